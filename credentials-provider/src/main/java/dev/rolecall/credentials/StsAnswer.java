@@ -1,0 +1,88 @@
+package dev.rolecall.credentials;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+
+/** What came of one AssumeRoleWithWebIdentity, its own retries included. */
+public sealed interface StsAnswer {
+  /** How many requests were sent. */
+  int attempts();
+
+  /** The same answer, after {@code earlier} requests more. */
+  StsAnswer after(int earlier);
+
+  /**
+   * STS gave a session.
+   *
+   * @param credentials its keys; their toString shows the access key's id alone
+   * @param expires when they end
+   * @param assumedRoleArn {@code arn:aws:sts::111122223333:assumed-role/name/session}
+   * @param subject the token's subject, as STS read it
+   * @param audience the token's audience, as STS read it
+   * @param provider the OIDC provider's ARN
+   */
+  record Granted(
+      AwsSessionCredentials credentials,
+      Instant expires,
+      String assumedRoleArn,
+      Optional<String> subject,
+      Optional<String> audience,
+      Optional<String> provider,
+      int attempts)
+      implements StsAnswer {
+    @Override
+    public Granted after(int earlier) {
+      return new Granted(
+          credentials, expires, assumedRoleArn, subject, audience, provider, attempts + earlier);
+    }
+  }
+
+  /**
+   * STS said no.
+   *
+   * @param status HTTP status
+   * @param code AWS's, for example {@code InvalidIdentityToken}
+   * @param message AWS's sentence
+   * @param requestId by which AWS's support finds the request
+   */
+  record Refused(int status, String code, String message, Optional<String> requestId, int attempts)
+      implements StsAnswer {
+    private static final Set<String> RECOVERABLE =
+        Set.of(
+            "IDPCommunicationError", "Throttling", "ThrottlingException", "RequestLimitExceeded");
+
+    @Override
+    public Refused after(int earlier) {
+      return new Refused(status, code, message, requestId, attempts + earlier);
+    }
+
+    /**
+     * Whether STS could not fetch the issuer's keys. That passes often enough to try again
+     * (aws/aws-cli issue 7194), and is final where it stays.
+     */
+    boolean keyNotRetrieved() {
+      return code.equals("InvalidIdentityToken") && message.contains("retrieve verification key");
+    }
+
+    /** Whether the same request may well succeed later. */
+    public boolean recoverable() {
+      return status >= 500 || RECOVERABLE.contains(code) || keyNotRetrieved();
+    }
+  }
+
+  /**
+   * STS did not answer, or something else answered in its place.
+   *
+   * @param endpoint who was asked
+   * @param why one sentence
+   */
+  record Unreachable(URI endpoint, String why, int attempts) implements StsAnswer {
+    @Override
+    public Unreachable after(int earlier) {
+      return new Unreachable(endpoint, why, attempts + earlier);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package dev.rolecall.credentials;
+
+import dev.rolecall.failure.Explanation;
+import dev.rolecall.token.ProjectedToken;
+import dev.rolecall.transport.Transport;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.StsClientBuilder;
+import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityRequest;
+import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityResponse;
+import software.amazon.awssdk.services.sts.model.Credentials;
+import software.amazon.awssdk.services.sts.model.IdpCommunicationErrorException;
+
+/**
+ * AssumeRoleWithWebIdentity through the SDK's STS client, unsigned. The SDK tries again what is
+ * plainly passing: IDPCommunicationError, throttling, 5xx and a broken connection. One more is
+ * tried again here, because the SDK takes it for final: STS could not fetch the issuer's keys.
+ *
+ * <p>A client is made for each exchange (about 3 ms) and closed after it: exchanges are an hour
+ * apart, and an SDK client keeps timer threads once it has had a time limit to watch.
+ */
+final class StsExchange implements WebIdentityExchange {
+  /** How long STS may take for one call, the SDK's own tries included. */
+  static final Duration CALL = Duration.ofSeconds(19);
+
+  /**
+   * Calls while STS cannot fetch the issuer's keys. With {@link #CALL} and the pauses: a minute.
+   */
+  static final int CALLS = 3;
+
+  /** Tries of the SDK in one call. */
+  private static final int TRIES = 4;
+
+  /** The pause after the first call is at most this long, after each further one twice as long. */
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+  private final Transport transport;
+  private final Duration call;
+  private final Pause pause;
+  private final LongUnaryOperator jitter;
+
+  StsExchange(Transport transport) {
+    this(transport, CALL, Pause.REAL, most -> ThreadLocalRandom.current().nextLong(most + 1));
+  }
+
+  /**
+   * @param jitter from the longest pause to the one to take, in milliseconds
+   */
+  StsExchange(Transport transport, Duration call, Pause pause, LongUnaryOperator jitter) {
+    this.transport = transport;
+    this.call = call;
+    this.pause = pause;
+    this.jitter = jitter;
+  }
+
+  @Override
+  public StsAnswer exchange(WebIdentityConfig config, ProjectedToken token) {
+    AtomicInteger sent = new AtomicInteger();
+    try (StsClient sts = client(sent)) {
+      StsAnswer answer = ask(sts, config, token, sent);
+      for (int calls = 1; calls < CALLS && isPassing(answer) && paused(calls); calls++) {
+        answer = ask(sts, config, token, sent);
+      }
+      return answer;
+    }
+  }
+
+  private static boolean isPassing(StsAnswer answer) {
+    return answer instanceof StsAnswer.Refused refused && refused.keyNotRetrieved();
+  }
+
+  /** Full jitter: anything from no pause to the longest. Whether it was not interrupted. */
+  private boolean paused(int calls) {
+    long longest = FIRST_PAUSE.toMillis() << (calls - 1);
+    try {
+      pause.pause(Duration.ofMillis(jitter.applyAsLong(longest)));
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private StsClient client(AtomicInteger sent) {
+    StsClientBuilder builder = transport.configure(StsClient.builder(), "sts");
+    return builder
+        .credentialsProvider(AnonymousCredentialsProvider.create())
+        .overrideConfiguration(
+            builder.overrideConfiguration().toBuilder()
+                .apiCallTimeout(call)
+                .retryStrategy(
+                    AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                        .maxAttempts(TRIES)
+                        .retryOnException(IdpCommunicationErrorException.class)
+                        .build())
+                .addExecutionInterceptor(new Count(sent))
+                .build())
+        .build();
+  }
+
+  private StsAnswer ask(
+      StsClient sts, WebIdentityConfig config, ProjectedToken token, AtomicInteger sent) {
+    AssumeRoleWithWebIdentityRequest request =
+        AssumeRoleWithWebIdentityRequest.builder()
+            .roleArn(config.role().toString())
+            .roleSessionName(config.sessionName().orElseGet(() -> RoleSessionName.of(token)))
+            .durationSeconds((int) config.sessionDuration().toSeconds())
+            .webIdentityToken(token.reveal())
+            .build();
+    try {
+      return granted(sts.assumeRoleWithWebIdentity(request), config, sent.get());
+    } catch (AwsServiceException e) {
+      return refused(e, token, sent.get());
+    } catch (SdkException e) {
+      return unreachable(StsTroubles.why(e, call), sent.get());
+    }
+  }
+
+  private StsAnswer granted(
+      AssumeRoleWithWebIdentityResponse response, WebIdentityConfig config, int attempts) {
+    @Nullable Credentials keys = response.credentials();
+    if (keys == null
+        || keys.accessKeyId() == null
+        || keys.secretAccessKey() == null
+        || keys.sessionToken() == null
+        || keys.expiration() == null) {
+      return unreachable(StsTroubles.notSts(200), attempts);
+    }
+    return new StsAnswer.Granted(
+        AwsSessionCredentials.builder()
+            .accessKeyId(keys.accessKeyId())
+            .secretAccessKey(keys.secretAccessKey())
+            .sessionToken(keys.sessionToken())
+            .expirationTime(keys.expiration())
+            .accountId(config.role().accountId())
+            .providerName("rolecall")
+            .build(),
+        keys.expiration(),
+        response.assumedRoleUser() == null ? "" : "" + response.assumedRoleUser().arn(),
+        Optional.ofNullable(response.subjectFromWebIdentityToken()),
+        Optional.ofNullable(response.audience()),
+        Optional.ofNullable(response.provider()),
+        attempts);
+  }
+
+  private StsAnswer refused(AwsServiceException e, ProjectedToken token, int attempts) {
+    @Nullable AwsErrorDetails details = e.awsErrorDetails();
+    if (details == null || details.errorCode() == null) {
+      return unreachable(StsTroubles.notSts(e.statusCode()), attempts);
+    }
+    String message = details.errorMessage() == null ? "" : details.errorMessage();
+    return new StsAnswer.Refused(
+        e.statusCode(),
+        details.errorCode(),
+        Explanation.shown(message.replace(token.reveal(), "(the token)")),
+        Optional.ofNullable(e.requestId()),
+        attempts);
+  }
+
+  private StsAnswer unreachable(String why, int attempts) {
+    return new StsAnswer.Unreachable(transport.endpoint("sts"), why, attempts);
+  }
+
+  /** Counts the requests that are sent, which the SDK tells only of some failures. */
+  private record Count(AtomicInteger sent) implements ExecutionInterceptor {
+    @Override
+    public void beforeTransmission(
+        Context.BeforeTransmission context, ExecutionAttributes attributes) {
+      sent.incrementAndGet();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.rolecall.credentials;
+
+import dev.rolecall.failure.Explanation;
+import dev.rolecall.token.TokenFailure;
+import dev.rolecall.transport.TransportFailure;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Why there are no credentials. No case carries a secret. */
+public sealed interface WebIdentityFailure {
+  /** Problem, cause and remedy. */
+  Explanation explain();
+
+  /**
+   * A variable that is needed is not set.
+   *
+   * @param variables those that are absent, of AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE
+   */
+  record VariablesAbsent(List<String> variables) implements WebIdentityFailure {
+    public VariablesAbsent {
+      variables = List.copyOf(variables);
+    }
+
+    /** Whether both are absent, so that nothing at all was injected. */
+    public boolean all() {
+      return variables.size() == 2;
+    }
+
+    @Override
+    public Explanation explain() {
+      return WebIdentitySentences.absent(this);
+    }
+  }
+
+  /**
+   * A variable holds what cannot be used.
+   *
+   * @param value what it holds; nothing where that may be a secret
+   * @param why what is wrong with it
+   */
+  record VariableMalformed(String variable, Optional<String> value, String why)
+      implements WebIdentityFailure {
+    @Override
+    public Explanation explain() {
+      return WebIdentitySentences.malformed(this);
+    }
+  }
+
+  /** The environment does not say how to reach STS. */
+  record TransportUnusable(TransportFailure failure) implements WebIdentityFailure {
+    @Override
+    public Explanation explain() {
+      return failure.explain();
+    }
+  }
+
+  /** The token cannot be used. */
+  record TokenUnusable(TokenFailure failure) implements WebIdentityFailure {
+    @Override
+    public Explanation explain() {
+      return failure.explain();
+    }
+  }
+
+  /** STS said no: its status, code, message and request id are in {@code answer}. */
+  record Refused(RoleArn role, StsAnswer.Refused answer) implements WebIdentityFailure {
+    @Override
+    public Explanation explain() {
+      return WebIdentitySentences.refused(this);
+    }
+  }
+
+  /** STS did not answer. */
+  record Unreachable(StsAnswer.Unreachable answer) implements WebIdentityFailure {
+    @Override
+    public Explanation explain() {
+      return WebIdentitySentences.unreachable(this);
+    }
+  }
+
+  /** STS gave a session that is over already. */
+  record ExpiredOnArrival(Instant expires, Instant now) implements WebIdentityFailure {
+    @Override
+    public Explanation explain() {
+      return WebIdentitySentences.expiredOnArrival(this);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.rolecall.credentials;
+
+import dev.rolecall.failure.Explanation;
+
+/** The sentences of this package. */
+final class WebIdentitySentences {
+  private WebIdentitySentences() {}
+
+  static Explanation absent(WebIdentityFailure.VariablesAbsent failure) {
+    String names = String.join(" and ", failure.variables());
+    return failure.all()
+        ? new Explanation(
+            "This process has no role: " + names + " are not set.",
+            "The pod identity webhook sets them when it creates a pod whose ServiceAccount is"
+                + " annotated; this pod is older than the annotation, runs as another account, or"
+                + " the webhook was not there.",
+            "Look at the account with: kubectl get serviceaccount default-editor -o yaml, then"
+                + " create the pod anew.")
+        : new Explanation(
+            "This process has half of a role: %s is not set.".formatted(names),
+            "The pod identity webhook sets either both variables or none, and none where one is"
+                + " there already.",
+            "Remove the other one from the container's env and create the pod anew, or set both: "
+                + example(names));
+  }
+
+  private static String example(String variable) {
+    return variable.equals("AWS_ROLE_ARN")
+        ? "export AWS_ROLE_ARN=arn:aws:iam::111122223333:role/name"
+        : "export AWS_WEB_IDENTITY_TOKEN_FILE="
+            + "/var/run/secrets/eks.amazonaws.com/serviceaccount/token";
+  }
+
+  static Explanation malformed(WebIdentityFailure.VariableMalformed failure) {
+    String variable = failure.variable();
+    return new Explanation(
+        "%s cannot be used%s: %s."
+            .formatted(
+                variable,
+                failure.value().map(v -> " (\"" + Explanation.shown(v) + "\")").orElse(""),
+                Explanation.shown(failure.why())),
+        variable.equals("AWS_ROLE_ARN")
+            ? "The pod identity webhook copies it from the ServiceAccount's annotation"
+                + " eks.amazonaws.com/role-arn, which nobody checks; else it was set by hand."
+            : "It was set by hand, or by a PodDefault: the pod identity webhook writes no such"
+                + " value.",
+        variable.equals("AWS_ROLE_SESSION_NAME")
+            ? "Unset it, and the name is made of the pod's: unset AWS_ROLE_SESSION_NAME"
+            : "Set it as in: " + example(variable));
+  }
+
+  static Explanation refused(WebIdentityFailure.Refused failure) {
+    StsAnswer.Refused answer = failure.answer();
+    String problem =
+        "STS refused the role %s: %s (HTTP %d) \"%s\"%s."
+            .formatted(
+                failure.role(),
+                answer.code(),
+                answer.status(),
+                Explanation.shown(answer.message()),
+                answer.requestId().map(id -> ", request id " + id).orElse(""));
+    return switch (answer.code()) {
+      case "AccessDenied" ->
+          new Explanation(
+              problem,
+              "The role does not exist, its trust policy does not admit this token's issuer, subject"
+                  + " and audience, or a policy of the organization denies it.",
+              "Look at it with: aws iam get-role --role-name %s --query Role.AssumeRolePolicyDocument"
+                  .formatted(failure.role().name()));
+      case "InvalidIdentityToken", "IDPRejectedClaim" -> identityToken(problem, failure);
+      case "ExpiredTokenException" ->
+          new Explanation(
+              problem,
+              "The token's time is over by the clock of STS, and the file holds no newer one.",
+              "See that AWS_WEB_IDENTITY_TOKEN_FILE is the mounted file, not a copy, and compare"
+                  + " the clock: date -u");
+      case "RegionDisabledException" ->
+          new Explanation(
+              problem,
+              "STS is switched off for this region in the role's account.",
+              "Switch it on (IAM console, Account settings), or set AWS_REGION to another region.");
+      case "ValidationError" ->
+          new Explanation(
+              problem,
+              "The role's ARN, the session's name or its duration is not as STS wants it.",
+              "Correct what the message names; the role is taken from AWS_ROLE_ARN.");
+      default ->
+          answer.recoverable()
+              ? new Explanation(
+                  problem,
+                  "This passes as a rule (tries: %d).".formatted(answer.attempts()),
+                  "Try again later; https://health.aws.amazon.com tells of troubles of STS.")
+              : new Explanation(
+                  problem,
+                  "STS takes the request as it is for final.",
+                  "Look the code up in the STS API Reference, AssumeRoleWithWebIdentity, Errors.");
+    };
+  }
+
+  private static Explanation identityToken(String problem, WebIdentityFailure.Refused failure) {
+    String message = failure.answer().message();
+    if (failure.answer().keyNotRetrieved()) {
+      return new Explanation(
+          problem,
+          "STS could not fetch the token issuer's keys, or they do not have the one that signed"
+              + " (tries: %d).".formatted(failure.answer().attempts()),
+          "From outside of the cluster's network fetch ISSUER/.well-known/openid-configuration,"
+              + " ISSUER being the token's iss, and the keys that it names.");
+    }
+    if (message.contains("No OpenIDConnect provider")) {
+      return new Explanation(
+          problem,
+          "The role's account %s has no OIDC provider for the token's issuer, or this STS is of"
+                  .formatted(failure.role().accountId())
+              + " another partition or an inactive region.",
+          "Look with that account's credentials: aws iam list-open-id-connect-providers");
+    }
+    if (message.contains("audience")) {
+      return new Explanation(
+          problem,
+          "The account's OIDC provider does not list the token's audience among its client ids.",
+          "Look with: aws iam get-open-id-connect-provider --open-id-connect-provider-arn ARN,"
+              + " and add it with: aws iam add-client-id-to-open-id-connect-provider");
+    }
+    return new Explanation(
+        problem,
+        "STS does not take the token itself, for the reason that it gives.",
+        "See that AWS_WEB_IDENTITY_TOKEN_FILE is the token that the kubelet mounts.");
+  }
+
+  static Explanation unreachable(WebIdentityFailure.Unreachable failure) {
+    StsAnswer.Unreachable answer = failure.answer();
+    return new Explanation(
+        "STS at %s cannot be reached: %s (tries: %d)."
+            .formatted(answer.endpoint(), answer.why(), answer.attempts()),
+        "A name server, a network policy, a proxy or the service mesh stands between, or the region"
+            + " is wrong.",
+        "Try from the same pod: curl -sS -o /dev/null -w '%{http_code}\\n' " + answer.endpoint());
+  }
+
+  static Explanation expiredOnArrival(WebIdentityFailure.ExpiredOnArrival failure) {
+    return new Explanation(
+        "STS gave credentials that ended at %s, and it is %s now."
+            .formatted(failure.expires(), failure.now()),
+        "This machine's clock is ahead of the one of STS.",
+        "Compare the clock with another: date -u");
+  }
+}

@@ -1,0 +1,43 @@
+package dev.rolecall.failure;
+
+import java.util.regex.Pattern;
+
+/**
+ * What a person needs to know of a failure. Its text holds no secret.
+ *
+ * @param problem what was tried and what came back, one sentence or two
+ * @param cause why
+ * @param remedy what to do, as something to type where there is such a thing
+ */
+public record Explanation(String problem, String cause, String remedy) {
+  private static final int SHOWN_CHARACTERS = 300;
+
+  /** A JSON Web Token (RFC 7519, section 3): its header is a JSON object, in base64url. */
+  private static final Pattern TOKEN = Pattern.compile("eyJ[\\w-]{8,}(\\.[\\w-]*)*");
+
+  private static final Pattern USER_IN_URL = Pattern.compile("://[^/?#\\s]*@");
+
+  /** Problem, cause and remedy, on two lines. */
+  @Override
+  public String toString() {
+    return problem + "\n" + cause + " " + remedy;
+  }
+
+  /**
+   * {@code text} from outside without what may be secret in it: a token that was set in the place
+   * of something else, the user and the password of a URL.
+   */
+  public static String withoutSecrets(String text) {
+    String tokenless = TOKEN.matcher(text).replaceAll("(a token)");
+    return USER_IN_URL.matcher(tokenless).replaceAll("://(user)@");
+  }
+
+  /**
+   * {@code text} from outside made fit for a message: one line, without secrets and control
+   * characters, not longer than 300 characters.
+   */
+  public static String shown(String text) {
+    String line = withoutSecrets(text).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    return line.length() <= SHOWN_CHARACTERS ? line : line.substring(0, SHOWN_CHARACTERS) + "…";
+  }
+}

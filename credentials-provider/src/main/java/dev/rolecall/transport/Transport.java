@@ -1,0 +1,180 @@
+package dev.rolecall.transport;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.services.sts.StsBaseClientBuilder;
+import software.amazon.awssdk.services.sts.endpoints.StsEndpointProvider;
+import software.amazon.awssdk.utils.StringInputStream;
+
+/**
+ * How AWS is reached: region, endpoints, certificates, proxies and time limits, made into SDK
+ * clients. The environment map alone says it; no profile file, no instance metadata and none of the
+ * SDK's own variables add to it. One thing cannot be kept from the SDK: where the map sets no
+ * endpoint, it still obeys the process's own AWS_ENDPOINT_URL… and the system properties of the
+ * same meaning.
+ *
+ * <p>Clients share one HTTP client, which {@link #close()} closes.
+ */
+public final class Transport implements AutoCloseable {
+  /**
+   * How long to wait for a connection: a lost first packet is sent again after one second and after
+   * three (RFC 6298, section 2), so this leaves room for three.
+   */
+  public static final Duration CONNECT = Duration.ofSeconds(5);
+
+  /**
+   * How long to wait for more of an answer. The SDK's own default (SdkHttpConfigurationOption,
+   * GLOBAL_HTTP_DEFAULTS), written down so that it stays.
+   */
+  public static final Duration READ = Duration.ofSeconds(30);
+
+  /** How long one call may take with all its tries: two that run into {@link #READ}. */
+  public static final Duration TOTAL = Duration.ofSeconds(60);
+
+  /** What stands in for the files of ~/.aws: nothing. */
+  static final Supplier<ProfileFile> NO_PROFILES = noProfiles();
+
+  private final Endpoints endpoints;
+  private final Proxies proxies;
+  private final TrustManager @Nullable [] trusted;
+  private final Map<String, SdkHttpClient> clients = new ConcurrentHashMap<>();
+
+  private Transport(Endpoints endpoints, Proxies proxies, TrustManager @Nullable [] trusted) {
+    this.endpoints = endpoints;
+    this.proxies = proxies;
+    this.trusted = trusted;
+  }
+
+  /**
+   * Reads AWS_REGION, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS, …_IAM and …_S3,
+   * AWS_IGNORE_CONFIGURED_ENDPOINT_URLS, AWS_STS_REGIONAL_ENDPOINTS, AWS_USE_FIPS_ENDPOINT,
+   * AWS_USE_DUALSTACK_ENDPOINT, AWS_CA_BUNDLE, HTTPS_PROXY, HTTP_PROXY and NO_PROXY, which mean
+   * what the AWS SDKs and Tools Reference Guide says. STS is regional unless the variable says
+   * legacy.
+   *
+   * @throws TransportException where no region is set or a variable cannot be used
+   */
+  public static Transport fromEnvironment(Map<String, String> environment) {
+    Variables variables = new Variables(environment);
+    return new Transport(
+        Endpoints.from(variables),
+        new Proxies(variables),
+        variables.text("AWS_CA_BUNDLE").map(CaBundle::read).orElse(null));
+  }
+
+  /** The region's code, for example {@code eu-west-1}. */
+  public String region() {
+    return endpoints.region().id();
+  }
+
+  /**
+   * Where requests to a service go, for messages. (For IAM by FIPS or dual-stack outside of the
+   * commercial partition the SDK may go elsewhere than its metadata, which this is, says.)
+   *
+   * @param service {@code sts}, {@code iam} or {@code s3}
+   */
+  public URI endpoint(String service) {
+    return endpoints.of(service);
+  }
+
+  /** The endpoint that the environment sets for the service, where it does. */
+  public Optional<URI> endpointOverride(String service) {
+    return endpoints.override(service);
+  }
+
+  /**
+   * Sets region, endpoint, HTTP client, time limits, retries (the SDK's standard ones) and the user
+   * agent; the credentials, and all that is the service's own, are the caller's.
+   *
+   * @param builder of a client that waits for its answers (not an async one)
+   * @param service {@code sts}, {@code iam} or {@code s3}
+   * @return the same builder
+   */
+  public <C, B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>> B configure(
+      B builder, String service) {
+    builder.region(endpoints.region());
+    builder.fipsEnabled(endpoints.fips());
+    builder.dualstackEnabled(endpoints.dualstack());
+    builder.defaultsMode(DefaultsMode.STANDARD);
+    builder.httpClient(clients.computeIfAbsent(endpoint(service).getScheme(), this::httpClient));
+    builder.overrideConfiguration(overrides());
+    endpointOverride(service).ifPresent(builder::endpointOverride);
+    if (endpoints.global() && builder instanceof StsBaseClientBuilder<?, ?> sts) {
+      sts.endpointProvider(global());
+    }
+    return builder;
+  }
+
+  private static ClientOverrideConfiguration overrides() {
+    return ClientOverrideConfiguration.builder()
+        .defaultProfileFileSupplier(NO_PROFILES)
+        .defaultProfileName("default")
+        .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
+        .apiCallTimeout(TOTAL)
+        .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, userAgent())
+        .build();
+  }
+
+  private static String userAgent() {
+    String version = Transport.class.getPackage().getImplementationVersion();
+    return "rolecall/" + (version == null ? "development" : version);
+  }
+
+  /** The SDK's rules for STS with their switch for the global endpoint on. */
+  private static StsEndpointProvider global() {
+    StsEndpointProvider rules = StsEndpointProvider.defaultProvider();
+    return parameters ->
+        rules.resolveEndpoint(parameters.toBuilder().useGlobalEndpoint(true).build());
+  }
+
+  private SdkHttpClient httpClient(String scheme) {
+    UrlConnectionHttpClient.Builder builder =
+        UrlConnectionHttpClient.builder()
+            .connectionTimeout(CONNECT)
+            .socketTimeout(READ)
+            .proxyConfiguration(proxies.forScheme(scheme));
+    if (trusted != null) {
+      TrustManager[] only = trusted;
+      builder.tlsTrustManagersProvider(() -> only);
+    }
+    return builder.build();
+  }
+
+  private static Supplier<ProfileFile> noProfiles() {
+    ProfileFile none =
+        ProfileFile.builder()
+            .content(new StringInputStream(""))
+            .type(ProfileFile.Type.CONFIGURATION)
+            .build();
+    return () -> none;
+  }
+
+  /** Closes the HTTP client that all clients of this transport share. */
+  @Override
+  public void close() {
+    clients.values().forEach(SdkHttpClient::close);
+  }
+
+  /**
+   * The region and the endpoints that are set; a proxy's URL, which may hold a password, is not.
+   */
+  @Override
+  public String toString() {
+    return "Transport[" + region() + " " + endpoints.overrides() + "]";
+  }
+}

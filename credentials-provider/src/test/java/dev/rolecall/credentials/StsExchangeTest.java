@@ -1,0 +1,347 @@
+package dev.rolecall.credentials;
+
+import static dev.rolecall.credentials.StsStub.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rolecall.credentials.StsStub.Answer;
+import dev.rolecall.logging.RecordedLog;
+import dev.rolecall.token.ProjectedToken;
+import dev.rolecall.token.TokenText;
+import dev.rolecall.transport.Transport;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+
+/** The SDK's real STS client against an STS on loopback that answers as told. */
+class StsExchangeTest {
+  private static final String NO_KEY =
+      "Couldn't retrieve verification key from your identity provider,  please reference"
+          + " AssumeRoleWithWebIdentity documentation for requirements";
+  private static final Instant NOW = Instant.ofEpochSecond(3600);
+
+  @TempDir Path directory;
+  private StsStub sts = start();
+  private final List<Duration> pauses = new ArrayList<>();
+  private Path file = Path.of("");
+
+  private static StsStub start() {
+    try {
+      return new StsStub();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @BeforeEach
+  void writeToken() throws IOException {
+    file = Files.writeString(directory.resolve("token"), TokenText.valid() + "\n");
+  }
+
+  @AfterEach
+  void stop() {
+    sts.close();
+  }
+
+  @Test
+  void aGrantIsASession() {
+    StsAnswer answer = exchange();
+
+    assertThat(answer)
+        .isInstanceOfSatisfying(
+            StsAnswer.Granted.class,
+            granted -> {
+              AwsSessionCredentials keys = granted.credentials();
+              assertThat(keys.accessKeyId()).isEqualTo("ASIA1");
+              assertThat(keys.secretAccessKey()).isEqualTo(StsStub.SECRET_KEY);
+              assertThat(keys.sessionToken()).isEqualTo(StsStub.SESSION_TOKEN);
+              assertThat(granted.expires()).isEqualTo(Instant.ofEpochSecond(7200));
+              assertThat(granted.assumedRoleArn())
+                  .isEqualTo("arn:aws:sts::111122223333:assumed-role/team-a/team-a-train-0");
+              assertThat(granted.subject()).contains("system:serviceaccount:team-a:default-editor");
+              assertThat(granted.audience()).contains("sts.amazonaws.com");
+              assertThat(granted.provider())
+                  .contains("arn:aws:iam::111122223333:oidc-provider/oidc.example");
+              assertThat(granted.attempts()).isEqualTo(1);
+            });
+  }
+
+  @Test
+  void theRequestIsUnsignedAndNamesThePod() {
+    exchange();
+
+    assertThat(sts.requests())
+        .singleElement()
+        .satisfies(
+            request ->
+                assertThat(request)
+                    .containsEntry("Action", "AssumeRoleWithWebIdentity")
+                    .containsEntry("RoleArn", "arn:aws:iam::111122223333:role/team-a")
+                    .containsEntry("RoleSessionName", "team-a-train-0")
+                    .containsEntry("DurationSeconds", "3600")
+                    .containsEntry("WebIdentityToken", TokenText.valid()));
+    assertThat(sts.headers().get(0)).doesNotContainKey("Authorization");
+    assertThat(sts.headers().get(0).get("User-agent"))
+        .singleElement()
+        .asString()
+        .contains("rolecall/");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, InvalidIdentityToken, No OpenIDConnect provider found in your account for https://i",
+    "400, InvalidIdentityToken, Incorrect token audience",
+    "400, ExpiredTokenException, Token expired",
+    "400, ValidationError, Request ARN is invalid",
+    "403, AccessDenied, Not authorized to perform sts:AssumeRoleWithWebIdentity",
+    "403, IDPRejectedClaim, rejected",
+    "403, RegionDisabledException, disabled"
+  })
+  void whatIsFinalIsAskedOnce(int status, String code, String message) {
+    sts.answers(refusal(status, code, message));
+
+    assertThat(exchange())
+        .isEqualTo(new StsAnswer.Refused(status, code, message, Optional.of("request-1"), 1));
+    assertThat(sts.requests()).hasSize(1);
+    assertThat(pauses).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "503, ServiceUnavailable",
+    "500, InternalFailure",
+    "400, IDPCommunicationError",
+    "400, Throttling"
+  })
+  void whatIsPassingIsAskedAgain(int status, String code) {
+    sts.answers(refusal(status, code, "later"));
+
+    assertThat(exchange())
+        .isInstanceOfSatisfying(
+            StsAnswer.Granted.class, granted -> assertThat(granted.attempts()).isEqualTo(2));
+  }
+
+  @Test
+  void aBrokenConnectionIsTriedAgain() {
+    sts.answers(new Answer(0, ""));
+
+    assertThat(exchange()).isInstanceOf(StsAnswer.Granted.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "503, ServiceUnavailable, later, true",
+    "400, IDPCommunicationError, later, true",
+    "400, Throttling, later, true",
+    "400, InvalidIdentityToken, could not retrieve verification key from it, true",
+    "400, InvalidIdentityToken, Incorrect token audience, false",
+    "403, AccessDenied, Not authorized, false"
+  })
+  void aRefusalTellsWhetherItIsRecoverable(
+      int status, String code, String message, boolean recoverable) {
+    assertThat(new StsAnswer.Refused(status, code, message, Optional.empty(), 1).recoverable())
+        .isEqualTo(recoverable);
+  }
+
+  @Test
+  void whatStaysAwayIsAskedFourTimes() {
+    Answer away = refusal(503, "ServiceUnavailable", "later");
+    sts.answers(away, away, away, away, away);
+
+    assertThat(exchange())
+        .isEqualTo(
+            new StsAnswer.Refused(503, "ServiceUnavailable", "later", Optional.of("request-1"), 4));
+  }
+
+  @Test
+  void aKeyThatCouldNotBeRetrievedIsAskedForAgainWithGrowingPauses() {
+    sts.answers(
+        refusal(400, "InvalidIdentityToken", NO_KEY), refusal(400, "InvalidIdentityToken", NO_KEY));
+
+    assertThat(exchange())
+        .isInstanceOfSatisfying(
+            StsAnswer.Granted.class, granted -> assertThat(granted.attempts()).isEqualTo(3));
+    assertThat(pauses).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aKeyThatIsNeverRetrievedIsGivenUpAfterThreeCalls() {
+    Answer away = refusal(400, "InvalidIdentityToken", NO_KEY);
+    sts.answers(away, away, away, away);
+
+    assertThat(exchange())
+        .isInstanceOfSatisfying(
+            StsAnswer.Refused.class, refused -> assertThat(refused.attempts()).isEqualTo(3));
+    assertThat(sts.requests()).hasSize(3);
+  }
+
+  @Test
+  void anInterruptEndsTheTries() {
+    sts.answers(refusal(400, "InvalidIdentityToken", NO_KEY));
+    WebIdentityExchange impatient =
+        new StsExchange(
+            transport(sts.address()),
+            StsExchange.CALL,
+            pause -> {
+              throw new InterruptedException();
+            },
+            most -> most);
+
+    assertThat(impatient.exchange(config(), ProjectedToken.read(file)))
+        .isInstanceOf(StsAnswer.Refused.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void anExpiredTokenIsReadAgainAndTriedOnce() throws IOException {
+    String fresh = TokenText.of("{\"alg\":\"RS256\",\"kid\":\"key-2\"}", TokenText.CLAIMS);
+    sts.answers(refusal(400, "ExpiredTokenException", "Token expired"));
+    WebIdentityExchange rotating = rotatingAfterFirst(fresh);
+
+    assertThat(rotating.exchange(config(), new MutableClock(NOW)))
+        .isInstanceOfSatisfying(
+            StsAnswer.Granted.class, granted -> assertThat(granted.attempts()).isEqualTo(2));
+    assertThat(sts.requests().get(1)).containsEntry("WebIdentityToken", fresh);
+  }
+
+  private WebIdentityExchange rotatingAfterFirst(String fresh) {
+    WebIdentityExchange real = exchangeOver(transport(sts.address()));
+    return (config, token) -> {
+      StsAnswer answer = real.exchange(config, token);
+      try {
+        Files.writeString(file, fresh);
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+      return answer;
+    };
+  }
+
+  @Test
+  void anExpiredTokenThatIsStillInTheFileIsNotSentTwice() {
+    sts.answers(refusal(400, "ExpiredTokenException", "Token expired"));
+
+    assertThat(exchangeOver(transport(sts.address())).exchange(config(), new MutableClock(NOW)))
+        .isInstanceOf(StsAnswer.Refused.class);
+    assertThat(sts.requests()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "200, ''",
+    "200, <html>sign in</html>",
+    "200, {}",
+    "403, RBAC: access denied",
+    "302, ''"
+  })
+  void whatIsNotStsIsUnreachable(int status, String body) {
+    sts.answers(new Answer(status, body));
+
+    assertThat(exchange())
+        .isInstanceOfSatisfying(
+            StsAnswer.Unreachable.class,
+            unreachable -> {
+              assertThat(unreachable.endpoint()).isEqualTo(sts.address());
+              assertThat(unreachable.why()).isNotBlank();
+            });
+  }
+
+  @Test
+  void nobodyListeningIsUnreachable() throws IOException {
+    URI nobody;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      nobody = URI.create("http://127.0.0.1:" + socket.getLocalPort());
+    }
+
+    assertThat(exchangeOver(transport(nobody)).exchange(config(), ProjectedToken.read(file)))
+        .isEqualTo(new StsAnswer.Unreachable(nobody, "the connection was refused", 4));
+  }
+
+  @Test
+  void whoNeverAnswersIsGivenUpInTime() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0)) {
+      URI address = URI.create("http://127.0.0.1:" + silent.getLocalPort());
+      WebIdentityExchange hasty =
+          new StsExchange(transport(address), Duration.ofMillis(300), Pause.REAL, most -> 0);
+
+      assertThat(hasty.exchange(config(), ProjectedToken.read(file)))
+          .isEqualTo(new StsAnswer.Unreachable(address, "there was no answer within 0 s", 1));
+    }
+  }
+
+  @Test
+  void anExchangeLeavesNoThreadBehind() throws InterruptedException {
+    exchange();
+
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("sdk-")) {
+        thread.join(10_000);
+        assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void aRefusalThatQuotesTheTokenIsNotPassedOn() {
+    sts.answers(refusal(400, "InvalidIdentityToken", "bad token " + TokenText.valid()));
+
+    assertThat(exchange().toString())
+        .contains("bad token (the token)")
+        .doesNotContain(TokenText.SIGNATURE);
+  }
+
+  @Test
+  void nothingSecretIsLoggedEvenAtTrace() {
+    sts.answers(refusal(503, "ServiceUnavailable", "later"));
+    exchange();
+
+    assertThat(RecordedLog.lines())
+        .anyMatch(line -> line.contains("Sending Request"))
+        .noneMatch(line -> line.contains(TokenText.SIGNATURE))
+        .noneMatch(line -> line.contains(StsStub.SECRET_KEY))
+        .noneMatch(line -> line.contains(StsStub.SESSION_TOKEN));
+  }
+
+  @Test
+  void aGrantShowsNoSecret() {
+    assertThat(exchange().toString())
+        .contains("ASIA1")
+        .doesNotContain(StsStub.SECRET_KEY)
+        .doesNotContain(StsStub.SESSION_TOKEN);
+  }
+
+  private StsAnswer exchange() {
+    return exchangeOver(transport(sts.address())).exchange(config(), ProjectedToken.read(file));
+  }
+
+  private WebIdentityExchange exchangeOver(Transport transport) {
+    return new StsExchange(transport, StsExchange.CALL, pauses::add, most -> most);
+  }
+
+  private WebIdentityConfig config() {
+    return new WebIdentityConfig(
+        RoleArn.parse("arn:aws:iam::111122223333:role/team-a"),
+        file,
+        Optional.empty(),
+        WebIdentityConfig.DEFAULT_DURATION);
+  }
+
+  private static Transport transport(URI endpoint) {
+    return Transport.fromEnvironment(
+        Map.of("AWS_REGION", "eu-west-1", "AWS_ENDPOINT_URL_STS", endpoint.toString()));
+  }
+}

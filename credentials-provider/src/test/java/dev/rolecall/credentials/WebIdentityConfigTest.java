@@ -1,0 +1,145 @@
+package dev.rolecall.credentials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.rolecall.token.ProjectedToken;
+import dev.rolecall.token.TokenText;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.AlphaChars;
+import net.jqwik.api.constraints.Chars;
+import net.jqwik.api.constraints.NotBlank;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WebIdentityConfigTest {
+  private static final String ARN = "arn:aws:iam::111122223333:role/team-a";
+  private static final Map<String, String> INJECTED =
+      Map.of("AWS_ROLE_ARN", ARN, "AWS_WEB_IDENTITY_TOKEN_FILE", "/run/token");
+
+  @Test
+  void whatTheWebhookInjectsIsAConfiguration() {
+    assertThat(WebIdentityConfig.fromEnvironment(INJECTED))
+        .isEqualTo(
+            new WebIdentityConfig(
+                RoleArn.parse(ARN), Path.of("/run/token"), Optional.empty(), Duration.ofHours(1)));
+  }
+
+  @Test
+  void aSessionNameMayBeSet() {
+    assertThat(
+            WebIdentityConfig.fromEnvironment(with("AWS_ROLE_SESSION_NAME", " me@x "))
+                .sessionName())
+        .contains("me@x");
+  }
+
+  @Test
+  void nothingAtAllIsToldApartFromOneOfTwo() {
+    assertThat(absent(Map.of()).all()).isTrue();
+    assertThat(absent(with("AWS_ROLE_ARN", " ")))
+        .isEqualTo(new WebIdentityFailure.VariablesAbsent(List.of("AWS_ROLE_ARN")));
+    assertThat(absent(Map.of("AWS_ROLE_ARN", ARN)).all()).isFalse();
+  }
+
+  private static WebIdentityFailure.VariablesAbsent absent(Map<String, String> environment) {
+    return (WebIdentityFailure.VariablesAbsent) failure(environment);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AWS_ROLE_ARN, arn:aws:iam::1:role/a, account is \"1\"",
+    "AWS_ROLE_ARN, team-a, not a role ARN such as",
+    "AWS_ROLE_SESSION_NAME, a, 2 to 64",
+    "AWS_ROLE_SESSION_NAME, a b, 2 to 64"
+  })
+  void aMalformedVariableIsNamed(String variable, String value, String why) {
+    assertThat(failure(with(variable, value)))
+        .isInstanceOfSatisfying(
+            WebIdentityFailure.VariableMalformed.class,
+            malformed -> {
+              assertThat(malformed.variable()).isEqualTo(variable);
+              assertThat(malformed.why()).contains(why);
+            });
+  }
+
+  @Test
+  void aTokenWhereItsPathShouldBeIsNotShown() {
+    WebIdentityFailure failure = failure(with("AWS_WEB_IDENTITY_TOKEN_FILE", TokenText.valid()));
+
+    assertThat(failure + " " + failure.explain())
+        .contains("AWS_WEB_IDENTITY_TOKEN_FILE")
+        .doesNotContain(TokenText.SIGNATURE);
+  }
+
+  @Test
+  void durationsThatStsDoesNotTakeAreRefused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> lasting(Duration.ofSeconds(899)));
+    assertThatIllegalArgumentException().isThrownBy(() -> lasting(Duration.ofSeconds(43_201)));
+    assertThat(lasting(Duration.ofMinutes(15)).sessionDuration()).isEqualTo(Duration.ofMinutes(15));
+  }
+
+  private static WebIdentityConfig lasting(Duration duration) {
+    return new WebIdentityConfig(RoleArn.parse(ARN), Path.of("token"), Optional.empty(), duration);
+  }
+
+  @Test
+  void theDefaultSessionNameIsThePods() {
+    assertThat(RoleSessionName.of(token(TokenText.CLAIMS))).isEqualTo("team-a-train-0");
+  }
+
+  @Test
+  void withoutAPodItIsTheAccountsAndWithoutThatTheSubjects() {
+    assertThat(
+            RoleSessionName.of(
+                token(
+                    "{\"iss\":\"i\",\"sub\":\"s\",\"kubernetes.io\":{\"namespace\":\"n\","
+                        + "\"serviceaccount\":{\"name\":\"a\"}}}")))
+        .isEqualTo("n-a");
+    assertThat(RoleSessionName.of(token("{\"iss\":\"i\",\"sub\":\"a:b|c\"}")))
+        .isEqualTo("rolecall-a-b-c");
+  }
+
+  @Property(tries = 300)
+  void everySessionNameIsOneThatStsTakesAndEndsAsThePodsDoes(
+      @ForAll @AlphaChars @Chars({'-', '.', 'ä', ' ', '/'}) @NotBlank @StringLength(max = 300)
+          String pod) {
+    String name =
+        RoleSessionName.of(
+            token(
+                "{\"iss\":\"i\",\"sub\":\"s\",\"kubernetes.io\":{\"namespace\":\"n\","
+                    + "\"pod\":{\"name\":\""
+                    + pod
+                    + "\"}}}"));
+
+    assertThat(name).matches(RoleSessionName.SHAPE);
+    assertThat(name.charAt(name.length() - 1)).isIn(pod.charAt(pod.length() - 1), '-');
+  }
+
+  private static ProjectedToken token(String claims) {
+    return ProjectedToken.parse(Path.of("token"), TokenText.withClaims(claims));
+  }
+
+  private static Map<String, String> with(String variable, String value) {
+    Map<String, String> environment = new HashMap<>(INJECTED);
+    environment.put(variable, value);
+    return environment;
+  }
+
+  private static WebIdentityFailure failure(Map<String, String> environment) {
+    return Optional.ofNullable(
+            catchThrowableOfType(
+                WebIdentityException.class, () -> WebIdentityConfig.fromEnvironment(environment)))
+        .orElseThrow()
+        .failure();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.rolecall.credentials;
+
+import dev.rolecall.failure.Golden;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class WebIdentitySentencesTest {
+  private static final RoleArn ROLE = RoleArn.parse("arn:aws:iam::111122223333:role/team-a");
+  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+
+  @Test
+  void everyFailureTellsProblemCauseAndRemedy() {
+    Golden.assertMessages(
+        "/dev/rolecall/credentials/failures.txt",
+        Stream.of(
+                new WebIdentityFailure.VariablesAbsent(
+                    List.of("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE")),
+                new WebIdentityFailure.VariablesAbsent(List.of("AWS_ROLE_ARN")),
+                new WebIdentityFailure.VariablesAbsent(List.of("AWS_WEB_IDENTITY_TOKEN_FILE")),
+                malformed(
+                    "AWS_ROLE_ARN",
+                    Optional.of("arn:aws:iam::1:role/a"),
+                    "not a role ARN: its account is \"1\""),
+                malformed("AWS_WEB_IDENTITY_TOKEN_FILE", Optional.empty(), "it holds a token"),
+                malformed("AWS_ROLE_SESSION_NAME", Optional.of("a"), "it is too short"),
+                refused(
+                    403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity"),
+                refused(
+                    400,
+                    "InvalidIdentityToken",
+                    "No OpenIDConnect provider found in your account for https://oidc.example"),
+                refused(
+                    400,
+                    "InvalidIdentityToken",
+                    "Couldn't retrieve verification key from your identity provider"),
+                refused(400, "InvalidIdentityToken", "Incorrect token audience"),
+                refused(
+                    400,
+                    "InvalidIdentityToken",
+                    "The ID Token provided is not a valid JWT. (You may see this error if you sent"
+                        + " an Access Token)"),
+                refused(400, "ExpiredTokenException", "Token expired"),
+                refused(403, "RegionDisabledException", "STS is not activated in this region"),
+                refused(400, "ValidationError", "Request ARN is invalid"),
+                refused(400, "PackedPolicyTooLarge", "too large"),
+                refused(503, "ServiceUnavailable", "Service Unavailable"),
+                new WebIdentityFailure.Unreachable(
+                    new StsAnswer.Unreachable(
+                        URI.create("https://sts.eu-west-1.amazonaws.com"),
+                        "the connection was refused",
+                        4)),
+                new WebIdentityFailure.ExpiredOnArrival(NOW.minusSeconds(5), NOW))
+            .map(failure -> String.valueOf(new WebIdentityException(failure).getMessage()))
+            .toList());
+  }
+
+  private static WebIdentityFailure malformed(String variable, Optional<String> value, String why) {
+    return new WebIdentityFailure.VariableMalformed(variable, value, why);
+  }
+
+  private static WebIdentityFailure refused(int status, String code, String message) {
+    return new WebIdentityFailure.Refused(
+        ROLE, new StsAnswer.Refused(status, code, message, Optional.of("request-1"), 3));
+  }
+}

@@ -1,0 +1,192 @@
+package dev.rolecall.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/** The SDK's real client against servers on loopback: TLS, a proxy, a tunnel. */
+class TransportOverTheWireTest {
+  private static final char[] PASSWORD = "changeit".toCharArray();
+
+  @TempDir Path directory;
+
+  @Test
+  void onlyTheCertificatesOfTheBundleAreTrusted() throws Exception {
+    HttpsServer server = HttpsServer.create(loopback(), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(selfSigned()));
+    server.createContext("/", TransportOverTheWireTest::answer);
+    server.start();
+    String endpoint = "https://localhost:" + server.getAddress().getPort();
+    try {
+      assertThat(ask(Map.of("AWS_ENDPOINT_URL", endpoint, "AWS_CA_BUNDLE", bundle())))
+          .isEqualTo("AKIA");
+      assertThatThrownBy(() -> ask(Map.of("AWS_ENDPOINT_URL", endpoint)))
+          .isInstanceOf(SdkException.class)
+          .hasRootCauseInstanceOf(Exception.class)
+          .hasStackTraceContaining(SSLHandshakeException.class.getName());
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://sts.invalid,  HTTP_PROXY,  POST http://sts.invalid HTTP/1.1",
+    "https://sts.invalid,    HTTPS_PROXY, CONNECT sts.invalid:443 HTTP/1.1"
+  })
+  void aProxyIsAskedInPlaceOfTheService(String endpoint, String variable, String request)
+      throws Exception {
+    try (ServerSocket proxy = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<List<String>> heard = CompletableFuture.supplyAsync(() -> head(proxy));
+
+      assertThatThrownBy(
+              () ->
+                  ask(
+                      Map.of(
+                          "AWS_ENDPOINT_URL",
+                          endpoint,
+                          variable,
+                          "http://127.0.0.1:" + proxy.getLocalPort())))
+          .isInstanceOf(SdkException.class);
+
+      assertThat(heard.get()).startsWith(request);
+    }
+  }
+
+  @Test
+  void whatNoProxyNamesIsAskedDirectly() {
+    assertThatThrownBy(
+            () ->
+                ask(
+                    Map.of(
+                        "AWS_ENDPOINT_URL", "https://sts.invalid",
+                        "HTTPS_PROXY", "http://127.0.0.1:1",
+                        "NO_PROXY", ".invalid")))
+        .hasStackTraceContaining(UnknownHostException.class.getName());
+  }
+
+  private static List<String> head(ServerSocket proxy) {
+    try (Socket socket = proxy.accept();
+        BufferedReader in =
+            new BufferedReader(
+                new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))) {
+      List<String> lines = new ArrayList<>();
+      for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+        lines.add(line);
+      }
+      proxy.close();
+      return lines;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String ask(Map<String, String> environment) {
+    Map<String, String> whole = new HashMap<>(environment);
+    whole.put("AWS_REGION", "eu-west-1");
+    try (Transport transport = Transport.fromEnvironment(whole);
+        StsClient sts =
+            transport
+                .configure(StsClient.builder(), "sts")
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .build()) {
+      return sts.getAccessKeyInfo(request -> request.accessKeyId("x".repeat(16))).account();
+    }
+  }
+
+  private static void answer(HttpExchange exchange) throws IOException {
+    exchange.getRequestBody().readAllBytes();
+    byte[] body =
+        """
+        <GetAccessKeyInfoResponse><GetAccessKeyInfoResult><Account>AKIA</Account>
+        </GetAccessKeyInfoResult></GetAccessKeyInfoResponse>"""
+            .getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(200, body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  private static InetSocketAddress loopback() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  private SSLContext selfSigned() throws Exception {
+    keytool(
+        "-genkeypair",
+        "-alias",
+        "sts",
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=localhost",
+        "-ext",
+        "san=dns:localhost",
+        "-storetype",
+        "PKCS12",
+        "-validity",
+        "2");
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(directory.resolve("keys.p12"))) {
+      store.load(in, PASSWORD);
+    }
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, PASSWORD);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return context;
+  }
+
+  private String bundle() throws Exception {
+    Path pem = directory.resolve("ca.pem");
+    keytool("-exportcert", "-alias", "sts", "-rfc", "-file", pem.toString());
+    Files.writeString(pem, "# the test's own\n" + Files.readString(pem));
+    return pem.toString();
+  }
+
+  private void keytool(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of(arguments));
+    command.addAll(
+        List.of(
+            "-keystore", directory.resolve("keys.p12").toString(),
+            "-storepass", String.valueOf(PASSWORD)));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("keytool.log").toFile())
+            .start();
+    assertThat(process.waitFor()).isZero();
+  }
+}
