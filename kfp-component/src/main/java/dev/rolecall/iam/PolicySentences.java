@@ -1,0 +1,217 @@
+package dev.rolecall.iam;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The sentences of this room: ours, and where a source is known IAM's own beside them. Such a
+ * sentence was seen in the issue that is named with it.
+ */
+final class PolicySentences {
+  private static final String DOCUMENT = "The policy";
+
+  private PolicySentences() {}
+
+  /** The place of a statement. */
+  static String statement(int index) {
+    return "Statement[" + index + "]";
+  }
+
+  /** The place of an element within another; the document itself has no name. */
+  static String within(String place, String element) {
+    return place.isEmpty() ? element : place + "." + element;
+  }
+
+  /** Seen in AWSCookbook/Security#2. */
+  static MalformedPolicyException notJson(int line, int column, String why) {
+    return new MalformedPolicyException(
+        "The policy is not JSON: line %d, column %d: %s".formatted(line, column, why),
+        "This policy contains invalid Json");
+  }
+
+  static MalformedPolicyException duplicate(String place) {
+    return new MalformedPolicyException(
+        "%s stands twice. Keep one, and list several values as [\"…\", \"…\"]".formatted(place));
+  }
+
+  static MalformedPolicyException wrongShape(String place, String found, String wanted) {
+    return new MalformedPolicyException(
+        "%s is %s. It must be %s".formatted(place.isEmpty() ? DOCUMENT : place, found, wanted));
+  }
+
+  static MalformedPolicyException unknown(String place, List<String> known) {
+    return new MalformedPolicyException(
+        "%s is not an element of policies. Known here, with these capitals: %s"
+            .formatted(place, String.join(", ", known)));
+  }
+
+  static MalformedPolicyException missing(String place, String element, String why) {
+    return new MalformedPolicyException("%s is missing: %s".formatted(within(place, element), why));
+  }
+
+  static MalformedPolicyException both(String place, String element, String other) {
+    return new MalformedPolicyException(
+        "%s has both %s and %s. Keep one of them".formatted(place, element, other));
+  }
+
+  static MalformedPolicyException version(String found) {
+    return new MalformedPolicyException(
+        "Version is \"%s\". It must be \"%s\", or the older \"%s\""
+            .formatted(found, PolicyDocument.CURRENT, PolicyDocument.OLD));
+  }
+
+  static MalformedPolicyException noStatements() {
+    return new MalformedPolicyException("Statement is empty. It must hold one statement or more");
+  }
+
+  /** Seen in hashicorp/terraform#10057. */
+  static MalformedPolicyException effect(String place, String found) {
+    return new MalformedPolicyException(
+        "%s is \"%s\". It must be \"Allow\" or \"Deny\", with these capitals"
+            .formatted(place, found),
+        "The policy failed legacy parsing");
+  }
+
+  /** Seen in aws/aws-cdk#7615. */
+  static MalformedPolicyException noActions(String place) {
+    return new MalformedPolicyException(
+        "%s has no actions. Add Action, for example \"Action\": \"s3:GetObject\"".formatted(place),
+        "Policy statement must contain actions.");
+  }
+
+  /** Seen in trussworks/terraform-aws-s3-anti-virus#22. */
+  static MalformedPolicyException noResources(String place) {
+    return new MalformedPolicyException(
+        "%s has no resources. Add Resource, for example \"Resource\": \"*\"".formatted(place),
+        "Policy statement must contain resources.");
+  }
+
+  /** Seen in eksctl-io/eksctl#2794. */
+  static MalformedPolicyException actionColons(String place, String action) {
+    return new MalformedPolicyException(
+        "%s \"%s\" has more than one colon. An action is written service:Name"
+            .formatted(place, action),
+        "Actions/Condition can contain only one colon.");
+  }
+
+  /** Seen in boogy/iam-policy-validator#172. */
+  static MalformedPolicyException actionService(String place, String action) {
+    return new MalformedPolicyException(
+        "%s \"%s\" has a wildcard in its service. Name the service, or write \"*\" for all actions"
+            .formatted(place, action),
+        "Action vendors (e.g., aws, ec2, etc.) must not contain wildcards");
+  }
+
+  static MalformedPolicyException actionShape(String place, String action) {
+    return new MalformedPolicyException(
+        "%s \"%s\" names no service. An action is written service:Name, or \"*\" for all"
+            .formatted(place, action));
+  }
+
+  static MalformedPolicyException resourceService(String place, String resource) {
+    return new MalformedPolicyException(
+        "%s \"%s\" names no service. Spell it out, or write \"*\" for all resources"
+            .formatted(place, resource));
+  }
+
+  /** Seen in felipefrizzo/terraform-aws-transfer-server#6. */
+  static MalformedPolicyException resourceShape(String place, String resource) {
+    return new MalformedPolicyException(
+        "%s \"%s\" is not an ARN. Write arn:partition:service:region:account:name, or \"*\" for all"
+            .formatted(place, resource),
+        "Resource %s must be in ARN format or \"*\".".formatted(resource));
+  }
+
+  /** Seen in aws-cloudformation/cfn-lint#1376. */
+  static MalformedPolicyException sid(String place, String sid) {
+    return new MalformedPolicyException(
+        "%s is \"%s\". It may have letters and digits only".formatted(place, sid),
+        "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular"
+            + " expression [0-9A-Za-z]*");
+  }
+
+  static MalformedPolicyException sidTwice(String place, String sid) {
+    return new MalformedPolicyException(
+        "%s is \"%s\", as in a statement before. Each Sid names one statement"
+            .formatted(place, sid));
+  }
+
+  /** Seen in aws-actions/configure-aws-credentials#332. */
+  static MalformedPolicyException principalWildcard(String place, String id) {
+    return new MalformedPolicyException(
+        "%s \"%s\" has a wildcard within a name. Name the principal, or write \"*\" and narrow it"
+                .formatted(place, id)
+            + " by a condition on aws:PrincipalArn",
+        "Invalid principal in policy: \"AWS\":\"%s\"".formatted(id));
+  }
+
+  /** Seen in hashicorp/terraform#13449. */
+  static MalformedPolicyException principalProhibited(String place) {
+    return new MalformedPolicyException(
+        "%s has a Principal. A policy of a role, user or session has none: remove it"
+            .formatted(place),
+        "Policy document should not specify a principal.");
+  }
+
+  static MalformedPolicyException resourceProhibited(String place) {
+    return new MalformedPolicyException(
+        "%s has a Resource. A trust policy has none, the role is the resource: remove it"
+            .formatted(place));
+  }
+
+  /** Seen in ministryofjustice/modernisation-platform-environments#8893. */
+  static MalformedPolicyException operator(String place, String operator) {
+    return new MalformedPolicyException(
+        "%s is no condition operator. Write for example StringEquals, with these capitals"
+            .formatted(place),
+        "Invalid Condition type : " + operator);
+  }
+
+  /** Seen in terraform-aws-modules/terraform-aws-eks#1084. */
+  static MalformedPolicyException keyScheme(String place) {
+    return new MalformedPolicyException(
+        "%s is a condition key with a scheme. Write the issuer without https://".formatted(place),
+        "Condition can contain only one colon.");
+  }
+
+  static MalformedPolicyException keyShape(String place) {
+    return new MalformedPolicyException(
+        "%s is no condition key: it has no colon. A key is written service:Name or issuer:claim"
+            .formatted(place));
+  }
+
+  /** What missed, where, and by what values. */
+  static String miss(Miss miss) {
+    Statement statement = miss.statement();
+    int index = miss.policy().document().statements().indexOf(statement);
+    String sid = statement.sid().filter(each -> !each.isEmpty()).map(" (%s)"::formatted).orElse("");
+    String element =
+        switch (miss.element()) {
+          case PRINCIPAL ->
+              name("Principal", isNegated(statement.principals().map(Principals::negated)));
+          case ACTION -> name("Action", statement.actions().negated());
+          case RESOURCE ->
+              name("Resource", isNegated(statement.resources().map(Statement.Values::negated)));
+          case CONDITION -> "Condition " + miss.operator().orElse("") + " " + miss.key().orElse("");
+        };
+    String asked = miss.actual().isEmpty() ? "no value for it" : quoted(miss.actual());
+    return "%s, %s%s: %s is %s, and the request has %s"
+        .formatted(
+            miss.policy().name(), statement(index), sid, element, quoted(miss.wanted()), asked);
+  }
+
+  private static boolean isNegated(Optional<Boolean> negated) {
+    return negated.orElse(false);
+  }
+
+  private static String name(String element, boolean negated) {
+    return negated ? "Not" + element : element;
+  }
+
+  private static String quoted(List<String> values) {
+    return values.isEmpty()
+        ? "an empty list"
+        : values.stream().map("\"%s\""::formatted).collect(Collectors.joining(" or "));
+  }
+}

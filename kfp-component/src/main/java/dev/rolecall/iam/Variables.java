@@ -1,0 +1,50 @@
+package dev.rolecall.iam;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The policy variables of one request (IAM User Guide, IAM policy elements: Variables and tags).
+ *
+ * @param supported whether the document's version knows variables; in an older one {@code ${…}} is
+ *     plain text
+ */
+record Variables(boolean supported, Request request) {
+  /** For texts in which {@code ${…}} is plain text. */
+  static final Variables NONE =
+      new Variables(false, new Request(new Principal.Service(""), "", "", Map.of()));
+
+  /** Where {@code ${*}}, {@code ${?}} and {@code ${$}} stand for the bare character. */
+  private static final String SPECIAL = "*?$";
+
+  static Variables of(Policy policy, Request request) {
+    return new Variables(PolicyDocument.CURRENT.equals(policy.document().version()), request);
+  }
+
+  /** The index of the variable's closing brace, or -1 where none begins at {@code start}. */
+  int end(String text, int start) {
+    return supported && text.startsWith("${", start) ? text.indexOf('}', start) : -1;
+  }
+
+  /**
+   * The value of a variable, by what stands between its braces. Nothing where the request has no
+   * single value and no default is given (section Specifying default values): matching such a text
+   * fails (section Principal key values). A negated operator therefore holds; the guide is read so
+   * here, as it says no more of it than that.
+   */
+  Optional<String> value(String name) {
+    if (name.length() == 1 && SPECIAL.contains(name)) {
+      return Optional.of(name);
+    }
+    int comma = name.indexOf(", '");
+    boolean hasDefault = comma >= 0 && name.endsWith("'") && name.length() > comma + 3;
+    List<String> values = request.values(hasDefault ? name.substring(0, comma) : name);
+    if (values.size() == 1) {
+      return Optional.of(values.get(0));
+    }
+    return hasDefault
+        ? Optional.of(name.substring(comma + 3, name.length() - 1))
+        : Optional.empty();
+  }
+}
