@@ -1,0 +1,110 @@
+package dev.rolecall.cluster;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a cluster shows of one Profile. What was not to be seen is absent, and is told as such.
+ *
+ * @param profile nothing where it does not exist, or may not be read
+ * @param accounts the ServiceAccounts of its namespace
+ * @param pods of its namespace that have not ended, where a pod looks itself alone; nothing where
+ *     they may not be read
+ * @param webhooks the cluster's mutating webhooks; nothing where they may not be read
+ */
+public record ClusterView(
+    String namespace,
+    Optional<Profile> profile,
+    List<ServiceAccount> accounts,
+    Optional<List<Pod>> pods,
+    Optional<List<Webhook>> webhooks) {
+  /** Copies. */
+  public ClusterView {
+    accounts = List.copyOf(accounts);
+    pods = pods.map(List::copyOf);
+    webhooks = webhooks.map(List::copyOf);
+  }
+
+  /** Where neither pods nor webhooks were looked at. */
+  public ClusterView(String namespace, Optional<Profile> profile, List<ServiceAccount> accounts) {
+    this(namespace, profile, accounts, Optional.empty(), Optional.empty());
+  }
+
+  /** A Profile, {@code kubeflow.org/v1}. */
+  public record Profile(
+      String name, String owner, List<Plugin> plugins, Map<String, String> annotations) {
+    /** Copies. */
+    public Profile {
+      plugins = List.copyOf(plugins);
+      annotations = Map.copyOf(annotations);
+    }
+  }
+
+  /**
+   * A plugin of a Profile.
+   *
+   * @param role {@code spec.awsIamRole}
+   */
+  public record Plugin(String kind, Optional<String> role, boolean annotateOnly) {}
+
+  /**
+   * A ServiceAccount.
+   *
+   * @param annotatedAt when its role annotation was last written, where the API server kept that
+   */
+  public record ServiceAccount(
+      String name, Map<String, String> annotations, Optional<Instant> annotatedAt) {
+    /** The annotation that the pod identity webhook reads. */
+    public static final String ROLE_ANNOTATION = "eks.amazonaws.com/role-arn";
+
+    /** Copies. */
+    public ServiceAccount {
+      annotations = Map.copyOf(annotations);
+    }
+
+    /** One of which it is not known when it was annotated. */
+    public ServiceAccount(String name, Map<String, String> annotations) {
+      this(name, annotations, Optional.empty());
+    }
+  }
+
+  /**
+   * A pod.
+   *
+   * @param account the ServiceAccount that it runs as
+   * @param environment of its containers, the variables that name a role and its token, or Pod
+   *     Identity's; empty where their value stands elsewhere
+   * @param tokenProjected whether it has a volume with a projected ServiceAccount token for another
+   *     audience than the API server's
+   * @param exempt whether it asks the pod identity webhook to pass it over
+   */
+  public record Pod(
+      String name,
+      String account,
+      Instant createdAt,
+      Map<String, String> environment,
+      boolean tokenProjected,
+      boolean exempt) {
+    /** Copies. */
+    public Pod {
+      environment = Map.copyOf(environment);
+    }
+  }
+
+  /**
+   * A mutating webhook.
+   *
+   * @param configuration the name of its MutatingWebhookConfiguration
+   * @param reviewVersions {@code admissionReviewVersions}, in their order
+   * @param failsOpen whether its {@code failurePolicy} is {@code Ignore}
+   */
+  public record Webhook(
+      String configuration, String name, List<String> reviewVersions, boolean failsOpen) {
+    /** Copies. */
+    public Webhook {
+      reviewVersions = List.copyOf(reviewVersions);
+    }
+  }
+}

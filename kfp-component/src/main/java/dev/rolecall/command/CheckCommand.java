@@ -1,0 +1,75 @@
+package dev.rolecall.command;
+
+import dev.rolecall.cluster.InPodCluster;
+import dev.rolecall.s3.Scope;
+import dev.rolecall.verify.InPodObserver;
+import dev.rolecall.verify.RoleVerification;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code rolecall check}: the verification from where it stands. */
+@Command(
+    name = "check",
+    description = {
+      "Verify the role of the pod that this runs in, by its environment and what it may see.",
+      "It writes only under .rolecall/ in the scope, and removes what it wrote."
+    })
+public final class CheckCommand implements Subcommand {
+  @Mixin private ReportOptions report = new ReportOptions();
+
+  @Option(
+      names = "--scope",
+      paramLabel = "S3URL",
+      description =
+          "What the role is for: s3://bucket/prefix. Default: ROLECALL_BUCKET and ROLECALL_PREFIX.")
+  private @Nullable String scope;
+
+  @Option(
+      names = "--no-negative-probes",
+      description = "Do not ask for what must be refused, which may raise alarms.")
+  private boolean withoutNegativeProbes;
+
+  private @Nullable Surroundings surroundings;
+
+  /** For picocli and the service loader. */
+  public CheckCommand() {}
+
+  @Override
+  public void enter(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    Surroundings here = surroundings;
+    if (here == null) {
+      throw new IllegalStateException("entered nowhere");
+    }
+    RoleVerification.Builder builder =
+        RoleVerification.builder(here.environment(), here.clock())
+            .negativeProbes(!withoutNegativeProbes)
+            .strict(report.strict());
+    if (InPodCluster.isPod(here.environment())) {
+      builder.cluster(new InPodObserver(new InPodCluster(here.environment())));
+    }
+    if (scope != null) {
+      builder.scope(parsed(scope));
+    }
+    RoleVerification verification = builder.build();
+    LiveConsole console = report.console(here);
+    console.start(verification.titles());
+    return console.finish(verification.run(console));
+  }
+
+  private static Scope parsed(String text) {
+    try {
+      return Scope.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          "--scope: %s.%nA scope is a bucket and a prefix of its keys.%nTry: --scope s3://my-bucket/my-profile/"
+              .formatted(e.getMessage()));
+    }
+  }
+}

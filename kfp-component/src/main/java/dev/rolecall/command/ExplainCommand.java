@@ -1,0 +1,56 @@
+package dev.rolecall.command;
+
+import dev.rolecall.report.CatalogueView;
+import dev.rolecall.verify.FailureMode;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rolecall explain}: a row of the catalogue. */
+@Command(
+    name = "explain",
+    description = "Tells what a finding means, how it is told apart, and what to do.")
+public final class ExplainCommand implements Subcommand {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "The finding's name, such as trust-sub-mismatch.")
+  private @Nullable String name;
+
+  @Option(names = "--list", description = "List all names, with the link of the chain.")
+  private boolean list;
+
+  private @Nullable Surroundings surroundings;
+
+  /** For the service loader. */
+  public ExplainCommand() {}
+
+  @Override
+  public void enter(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    if (surroundings == null) {
+      throw new IllegalStateException("called before it was entered");
+    }
+    surroundings.out().print(list ? CatalogueView.list() : CatalogueView.row(asked()));
+    return RolecallCommand.PASSED;
+  }
+
+  private FailureMode asked() {
+    if (name == null) {
+      throw new UsageException(UsageMessages.noFinding());
+    }
+    String asked = name;
+    return FailureMode.of(asked)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    UsageMessages.unknownFinding(
+                        asked, Arrays.stream(FailureMode.values()).map(FailureMode::id).toList())));
+  }
+}

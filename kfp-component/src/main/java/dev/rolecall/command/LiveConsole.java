@@ -1,0 +1,113 @@
+package dev.rolecall.command;
+
+import dev.rolecall.report.Format;
+import dev.rolecall.report.TextView;
+import dev.rolecall.verify.CheckResult;
+import dev.rolecall.verify.Report;
+import java.io.PrintStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows each check as it ends, and then the report. On a terminal the check that is under way
+ * stands in the last line, in colour unless {@code NO_COLOR} is set. Where a report of another
+ * format than text goes to standard output, the checks go to standard error.
+ */
+public final class LiveConsole implements Consumer<CheckResult> {
+  /** To the line's beginning, and erase to its end: ECMA-48, section 8.3.41 (EL). */
+  private static final String ERASE_LINE = "\r\u001b[K";
+
+  private final Format format;
+  private final @Nullable ReportFile file;
+  private final PrintStream out;
+  private final PrintStream progress;
+  private final boolean live;
+  private final TextView view;
+  private final Deque<String> toCome = new ArrayDeque<>();
+  private boolean pendingShown;
+  private boolean ended;
+
+  LiveConsole(Surroundings surroundings, Format format, @Nullable ReportFile file) {
+    this.format = format;
+    this.file = file;
+    this.out = surroundings.out();
+    boolean here = file != null || format == Format.TEXT;
+    this.progress = here ? out : surroundings.err();
+    this.live = here && surroundings.terminal();
+    this.view =
+        new TextView(live && surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty());
+    if (live) {
+      Runtime.getRuntime().addShutdownHook(new Thread(this::end, "rolecall-console"));
+    }
+  }
+
+  /**
+   * Says which checks are to come; may be called again for more.
+   *
+   * @param titles the checks' titles, in their order
+   */
+  public synchronized void start(List<String> titles) {
+    toCome.addAll(titles);
+    showPending();
+  }
+
+  /** Shows a check that has ended. */
+  @Override
+  public synchronized void accept(CheckResult check) {
+    erasePending();
+    toCome.remove(check.title());
+    progress.print(view.check(check));
+    showPending();
+  }
+
+  /** Shows a line of the command's own among the checks. */
+  public synchronized void say(String line) {
+    erasePending();
+    progress.println(line);
+    showPending();
+  }
+
+  /**
+   * Shows the rest of the report, or writes it where it was asked for.
+   *
+   * @return the exit code: 0 passed, 1 failed
+   * @throws UsageException where the report cannot be written
+   */
+  public synchronized int finish(Report report) {
+    end();
+    if (file != null) {
+      out.print(view.summary(report));
+      file.write(format.render(report));
+      out.println("Report: " + file);
+    } else {
+      out.print(format == Format.TEXT ? view.summary(report) : format.render(report));
+    }
+    out.flush();
+    return report.passed() ? RolecallCommand.PASSED : RolecallCommand.FAILED;
+  }
+
+  private synchronized void end() {
+    erasePending();
+    ended = true;
+  }
+
+  private void showPending() {
+    String next = toCome.peek();
+    if (live && !ended && !pendingShown && next != null) {
+      progress.print(view.pending(next));
+      progress.flush();
+      pendingShown = true;
+    }
+  }
+
+  private void erasePending() {
+    if (pendingShown) {
+      progress.print(ERASE_LINE);
+      progress.flush();
+      pendingShown = false;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.rolecall.command;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/** The file that a report is written to: whole or not at all. */
+final class ReportFile {
+  private final Path path;
+
+  private ReportFile(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * @throws UsageException where a report cannot be written there
+   */
+  static ReportFile at(Path path) {
+    Path folder = path.toAbsolutePath().getParent();
+    if (Files.isDirectory(path)) {
+      throw new UsageException(UsageMessages.isFolder(path));
+    }
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new UsageException(UsageMessages.noFolder(path));
+    }
+    if (!Files.isWritable(isSpecial(path) ? path : folder)) {
+      throw new UsageException(UsageMessages.notWritable(path));
+    }
+    return new ReportFile(path);
+  }
+
+  /**
+   * @throws UsageException where the file system refuses
+   */
+  void write(String text) {
+    try {
+      if (isSpecial(path)) {
+        Files.writeString(path, text, StandardOpenOption.WRITE);
+      } else {
+        replace(Files.exists(path) ? path.toRealPath() : path.toAbsolutePath(), text);
+      }
+    } catch (IOException e) {
+      throw new UsageException(UsageMessages.notWritten(path, reason(e)));
+    }
+  }
+
+  /** A device or a pipe is written to; it must not be replaced by a file. */
+  private static boolean isSpecial(Path path) {
+    return Files.exists(path) && !Files.isRegularFile(path);
+  }
+
+  private static void replace(Path target, String text) throws IOException {
+    Path unfinished = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
+    try {
+      Files.write(unfinished, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
+      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+  }
+
+  private static String reason(IOException e) {
+    String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+    return reason == null ? e.getClass().getSimpleName() : reason;
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+}

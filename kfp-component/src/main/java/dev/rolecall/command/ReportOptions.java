@@ -1,0 +1,42 @@
+package dev.rolecall.command;
+
+import dev.rolecall.report.Format;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of each command that ends with a report: a picocli mixin. */
+public final class ReportOptions {
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "What the report is written as: ${COMPLETION-CANDIDATES}. Default: text.")
+  private Format format = Format.TEXT;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Write the report to FILE, and show the checks here as text.")
+  private @Nullable Path output;
+
+  @Option(names = "--strict", description = "Let a warning fail the verification.")
+  private boolean strict;
+
+  /** For picocli. */
+  public ReportOptions() {}
+
+  /** Whether a warning fails the report. */
+  public boolean strict() {
+    return strict;
+  }
+
+  /**
+   * Where checks are shown as they end, and the report after them.
+   *
+   * @throws UsageException where the report cannot be written to the file that was asked for
+   */
+  public LiveConsole console(Surroundings surroundings) {
+    ReportFile file = output == null ? null : ReportFile.at(output);
+    return new LiveConsole(surroundings, format, file);
+  }
+}

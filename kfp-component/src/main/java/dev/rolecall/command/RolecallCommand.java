@@ -1,0 +1,157 @@
+package dev.rolecall.command;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The command {@code rolecall} with its subcommands.
+ *
+ * <p>Exit codes: {@value #PASSED} passed, {@value #FAILED} failed, {@value #USED_WRONGLY} used
+ * wrongly, {@value #DEFECT} a defect of Rolecall's, {@value #INTERRUPTED} interrupted.
+ */
+public final class RolecallCommand {
+  /** What was asked for is so. */
+  public static final int PASSED = 0;
+
+  /** What was verified is broken. */
+  public static final int FAILED = 1;
+
+  /** The command was used wrongly. */
+  public static final int USED_WRONGLY = 2;
+
+  /** EX_SOFTWARE of the BSD's {@code sysexits.h}. */
+  public static final int DEFECT = 70;
+
+  /** As a shell tells a process that SIGINT ended: 128 and the signal's number. */
+  public static final int INTERRUPTED = 130;
+
+  private final Map<String, String> environment;
+  private final Clock clock;
+  private final boolean console;
+  private final Iterable<Subcommand> subcommands;
+
+  /**
+   * With the subcommands that the class path offers.
+   *
+   * @param console whether input and output are a terminal's
+   */
+  public RolecallCommand(Map<String, String> environment, Clock clock, boolean console) {
+    this(environment, clock, console, ServiceLoader.load(Subcommand.class));
+  }
+
+  RolecallCommand(
+      Map<String, String> environment,
+      Clock clock,
+      boolean console,
+      Iterable<Subcommand> subcommands) {
+    this.environment = Map.copyOf(environment);
+    this.clock = clock;
+    this.console = console;
+    this.subcommands = subcommands;
+  }
+
+  /**
+   * Runs one command line to its end.
+   *
+   * @return the exit code
+   */
+  public int run(String[] args, PrintStream out, PrintStream err) {
+    String name = "rolecall";
+    try {
+      CommandLine root = root(out, err);
+      ParseResult parsed = root.parseArgs(args);
+      CommandLine asked = parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
+      name = asked.getCommandSpec().qualifiedName();
+      if (CommandLine.executeHelpRequest(parsed) != null) {
+        return PASSED;
+      }
+      if (!(asked.getCommand() instanceof Subcommand subcommand)) {
+        asked.usage(asked.getErr());
+        return USED_WRONGLY;
+      }
+      subcommand.enter(new Surroundings(environment, clock, out, err, terminal()));
+      return subcommand.call();
+    } catch (ParameterException e) {
+      err.println(UsageMessages.of(e));
+      return USED_WRONGLY;
+    } catch (UsageException e) {
+      err.println(name + ": " + e.getMessage());
+      return USED_WRONGLY;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return INTERRUPTED;
+    } catch (Throwable e) {
+      if (Defect.ofShutdown()) {
+        return INTERRUPTED;
+      }
+      err.print(Defect.tell(e, name, version(), debug()));
+      return DEFECT;
+    } finally {
+      out.flush();
+      err.flush();
+    }
+  }
+
+  private CommandLine root(PrintStream out, PrintStream err) {
+    CommandSpec spec = CommandSpec.create().name("rolecall").version("rolecall " + version());
+    spec.usageMessage()
+        .description(
+            "Proves that a Kubeflow Profile's AWS role works from where it is used, and says exactly why when it does not.")
+        .synopsisSubcommandLabel("COMMAND")
+        .footer("", "Exit codes: 0 passed, 1 failed, 2 used wrongly, 70 a defect of Rolecall's.");
+    offerHelp(spec);
+    spec.addOption(
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .description("Show the version, and do nothing.")
+            .build());
+    CommandLine root = new CommandLine(spec);
+    for (Subcommand subcommand : subcommands) {
+      CommandLine line = new CommandLine(subcommand);
+      offerHelp(line.getCommandSpec());
+      root.addSubcommand(line);
+    }
+    return root.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false);
+  }
+
+  private static void offerHelp(CommandSpec spec) {
+    spec.addOption(
+        OptionSpec.builder("-h", "--help")
+            .usageHelp(true)
+            .description("Show this, and do nothing.")
+            .build());
+  }
+
+  /** A terminal that cannot move its cursor, and the log of a build, are written to plainly. */
+  private boolean terminal() {
+    String type = environment.getOrDefault("TERM", "");
+    return console
+        && !type.isEmpty()
+        && !type.equals("dumb")
+        && environment.getOrDefault("CI", "").isEmpty();
+  }
+
+  private boolean debug() {
+    return environment.getOrDefault("ROLECALL_DEBUG", "").equals("1");
+  }
+
+  private static String version() {
+    return Optional.ofNullable(RolecallCommand.class.getPackage().getImplementationVersion())
+        .orElse("(not packaged)");
+  }
+}

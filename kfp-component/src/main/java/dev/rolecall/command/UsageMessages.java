@@ -1,0 +1,156 @@
+package dev.rolecall.command;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What a user reads who has mistyped something. */
+final class UsageMessages {
+  private UsageMessages() {}
+
+  static String of(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    return "%s: %s\nTo see what it takes: %s --help".formatted(name, problem(e, command), name);
+  }
+
+  private static String problem(ParameterException e, CommandLine command) {
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      return unmatched(unmatched.getUnmatched().get(0), command.getCommandSpec());
+    }
+    if (e instanceof MissingParameterException missing) {
+      return missing(missing.getMissing());
+    }
+    if (e instanceof OverwrittenOptionException twice) {
+      return name(twice.getOverwritten()) + " is given twice. Give it once.";
+    }
+    ArgSpec argument = e.getArgSpec();
+    if (argument != null
+        && argument.converters().length > 0
+        && e.getCause() instanceof TypeConversionException own) {
+      return "%s: %s.".formatted(name(argument), own.getMessage());
+    }
+    if (argument != null && e.getValue() != null) {
+      return value(argument, e.getValue());
+    }
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("") + ".";
+  }
+
+  private static String unmatched(String typed, CommandSpec command) {
+    if (typed.startsWith("-")) {
+      String option = typed.replaceFirst("=.*", "");
+      return "there is no option %s.%s"
+          .formatted(shown(option), didYouMean(option, command.optionsMap().keySet()));
+    }
+    if (!command.subcommands().isEmpty()) {
+      return "there is no command %s.%s"
+          .formatted(shown(typed), didYouMean(typed, command.subcommands().keySet()));
+    }
+    return "%s is one argument too many. Leave it out, or quote what belongs together."
+        .formatted(shown(typed));
+  }
+
+  private static String missing(List<ArgSpec> missing) {
+    ArgSpec first = missing.get(0);
+    if (first instanceof OptionSpec && !first.required()) {
+      return "%s has no value. Write %s %s."
+          .formatted(name(first), name(first), first.paramLabel());
+    }
+    return "%s is missing. Add it.".formatted(name(first));
+  }
+
+  private static String value(ArgSpec argument, String typed) {
+    Class<?> type = argument.type();
+    if (type.isEnum()) {
+      List<String> values =
+          Arrays.stream(type.getEnumConstants())
+              .map(value -> value.toString().toLowerCase(Locale.ROOT))
+              .toList();
+      return "%s cannot be %s; it is %s.%s"
+          .formatted(name(argument), shown(typed), oneOf(values), didYouMean(typed, values));
+    }
+    return "%s cannot be %s; it is %s.".formatted(name(argument), shown(typed), kind(type));
+  }
+
+  private static String oneOf(List<String> values) {
+    return String.join(", ", values).replaceFirst(", ([^,]*)$", " or $1");
+  }
+
+  private static String kind(Class<?> type) {
+    if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
+      return "a whole number";
+    }
+    if (type == Duration.class) {
+      return "a duration such as PT10M";
+    }
+    if (type == InetAddress.class) {
+      return "an address, such as 127.0.0.1";
+    }
+    return type == Path.class ? "a file's path" : "of the type " + type.getSimpleName();
+  }
+
+  static String unknownFinding(String typed, Collection<String> known) {
+    return "the catalogue has no finding %s.%s\nAll names: rolecall explain --list"
+        .formatted(shown(typed), didYouMean(typed, known));
+  }
+
+  static String noFinding() {
+    return "which finding? Name one: rolecall explain <name>\nAll names: rolecall explain --list";
+  }
+
+  static String noFolder(Path file) {
+    return "cannot write the report to %s: its folder %s does not exist. Create it: mkdir -p %s"
+        .formatted(file, folder(file), folder(file));
+  }
+
+  static String isFolder(Path file) {
+    return "cannot write the report to %s: it is a folder. Name a file in it: --output %s"
+        .formatted(file, file.resolve("report"));
+  }
+
+  static String notWritable(Path file) {
+    return "cannot write the report to %s: this process may not write to %s. Choose another --output."
+        .formatted(file, folder(file));
+  }
+
+  /**
+   * The report could not be written in the end.
+   *
+   * @param reason as the file system says it
+   */
+  static String notWritten(Path file, String reason) {
+    return "cannot write the report to %s: %s. Choose another --output, or leave it out to read the report here."
+        .formatted(file, reason);
+  }
+
+  private static Path folder(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    return folder == null ? file : folder;
+  }
+
+  private static String name(ArgSpec argument) {
+    return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+  }
+
+  private static String didYouMean(String typed, Collection<String> known) {
+    List<String> near = Nearest.of(typed, known);
+    return near.isEmpty() ? "" : " Did you mean %s?".formatted(String.join(" or ", near));
+  }
+
+  private static String shown(String typed) {
+    return "'" + typed.replaceAll("\\p{Cntrl}", "?") + "'";
+  }
+}

@@ -1,0 +1,50 @@
+package dev.rolecall.report;
+
+import dev.rolecall.verify.FailureMode;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** The catalogue of failures as text. */
+public final class CatalogueView {
+  private static final int WIDTH = 92;
+  private static final String INDENT = " ".repeat(12);
+
+  private CatalogueView() {}
+
+  /** One row, whole. */
+  public static String row(FailureMode mode) {
+    StringBuilder text = new StringBuilder(mode.id()).append("\n\n");
+    labelled(text, "Link", mode.link().id());
+    labelled(text, "Symptom", mode.symptom());
+    labelled(text, "Cause", mode.cause());
+    labelled(text, "Told by", mode.toldBy());
+    if (!mode.candidates().isEmpty()) {
+      labelled(
+          text,
+          "One of",
+          mode.candidates().stream().map(FailureMode::id).collect(Collectors.joining(", ")));
+    }
+    String label = "Remedy";
+    for (Remedy part : Remedy.parts(mode.remedy())) {
+      if (part.typed()) {
+        text.append("\n").append(part.text().indent(6)).append("\n");
+      } else {
+        labelled(text, label, part.text());
+      }
+      label = "";
+    }
+    labelled(text, "Source", mode.source());
+    return text.toString();
+  }
+
+  /** All names, a line each, with the link of the chain. */
+  public static String list() {
+    return Arrays.stream(FailureMode.values())
+        .map(mode -> "%-36s %s\n".formatted(mode.id(), mode.link().id()))
+        .collect(Collectors.joining());
+  }
+
+  private static void labelled(StringBuilder text, String label, String value) {
+    text.append(Paragraph.of(value, "  %-10s".formatted(label), INDENT, WIDTH));
+  }
+}

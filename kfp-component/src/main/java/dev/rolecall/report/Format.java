@@ -1,0 +1,32 @@
+package dev.rolecall.report;
+
+import dev.rolecall.verify.Report;
+import java.util.Locale;
+
+/** The forms in which a report can be read. */
+public enum Format {
+  /** For terminals and logs: plain, the verdict in the last lines. */
+  TEXT,
+  /** For programs: one object of stable keys, in ASCII. */
+  JSON,
+  /** For tickets, chats and a pipeline's Markdown artifact. */
+  MARKDOWN,
+  /** A page without scripts or outside resources. */
+  HTML;
+
+  /** The report in this form, ending with a line feed. */
+  public String render(Report report) {
+    return switch (this) {
+      case TEXT -> new TextView(false).render(report);
+      case JSON -> JsonView.render(report);
+      case MARKDOWN -> MarkdownView.render(report);
+      case HTML -> HtmlView.render(report);
+    };
+  }
+
+  /** Its name on the command line: lower case. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,154 @@
+package dev.rolecall.report;
+
+import com.github.mustachejava.DefaultMustacheFactory;
+import com.github.mustachejava.Mustache;
+import dev.rolecall.verify.CheckResult;
+import dev.rolecall.verify.FailureMode;
+import dev.rolecall.verify.Finding;
+import dev.rolecall.verify.Outcome;
+import dev.rolecall.verify.Report;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A report as one page that needs nothing else: no script, no font, no image. It is well-formed XML
+ * too. All rules of its style begin with {@code .rolecall}, so that a notebook can hold it.
+ */
+final class HtmlView {
+  private static final Mustache PAGE =
+      new DefaultMustacheFactory("dev/rolecall/report").compile("report.html.mustache");
+
+  private HtmlView() {}
+
+  static String render(Report report) {
+    StringWriter page = new StringWriter();
+    PAGE.execute(page, page(report));
+    return page.toString();
+  }
+
+  private static Page page(Report report) {
+    Report.Identity identity = report.identity();
+    return new Page(
+        Verdict.word(report),
+        Verdict.headline(report),
+        Verdict.tally(report),
+        List.of(
+            new Fact("Vantage", Verdict.vantage(report.vantage())),
+            fact("Role", identity.role()),
+            fact("Subject", identity.subject()),
+            fact("Caller", identity.caller())),
+        Verdict.broken(report).stream()
+            .flatMap(check -> broken(check, Verdict.toldAt(report, check)).stream())
+            .toList(),
+        report.checks().stream().map(HtmlView::row).toList(),
+        report.exercise().entrySet().stream()
+            .map(
+                figure ->
+                    new Fact(Visible.line(figure.getKey()), String.valueOf(figure.getValue())))
+            .toList());
+  }
+
+  private static Optional<Broken> broken(CheckResult check, Optional<String> toldAt) {
+    return check
+        .finding()
+        .map(
+            finding ->
+                new Broken(
+                    Verdict.word(check.outcome().kind()),
+                    Visible.line(check.title()),
+                    finding.mode().id(),
+                    Visible.lines(finding.seen()),
+                    toldAt.map(Verdict::above).map(Visible::lines).orElse(""),
+                    Visible.lines(finding.cause()),
+                    Verdict.candidates(finding),
+                    finding.candidates().stream().map(HtmlView::candidate).toList(),
+                    Remedy.parts(finding.remedy()),
+                    facts(finding.evidence())));
+  }
+
+  private static Candidate candidate(FailureMode mode) {
+    return new Candidate(mode.id(), mode.cause(), mode.toldBy());
+  }
+
+  private static Row row(CheckResult check) {
+    Outcome outcome = check.outcome();
+    return new Row(
+        Verdict.word(outcome.kind()),
+        Visible.line(check.title()),
+        outcome.found().map(Finding::mode).map(FailureMode::id).orElse(""),
+        outcome instanceof Outcome.Skipped skipped ? Visible.lines(skipped.reason()) : "",
+        outcome instanceof Outcome.Passed passed ? facts(passed.evidence()) : List.of(),
+        check.took().toMillis());
+  }
+
+  private static Fact fact(String label, Optional<String> value) {
+    return new Fact(label, value.map(Visible::line).orElse("not seen"));
+  }
+
+  private static List<Fact> facts(Map<String, String> values) {
+    return values.entrySet().stream()
+        .map(value -> new Fact(Visible.line(value.getKey()), Visible.lines(value.getValue())))
+        .toList();
+  }
+
+  // What the template reads, by the names of the components.
+
+  record Page(
+      String verdict,
+      String headline,
+      String tally,
+      List<Fact> identity,
+      List<Broken> broken,
+      List<Row> rows,
+      List<Fact> exercise) {
+    String word() {
+      return verdict.substring(0, 1).toUpperCase(Locale.ROOT) + verdict.substring(1);
+    }
+
+    boolean anyBroken() {
+      return !broken.isEmpty();
+    }
+
+    boolean exercised() {
+      return !exercise.isEmpty();
+    }
+  }
+
+  record Fact(String label, String value) {}
+
+  record Broken(
+      String outcome,
+      String title,
+      String id,
+      String seen,
+      String above,
+      String cause,
+      String oneOf,
+      List<Candidate> candidates,
+      List<Remedy> remedy,
+      List<Fact> evidence) {
+    boolean told() {
+      return !above.isEmpty();
+    }
+
+    boolean ambiguous() {
+      return !candidates.isEmpty();
+    }
+
+    boolean evident() {
+      return !evidence.isEmpty();
+    }
+  }
+
+  record Candidate(String id, String cause, String toldBy) {}
+
+  record Row(
+      String outcome, String title, String id, String reason, List<Fact> evidence, long took) {
+    boolean evident() {
+      return !evidence.isEmpty();
+    }
+  }
+}

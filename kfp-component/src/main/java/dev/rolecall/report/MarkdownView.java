@@ -1,0 +1,184 @@
+package dev.rolecall.report;
+
+import dev.rolecall.verify.CheckResult;
+import dev.rolecall.verify.FailureMode;
+import dev.rolecall.verify.Finding;
+import dev.rolecall.verify.Outcome;
+import dev.rolecall.verify.Report;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A report as Markdown: CommonMark with the tables of GitHub's flavour. */
+final class MarkdownView {
+  /** What CommonMark could take for markup inside of a line. */
+  private static final Pattern MARKUP = Pattern.compile("[\\\\`*_{}\\[\\]<>#|!~&$^]");
+
+  private static final Pattern BACKTICKS = Pattern.compile("`+");
+
+  private final StringBuilder page = new StringBuilder();
+
+  private MarkdownView() {}
+
+  static String render(Report report) {
+    MarkdownView view = new MarkdownView();
+    view.verdict(report);
+    for (CheckResult check : Verdict.broken(report)) {
+      check
+          .finding()
+          .ifPresent(finding -> view.finding(check, finding, Verdict.toldAt(report, check)));
+    }
+    view.chain(report);
+    view.exercise(report.exercise());
+    return view.page.toString();
+  }
+
+  private void verdict(Report report) {
+    line("# Rolecall: " + Verdict.word(report));
+    line("");
+    line(text(Verdict.headline(report)) + ". " + text(Verdict.tally(report)) + ".");
+    line("");
+    line("- Vantage: " + text(Verdict.vantage(report.vantage())));
+    line("- Role: " + report.identity().role().map(MarkdownView::code).orElse("not seen"));
+    line("- Subject: " + report.identity().subject().map(MarkdownView::code).orElse("not seen"));
+    line("- Caller: " + report.identity().caller().map(MarkdownView::code).orElse("not seen"));
+  }
+
+  private void finding(CheckResult check, Finding finding, Optional<String> toldAt) {
+    line("");
+    line("## %s: %s".formatted(capitalized(check.outcome().kind()), text(check.title())));
+    line("");
+    line("**Finding** " + code(finding.mode().id()));
+    line("");
+    line("**Seen** " + text(finding.seen()));
+    line("");
+    if (toldAt.isPresent()) {
+      line("**Remedy** " + text(Verdict.above(toldAt.get())));
+      return;
+    }
+    line("**Cause** " + text(finding.cause()));
+    candidates(finding);
+    line("");
+    line("**Remedy**");
+    Remedy.parts(finding.remedy()).forEach(this::remedy);
+    if (!finding.evidence().isEmpty()) {
+      line("");
+      line("**Evidence**");
+      line("");
+      finding
+          .evidence()
+          .forEach((name, value) -> line("- %s: %s".formatted(text(name), code(value))));
+    }
+  }
+
+  private void candidates(Finding finding) {
+    if (finding.candidates().isEmpty()) {
+      return;
+    }
+    line("");
+    line("**One of** " + Verdict.candidates(finding));
+    line("");
+    line("| Name | Cause | Told by |");
+    line("|---|---|---|");
+    for (FailureMode candidate : finding.candidates()) {
+      line(
+          "| %s | %s | %s |"
+              .formatted(
+                  cell(code(candidate.id())), text(candidate.cause()), text(candidate.toldBy())));
+    }
+  }
+
+  private void remedy(Remedy part) {
+    line("");
+    if (part.typed()) {
+      String fence = "`".repeat(Math.max(3, longestBackticks(part.text()) + 1));
+      line(fence + "sh");
+      line(part.text());
+      line(fence);
+    } else {
+      line(text(part.text()));
+    }
+  }
+
+  private void chain(Report report) {
+    line("");
+    line("## The chain");
+    line("");
+    line("| Outcome | Check | Found | Took |");
+    line("|---|---|---|---:|");
+    for (CheckResult check : report.checks()) {
+      line(
+          "| %s | %s | %s | %d ms |"
+              .formatted(
+                  capitalized(check.outcome().kind()),
+                  text(check.title()),
+                  found(check.outcome()),
+                  check.took().toMillis()));
+    }
+  }
+
+  private static String found(Outcome outcome) {
+    if (outcome instanceof Outcome.Skipped skipped) {
+      return text(skipped.reason());
+    }
+    if (outcome instanceof Outcome.Passed passed) {
+      return String.join(
+          "<br>",
+          passed.evidence().entrySet().stream()
+              .map(entry -> text(entry.getKey()) + ": " + cell(code(entry.getValue())))
+              .toList());
+    }
+    return outcome.found().map(finding -> cell(code(finding.mode().id()))).orElse("");
+  }
+
+  private void exercise(Map<String, Long> exercise) {
+    if (exercise.isEmpty()) {
+      return;
+    }
+    line("");
+    line("## Exercise");
+    line("");
+    line("| Figure | Value |");
+    line("|---|---:|");
+    exercise.forEach((name, value) -> line("| %s | %d |".formatted(text(name), value)));
+  }
+
+  private void line(String line) {
+    page.append(line).append('\n');
+  }
+
+  private static String capitalized(Outcome.Kind kind) {
+    return kind == Outcome.Kind.FAILED ? "**FAILED**" : Verdict.word(kind);
+  }
+
+  private static String text(String text) {
+    return MARKUP
+        .matcher(Visible.line(text))
+        .replaceAll(match -> Matcher.quoteReplacement("\\" + match.group()));
+  }
+
+  /** A code span; it is delimited by more backticks than it holds. */
+  private static String code(String text) {
+    String shown = Visible.line(text);
+    String fence = "`".repeat(longestBackticks(shown) + 1);
+    String pad = shown.isEmpty() || shown.startsWith("`") || shown.endsWith("`") ? " " : "";
+    return fence + pad + shown + pad + fence;
+  }
+
+  /** A table ends a cell at a bar even inside of a code span. */
+  private static String cell(String markdown) {
+    return markdown.replace("|", "\\|");
+  }
+
+  private static int longestBackticks(String text) {
+    return BACKTICKS
+        .matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .mapToInt(String::length)
+        .max()
+        .orElse(0);
+  }
+}

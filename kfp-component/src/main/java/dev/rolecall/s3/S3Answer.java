@@ -1,0 +1,48 @@
+package dev.rolecall.s3;
+
+import java.util.Optional;
+
+/** What came of one request to S3, the SDK's retries included. */
+public sealed interface S3Answer {
+  /** S3 did it. */
+  record Done() implements S3Answer {}
+
+  /**
+   * S3 said no.
+   *
+   * @param code S3's, for example {@code AccessDenied}
+   * @param message S3's sentence
+   * @param bucketRegion the answer's {@code x-amz-bucket-region}
+   */
+  record Refused(
+      int status,
+      String code,
+      String message,
+      Optional<String> requestId,
+      Optional<String> bucketRegion)
+      implements S3Answer {
+    /** Whether it says that the key, not the permission, is missing. */
+    public boolean missingKey() {
+      return code.equals("NoSuchKey");
+    }
+
+    /** Whether it is a refusal for want of permission. */
+    public boolean denied() {
+      return status == 403 && code.equals("AccessDenied");
+    }
+  }
+
+  /**
+   * S3 did not answer.
+   *
+   * @param why in one sentence
+   */
+  record Unreachable(String why) implements S3Answer {}
+
+  /**
+   * The request was not sent.
+   *
+   * @param why in one sentence
+   */
+  record NotTried(String why) implements S3Answer {}
+}

@@ -1,0 +1,23 @@
+package dev.rolecall.verify;
+
+import java.time.Duration;
+
+/** What STS answered to GetCallerIdentity. */
+public sealed interface CallerAnswer {
+  /**
+   * It named the caller.
+   *
+   * @param arn for example {@code arn:aws:sts::111122223333:assumed-role/name/session}
+   */
+  record Is(String arn, String account, Duration took) implements CallerAnswer {}
+
+  /** It refused the session. */
+  record Refused(int status, String code, String message) implements CallerAnswer {}
+
+  /**
+   * It did not answer.
+   *
+   * @param why in one sentence
+   */
+  record Unreachable(String why) implements CallerAnswer {}
+}

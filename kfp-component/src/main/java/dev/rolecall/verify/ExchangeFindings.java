@@ -1,0 +1,167 @@
+package dev.rolecall.verify;
+
+import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.credentials.StsAnswer;
+import dev.rolecall.failure.Explanation;
+import java.util.List;
+import java.util.Optional;
+
+/** What is said of STS's answers. */
+final class ExchangeFindings {
+  private ExchangeFindings() {}
+
+  /** A refusal that another check explains. */
+  static Finding named(StsAnswer.Refused refused, Finding finding) {
+    Evidence evidence = evidence(refused);
+    finding.evidence().forEach(evidence::and);
+    return Finding.of(
+        finding.mode(),
+        said(refused) + " " + finding.seen(),
+        finding.cause(),
+        finding.remedy(),
+        evidence);
+  }
+
+  /** A refusal by its words alone. */
+  static Finding refused(StsWord word, StsAnswer.Refused refused, ExchangeLink.Ground ground) {
+    return Finding.oneOf(
+        word.mode(),
+        word.candidates(),
+        said(refused),
+        word.mode().cause(),
+        remedy(word, ground),
+        evidence(refused).and("role", ground.config().role()));
+  }
+
+  private static List<String> remedy(StsWord word, ExchangeLink.Ground ground) {
+    RoleArn role = ground.config().role();
+    Optional<Ask> ask = ground.ask();
+    String getRole =
+        "aws iam get-role --role-name %s --query Role.AssumeRolePolicyDocument"
+            .formatted(Commands.quoted(role.name()));
+    String inAccount =
+        "With credentials of account %s, which see what a pod cannot:".formatted(role.accountId());
+    return switch (word) {
+      case DENIED ->
+          ask.map(
+                  who ->
+                      List.of(
+                          inAccount,
+                          getRole,
+                          "It must allow %s to %s, with %s = %s and %s = %s."
+                              .formatted(
+                                  Ask.ACTION,
+                                  who.providerArn(),
+                                  who.subKey(),
+                                  who.subject(),
+                                  who.audKey(),
+                                  String.join(" or ", who.audiences()))))
+              .orElse(List.of(inAccount, getRole));
+      case NO_PROVIDER ->
+          ask.map(
+                  who ->
+                      List.of(
+                          inAccount,
+                          "aws iam list-open-id-connect-providers   # is %s there, letter by letter?"
+                              .formatted(who.providerArn()),
+                          Commands.createProvider(who.issuer(), who.audiences())))
+              .orElse(word.mode().remedy());
+      case TOKEN_REJECTED ->
+          ask.map(
+                  who ->
+                      List.of(
+                          inAccount,
+                          Commands.getProvider(who.providerArn())
+                              + "   # is it there, and does its ClientIDList hold %s?"
+                                  .formatted(String.join(" or ", who.audiences()))))
+              .orElse(word.mode().remedy());
+      case WRONG_AUDIENCE ->
+          ask.map(
+                  who ->
+                      who.audiences().stream()
+                          .map(audience -> Commands.addClientId(who.providerArn(), audience))
+                          .toList())
+              .orElse(word.mode().remedy());
+      case KEY_NOT_RETRIEVED ->
+          ask.map(
+                  who ->
+                      List.of(
+                          "From outside of the cluster's network, where STS is:",
+                          "curl -sS -m 5 %s"
+                              .formatted(
+                                  Commands.quoted(
+                                      "https://"
+                                          + who.issuer()
+                                          + "/.well-known/openid-configuration")),
+                          "The token's key is %s: it must be among the keys at the document's jwks_uri."
+                              .formatted(keyId(ground))))
+              .orElse(word.mode().remedy());
+      case NO_AUDIENCE, THUMBPRINT, TOKEN_EXPIRED, REGION_DISABLED, ARN_INVALID, TOO_LONG, OTHER ->
+          word.mode().remedy();
+    };
+  }
+
+  private static String keyId(ExchangeLink.Ground ground) {
+    return TokenLink.token(ground.token()).flatMap(token -> token.keyId()).orElse("not named");
+  }
+
+  static Finding propagating(RoleArn role, Exchange exchange) {
+    int denials = exchange.answers().size() - 1;
+    return Finding.of(
+        FailureMode.TRUST_PROPAGATING,
+        "STS denied the role %d time%s and then granted it."
+            .formatted(denials, denials == 1 ? "" : "s"),
+        "The trust policy of %s was changed a moment ago, and a change of IAM takes seconds to be known everywhere."
+            .formatted(role),
+        List.of("Nothing is to be done; wait some seconds after a change of IAM."),
+        Evidence.of("role", role).and("denials", denials));
+  }
+
+  static Finding organization(StsAnswer.Refused refused, Exchange exchange, RoleArn role) {
+    return Finding.of(
+        FailureMode.DENIED_BY_ORGANIZATION,
+        "%s It did so %d times, though the trust policy admits the token."
+            .formatted(said(refused), exchange.answers().size()),
+        "What denies above the account is a service control policy or a resource control policy of"
+            + " the organization.",
+        List.of(
+            "With credentials of the organization's management account:",
+            "aws organizations list-policies-for-target --target-id %s --filter SERVICE_CONTROL_POLICY"
+                .formatted(role.accountId()),
+            "aws organizations list-policies-for-target --target-id %s --filter RESOURCE_CONTROL_POLICY"
+                .formatted(role.accountId())),
+        evidence(refused).and("role", role));
+  }
+
+  static Finding unreachable(StsAnswer.Unreachable unreachable) {
+    return Finding.oneOf(
+        FailureMode.STS_UNREACHABLE,
+        FailureMode.STS_UNREACHABLE.candidates(),
+        "STS did not answer at %s: %s"
+            .formatted(unreachable.endpoint(), Explanation.shown(unreachable.why())),
+        FailureMode.STS_UNREACHABLE.cause(),
+        List.of(
+            "curl -sS -m 5 -o /dev/null -w '%%{http_code}\\n' %s   # from this pod; any code is an answer"
+                .formatted(Commands.quoted(unreachable.endpoint().toString())),
+            "kubectl get networkpolicies   # does one select this pod and forbid its egress?"),
+        Evidence.of("endpoint", unreachable.endpoint()).and("attempts", unreachable.attempts()));
+  }
+
+  private static String said(StsAnswer.Refused refused) {
+    return "STS answered %d %s: %s"
+        .formatted(refused.status(), refused.code(), sentence(refused.message()));
+  }
+
+  private static String sentence(String message) {
+    String shown = Explanation.shown(message);
+    return shown.isEmpty() || shown.matches(".*[.!?…]") ? shown : shown + ".";
+  }
+
+  private static Evidence evidence(StsAnswer.Refused refused) {
+    return Evidence.of("status", refused.status())
+        .and("code", refused.code())
+        .and("message", Explanation.shown(refused.message()))
+        .and("request id", refused.requestId())
+        .and("attempts", refused.attempts());
+  }
+}

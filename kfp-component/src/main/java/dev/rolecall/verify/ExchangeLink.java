@@ -1,0 +1,136 @@
+package dev.rolecall.verify;
+
+import dev.rolecall.credentials.StsAnswer;
+import dev.rolecall.credentials.WebIdentityConfig;
+import dev.rolecall.iam.IamView;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** What STS made of the token. */
+final class ExchangeLink {
+  private ExchangeLink() {}
+
+  static Check check(Optional<String> profile) {
+    return new LinkCheck(
+        "exchange",
+        "STS exchanges the token for a session",
+        Set.of(
+            Chain.EXCHANGE,
+            Chain.CONFIG,
+            Chain.TOKEN,
+            Chain.IAM_GLIMPSE,
+            Chain.ISSUER_KEYS_GLIMPSE),
+        seen ->
+            decide(
+                seen.get(Chain.EXCHANGE),
+                new Ground(
+                    seen.get(Chain.CONFIG),
+                    seen.get(Chain.TOKEN),
+                    seen.get(Chain.IAM_GLIMPSE).value(),
+                    seen.get(Chain.ISSUER_KEYS_GLIMPSE).value(),
+                    profile)));
+  }
+
+  /** All that may explain a refusal, as far as it was seen. */
+  record Ground(
+      WebIdentityConfig config,
+      TokenReading token,
+      Optional<IamView> iam,
+      Optional<IssuerKeys> keys,
+      Optional<String> profile) {
+    Optional<Ask> ask() {
+      return TokenLink.ask(config, token);
+    }
+
+    /** What IAM's trust policy says, where it was seen. */
+    Optional<Outcome> trust() {
+      return iam.flatMap(view -> ask().map(ask -> TrustLink.decide(view, ask)));
+    }
+
+    /** Whether IAM was seen to admit the token. */
+    boolean admitted() {
+      return iam.flatMap(IamView::role).isPresent()
+          && trust()
+              .map(Outcome::kind)
+              .filter(kind -> kind == Outcome.Kind.PASSED || kind == Outcome.Kind.WARNED)
+              .isPresent();
+    }
+  }
+
+  static Outcome decide(Exchange exchange, Ground ground) {
+    StsAnswer last = exchange.last();
+    if (last instanceof StsAnswer.Granted granted) {
+      return exchange.answers().size() > 1
+          ? ExchangeFindings.propagating(ground.config().role(), exchange).warned()
+          : evidence(granted, exchange).passed();
+    }
+    if (last instanceof StsAnswer.Unreachable unreachable) {
+      return ExchangeFindings.unreachable(unreachable).failed();
+    }
+    return refused((StsAnswer.Refused) last, exchange, ground).failed();
+  }
+
+  private static Finding refused(StsAnswer.Refused refused, Exchange exchange, Ground ground) {
+    StsWord word = StsWord.of(refused);
+    Optional<Finding> named = named(word, ground);
+    if (named.isPresent()) {
+      return ExchangeFindings.named(refused, named.get());
+    }
+    if (word == StsWord.DENIED && ground.admitted() && exchange.answers().size() > 1) {
+      return ExchangeFindings.organization(refused, exchange, ground.config().role());
+    }
+    return ExchangeFindings.refused(word, refused, ground);
+  }
+
+  /** The finding of another check that explains this word, the first in the chain's order. */
+  private static Optional<Finding> named(StsWord word, Ground ground) {
+    List<Supplier<Optional<Outcome>>> earlier =
+        List.of(
+            () -> Optional.of(TokenLink.decide(ground.token(), ground.profile())),
+            () ->
+                ground
+                    .iam()
+                    .flatMap(
+                        iam ->
+                            ground
+                                .ask()
+                                .map(
+                                    ask ->
+                                        RoleLink.decide(
+                                            iam, ask.role(), TrustCorrection.fresh(ask)))),
+            () ->
+                ground
+                    .iam()
+                    .flatMap(
+                        iam -> ground.ask().map(ask -> ProviderLinks.decideProvider(iam, ask))),
+            () ->
+                ground
+                    .keys()
+                    .flatMap(
+                        keys ->
+                            TokenLink.token(ground.token())
+                                .map(
+                                    token ->
+                                        ProviderLinks.decideKeys(
+                                            keys, token.issuer(), token.keyId()))),
+            ground::trust);
+    return earlier.stream()
+        .flatMap(each -> each.get().stream())
+        .filter(Outcome.Failed.class::isInstance)
+        .map(failed -> ((Outcome.Failed) failed).finding())
+        .filter(finding -> word.mayBe(finding.mode()))
+        .findFirst();
+  }
+
+  private static Evidence evidence(StsAnswer.Granted granted, Exchange exchange) {
+    return Evidence.of("assumed role", granted.assumedRoleArn())
+        .and("subject", granted.subject())
+        .and("audience", granted.audience())
+        .and("provider", granted.provider())
+        .and("expires", granted.expires())
+        .and("attempts", granted.attempts())
+        .and("took ms", exchange.took().toMillis());
+  }
+}

@@ -1,0 +1,46 @@
+package dev.rolecall.verify;
+
+import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.failure.Explanation;
+import java.util.List;
+
+/** What is said of whose the session is. */
+final class IdentityFindings {
+  private IdentityFindings() {}
+
+  static Finding other(String caller, RoleArn role, Evidence evidence) {
+    return Finding.oneOf(
+        FailureMode.IDENTITY_IS_NODE_ROLE,
+        List.of(FailureMode.IDENTITY_IS_NODE_ROLE, FailureMode.IDENTITY_FELL_BACK),
+        "STS calls the session %s; the role is %s.".formatted(caller, role),
+        "The requests are made as somebody else, most often as the node's role, to which SDKs fall"
+            + " through when the role's own exchange fails.",
+        List.of(
+            "aws sts get-caller-identity",
+            "env | grep '^AWS_'   # AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE must be set"),
+        evidence);
+  }
+
+  static Finding refused(CallerAnswer.Refused refused) {
+    return Finding.oneOf(
+        FailureMode.STS_REFUSED,
+        List.of(FailureMode.STS_REFUSED, FailureMode.SESSION_TOKEN_V1),
+        "STS granted the session, and then answered %d %s to GetCallerIdentity: %s"
+            .formatted(refused.status(), refused.code(), Explanation.shown(refused.message())),
+        "The endpoint does not take the session: a session of the global endpoint is not taken in"
+            + " regions that an account must opt in to.",
+        List.of("export AWS_STS_REGIONAL_ENDPOINTS=regional", "rolecall check"),
+        Evidence.of("status", refused.status()).and("code", refused.code()));
+  }
+
+  static Finding unreachable(CallerAnswer.Unreachable unreachable) {
+    return Finding.oneOf(
+        FailureMode.STS_UNREACHABLE,
+        FailureMode.STS_UNREACHABLE.candidates(),
+        "STS granted the session, and then did not answer to GetCallerIdentity: "
+            + Explanation.shown(unreachable.why()),
+        FailureMode.STS_UNREACHABLE.cause(),
+        FailureMode.STS_UNREACHABLE.remedy(),
+        new Evidence());
+  }
+}

@@ -1,0 +1,125 @@
+package dev.rolecall.verify;
+
+import dev.rolecall.cluster.ClusterView;
+import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.credentials.WebIdentityConfig;
+import dev.rolecall.iam.IamView;
+import dev.rolecall.s3.Scope;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The verification of a Profile's role from outside, with no pod of it: the cluster and IAM are
+ * read, and the trust policy is put to what a pod's token would say.
+ */
+public final class OutsideVerification {
+  /** Where the webhook puts the token; nobody reads it here. */
+  private static final Path TOKEN_FILE =
+      Path.of("/var/run/secrets/eks.amazonaws.com/serviceaccount/token");
+
+  private final ClusterView cluster;
+  private final TokenReading.Expected expected;
+  private final Verification verification;
+  private final List<Check> checks;
+  private final boolean strict;
+
+  /**
+   * Makes ready.
+   *
+   * @param cluster as it was seen
+   * @param iam as it was seen, or why it was not
+   * @param expected what the token of the Profile's {@code default-editor} would say
+   * @param documents of the issuer
+   * @param scope what the role is for, where that is known
+   * @param strict whether a warning fails it
+   * @param nanoTime as {@link System#nanoTime()}
+   */
+  public OutsideVerification(
+      ClusterView cluster,
+      Sight<IamView> iam,
+      TokenReading.Expected expected,
+      IssuerDocuments documents,
+      Optional<Scope> scope,
+      boolean strict,
+      LongSupplier nanoTime) {
+    this.cluster = cluster;
+    this.expected = expected;
+    this.strict = strict;
+    this.checks =
+        List.of(
+            ClusterLinks.profile(),
+            ClusterLinks.annotationWithoutPod(),
+            WebhookLink.check(),
+            PodLink.check(),
+            RoleLink.check(),
+            ProviderLinks.provider(),
+            ProviderLinks.issuerKeys(),
+            TrustLink.check(),
+            RolePolicyLink.check());
+    this.verification =
+        new Verification(
+            List.of(
+                known(Chain.CLUSTER, Sight.seen(cluster)),
+                known(Chain.CONFIG, config(cluster)),
+                known(Chain.TOKEN, Sight.seen(expected)),
+                known(Chain.IAM, iam),
+                new IssuerKeysObserver(documents),
+                S3Observers.scope(scope, NO_SCOPE)),
+            checks,
+            nanoTime);
+  }
+
+  private static final String NO_SCOPE =
+      "No scope is known: annotate the Profile with rolecall.dev/scope, or give --scope"
+          + " s3://bucket/prefix.";
+
+  /** The role that the Profile names, by its annotation or its plugin; nothing where it is none. */
+  public static Optional<RoleArn> role(ClusterView cluster) {
+    return ClusterLinks.malformed(cluster).isPresent()
+        ? Optional.empty()
+        : ClusterLinks.named(cluster).map(RoleArn::parse);
+  }
+
+  /**
+   * Decides, once.
+   *
+   * @param ended told of each check as it ends, in the chain's order, on the calling thread
+   */
+  public Report run(Consumer<CheckResult> ended) {
+    List<CheckResult> results = verification.run(ended);
+    return new Report(
+        Vantage.ADMIN,
+        new Report.Identity(
+            role(cluster).map(RoleArn::toString),
+            Optional.of(expected.subject()),
+            Optional.empty()),
+        results,
+        Map.of(),
+        strict);
+  }
+
+  /** The titles of its checks, in the chain's order. */
+  public List<String> titles() {
+    return checks.stream().map(Check::title).toList();
+  }
+
+  private static Sight<WebIdentityConfig> config(ClusterView cluster) {
+    return role(cluster)
+        .map(
+            role ->
+                Sight.seen(
+                    new WebIdentityConfig(
+                        role, TOKEN_FILE, Optional.empty(), WebIdentityConfig.DEFAULT_DURATION)))
+        .orElseGet(
+            () -> Sight.unseen("Neither the annotation nor the plugin names a role to look at."));
+  }
+
+  private static <T> Observer<T> known(Observation<T> sees, Sight<T> sight) {
+    return new Look<>(sees, Set.of(), seen -> sight);
+  }
+}

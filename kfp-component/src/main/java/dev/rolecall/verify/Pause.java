@@ -1,0 +1,13 @@
+package dev.rolecall.verify;
+
+import java.time.Duration;
+
+/** Waits; a test's does not. */
+public interface Pause {
+  /**
+   * Waits for {@code time}.
+   *
+   * @throws InterruptedException where the wait was cut short
+   */
+  void of(Duration time) throws InterruptedException;
+}

@@ -1,0 +1,104 @@
+package dev.rolecall.verify;
+
+import dev.rolecall.cluster.ClusterView.Pod;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What is said of pods that were not given what they need. */
+final class PodFindings {
+  private PodFindings() {}
+
+  static Finding predates(String namespace, Pod pod, Optional<Instant> annotatedAt) {
+    return annotatedAt.isPresent()
+        ? Finding.of(
+            FailureMode.POD_PREDATES_ANNOTATION,
+            withoutVariables(pod),
+            "It was created at %s, and default-editor was annotated at %s. A pod is given its identity at its creation only."
+                .formatted(pod.createdAt(), annotatedAt.get()),
+            anew(namespace, pod),
+            evidence(pod).and("annotated", annotatedAt))
+        : Finding.oneOf(
+            FailureMode.POD_PREDATES_ANNOTATION,
+            List.of(
+                FailureMode.POD_PREDATES_ANNOTATION,
+                FailureMode.WEBHOOK_FAILING_OPEN,
+                FailureMode.WEBHOOK_MISSING),
+            withoutVariables(pod),
+            "The webhook did not give it an identity when it was created at %s: default-editor was not annotated yet, or the webhook did not answer."
+                .formatted(pod.createdAt()),
+            anew(namespace, pod),
+            evidence(pod));
+  }
+
+  static Finding passedOver(String namespace, Pod pod, Optional<Instant> annotatedAt) {
+    return Finding.oneOf(
+        FailureMode.WEBHOOK_FAILING_OPEN,
+        List.of(
+            FailureMode.WEBHOOK_FAILING_OPEN,
+            FailureMode.WEBHOOK_MISSING,
+            FailureMode.POD_PREDATES_ANNOTATION),
+        withoutVariables(pod),
+        "default-editor was annotated before it was created, and yet the webhook did not give it an"
+            + " identity: it was not called, did not answer, or had not heard of the annotation.",
+        anew(namespace, pod),
+        evidence(pod).and("annotated", annotatedAt));
+  }
+
+  static Finding otherRole(String namespace, Pod pod, String annotated) {
+    return Finding.of(
+        FailureMode.POD_PREDATES_ANNOTATION,
+        "Pod %s has the role %s; default-editor is annotated with %s."
+            .formatted(pod.name(), pod.environment().get(SeenEnvironment.ROLE_ARN), annotated),
+        "The webhook writes the variable once, when a pod is created; the annotation was changed"
+            + " after that, or the variable was set by hand.",
+        anew(namespace, pod),
+        evidence(pod));
+  }
+
+  static Finding noVolume(String namespace, Pod pod) {
+    return Finding.of(
+        FailureMode.TOKEN_NOT_MOUNTED,
+        "Pod %s has AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE, and no volume with a token for AWS."
+            .formatted(pod.name()),
+        "Variables that were set by hand keep the webhook from adding its own, and the volume with"
+            + " them.",
+        List.of(
+            "Take the AWS_ variables out of the pod's template, then:", deletion(namespace, pod)),
+        evidence(pod));
+  }
+
+  static Finding otherAccount(String namespace, Pod pod) {
+    return Finding.of(
+        FailureMode.POD_WRONG_SERVICE_ACCOUNT,
+        "Pod %s has the role %s, and runs as %s, which is not annotated."
+            .formatted(pod.name(), pod.environment().get(SeenEnvironment.ROLE_ARN), pod.account()),
+        "The variables were set by hand. A Profile's role admits default-editor, and STS refuses"
+            + " the token of another account.",
+        List.of(
+            "Take the AWS_ variables out of the pod's template, and set there: serviceAccountName:"
+                + " default-editor",
+            deletion(namespace, pod)),
+        evidence(pod));
+  }
+
+  private static String withoutVariables(Pod pod) {
+    return "Pod %s runs as default-editor and has no AWS_ROLE_ARN and token.".formatted(pod.name());
+  }
+
+  private static List<String> anew(String namespace, Pod pod) {
+    return List.of(
+        "Create the pod anew (a notebook: stop it and start it):", deletion(namespace, pod));
+  }
+
+  private static String deletion(String namespace, Pod pod) {
+    return "kubectl -n %s delete pod %s"
+        .formatted(Commands.quoted(namespace), Commands.quoted(pod.name()));
+  }
+
+  private static Evidence evidence(Pod pod) {
+    return Evidence.of("pod", pod.name())
+        .and("account", pod.account())
+        .and("created", pod.createdAt());
+  }
+}

@@ -1,0 +1,176 @@
+package dev.rolecall.verify;
+
+import dev.rolecall.credentials.StsAnswer;
+import dev.rolecall.credentials.WebIdentityConfig;
+import dev.rolecall.iam.IamView;
+import dev.rolecall.s3.Outside;
+import dev.rolecall.s3.S3Answer;
+import dev.rolecall.s3.Scope;
+import dev.rolecall.token.ProjectedToken;
+import dev.rolecall.token.TokenException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Probes that pass when what was asked for is refused. */
+public final class Refusals {
+  private Refusals() {}
+
+  /**
+   * Exchanges another token for the role. A session that is granted is dropped at once. Skipped
+   * where the Profile's own token is refused, for then a refusal shows nothing.
+   *
+   * @param id for example {@code refused-other-namespace}
+   * @param title as a reader sees it
+   * @param token gives the token's text, once, when it is needed
+   */
+  public static Probe token(String id, String title, Supplier<String> token) {
+    Observation<ForeignAnswer> answer = new Observation<>(id, ForeignAnswer.class);
+    Observer<ForeignAnswer> observer =
+        new Look<>(
+            answer,
+            Set.of(Chain.CONFIG, Chain.STS, Chain.SESSION),
+            seen -> exchange(seen, token.get()));
+    Check check =
+        new LinkCheck(
+            id,
+            title,
+            Set.of(answer, Chain.CONFIG, Chain.TOKEN, Chain.IAM_GLIMPSE),
+            seen ->
+                decide(
+                    seen.get(answer),
+                    seen.get(Chain.CONFIG),
+                    TokenLink.ask(seen.get(Chain.CONFIG), seen.get(Chain.TOKEN)),
+                    seen.get(Chain.IAM_GLIMPSE).value()));
+    return new Probe(List.of(observer), check);
+  }
+
+  /**
+   * Lists at most one key under another prefix of the scope's bucket, and asks for a random key
+   * there.
+   *
+   * @param id for example {@code refused-other-profile}
+   * @param title as a reader sees it
+   * @param prefix of keys, ending with a slash
+   */
+  public static Probe prefix(String id, String title, String prefix) {
+    Observation<Outside> outside = new Observation<>(id, Outside.class);
+    Observer<Outside> observer =
+        new Look<>(
+            outside,
+            Set.of(Chain.S3, Chain.SCOPE),
+            seen ->
+                prefix.startsWith(seen.get(Chain.SCOPE).prefix())
+                    ? Sight.unseen("%s is within the scope.".formatted(shown(prefix)))
+                    : Sight.seen(seen.get(Chain.S3).outside(prefix)));
+    Check check =
+        new LinkCheck(
+            id,
+            title,
+            Set.of(outside, Chain.SCOPE, Chain.CONFIG),
+            seen -> decide(seen.get(outside), seen.get(Chain.CONFIG), seen.get(Chain.SCOPE)));
+    return new Probe(List.of(observer), check);
+  }
+
+  private static String shown(String prefix) {
+    return prefix.isEmpty() ? "The whole bucket" : "The prefix " + prefix;
+  }
+
+  /** What STS answered to a token that is not the Profile's; never a session. */
+  sealed interface ForeignAnswer {
+    String subject();
+
+    record Refused(String subject, StsAnswer.Refused answer) implements ForeignAnswer {}
+
+    record Granted(String subject) implements ForeignAnswer {}
+
+    record Open(String subject, String why) implements ForeignAnswer {}
+  }
+
+  private static Sight<ForeignAnswer> exchange(Observations seen, String text) {
+    WebIdentityConfig config = seen.get(Chain.CONFIG);
+    ProjectedToken token;
+    try {
+      token = ProjectedToken.parse(config.tokenFile(), text);
+    } catch (TokenException e) {
+      return Sight.unseen("The other token cannot be used: " + e.failure().explain().problem());
+    }
+    StsAnswer answer = seen.get(Chain.STS).exchange(config, token);
+    if (answer instanceof StsAnswer.Granted) {
+      return Sight.seen(new ForeignAnswer.Granted(token.subject()));
+    }
+    return Sight.seen(
+        answer instanceof StsAnswer.Refused refused
+            ? new ForeignAnswer.Refused(token.subject(), refused)
+            : new ForeignAnswer.Open(token.subject(), ((StsAnswer.Unreachable) answer).why()));
+  }
+
+  static Outcome decide(
+      ForeignAnswer answer, WebIdentityConfig config, Optional<Ask> own, Optional<IamView> iam) {
+    if (answer instanceof ForeignAnswer.Granted) {
+      Optional<Finding> cause =
+          iam.flatMap(view -> own.map(ask -> TrustLink.decide(view, ask)))
+              .flatMap(Refusals::warning);
+      return RefusalFindings.granted(answer.subject(), config.role(), cause).failed();
+    }
+    if (answer instanceof ForeignAnswer.Open open) {
+      return new Outcome.Skipped("STS did not answer: " + open.why());
+    }
+    StsAnswer.Refused refused = ((ForeignAnswer.Refused) answer).answer();
+    return StsWord.of(refused).isRefusal()
+        ? Evidence.of("subject", answer.subject())
+            .and("status", refused.status())
+            .and("code", refused.code())
+            .and("message", refused.message())
+            .passed()
+        : new Outcome.Skipped(
+            "STS did not decide on the token: %d %s".formatted(refused.status(), refused.code()));
+  }
+
+  private static Optional<Finding> warning(Outcome trust) {
+    return trust instanceof Outcome.Warned warned
+        ? Optional.of(warned.finding())
+        : Optional.empty();
+  }
+
+  static Outcome decide(Outside outside, WebIdentityConfig config, Scope scope) {
+    if (allows(outside.list().answer()) || allows(outside.get().answer())) {
+      return RefusalFindings.scopeExceeded(
+              allows(outside.list().answer()) ? outside.list() : outside.get(),
+              config.role(),
+              scope)
+          .failed();
+    }
+    if (outside.list().answer() instanceof S3Answer.Refused list
+        && list.denied()
+        && outside.get().answer() instanceof S3Answer.Refused get
+        && get.denied()) {
+      return Evidence.of("target", outside.list().target())
+          .and("s3:ListBucket", said(list))
+          .and("s3:GetObject", said(get))
+          .passed();
+    }
+    return new Outcome.Skipped(
+        "S3 did not decide on what lies outside of the scope: " + told(outside.list().answer()));
+  }
+
+  /** A key that is missing is told to nobody but who may read it. */
+  private static boolean allows(S3Answer answer) {
+    return answer instanceof S3Answer.Done
+        || (answer instanceof S3Answer.Refused refused && refused.missingKey());
+  }
+
+  private static String told(S3Answer answer) {
+    if (answer instanceof S3Answer.Refused refused) {
+      return said(refused);
+    }
+    return answer instanceof S3Answer.Unreachable unreachable
+        ? unreachable.why()
+        : "it was not asked";
+  }
+
+  private static String said(S3Answer.Refused refused) {
+    return "%d %s: %s".formatted(refused.status(), refused.code(), refused.message());
+  }
+}

@@ -1,0 +1,56 @@
+package dev.rolecall.verify;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a verification found.
+ *
+ * @param checks in the chain's order
+ * @param strict whether a warning fails it
+ * @param exercise measured figures by name, each in the unit that its name ends with; empty where
+ *     neither STS nor S3 was reached
+ */
+public record Report(
+    Vantage vantage,
+    Identity identity,
+    List<CheckResult> checks,
+    Map<String, Long> exercise,
+    boolean strict) {
+  /** Copies what can change. */
+  public Report {
+    checks = List.copyOf(checks);
+    exercise = Collections.unmodifiableMap(new LinkedHashMap<>(exercise));
+  }
+
+  /**
+   * Who was verified, as far as it was seen.
+   *
+   * @param role the role's ARN
+   * @param subject the token's {@code sub}
+   * @param caller the ARN that STS answers for the credentials
+   */
+  public record Identity(
+      Optional<String> role, Optional<String> subject, Optional<String> caller) {}
+
+  /** Whether every check that was decided is as it should be. */
+  public boolean passed() {
+    return checks.stream().noneMatch(this::fails);
+  }
+
+  /** Whether this check fails the report. */
+  public boolean fails(CheckResult check) {
+    Outcome.Kind kind = check.outcome().kind();
+    return kind == Outcome.Kind.FAILED || (strict && kind == Outcome.Kind.WARNED);
+  }
+
+  /** Whether a finding of this report is {@code mode}, or has it among its candidates. */
+  public boolean names(FailureMode mode) {
+    return checks.stream()
+        .flatMap(check -> check.finding().stream())
+        .anyMatch(finding -> finding.mode() == mode || finding.candidates().contains(mode));
+  }
+}

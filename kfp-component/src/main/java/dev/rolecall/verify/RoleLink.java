@@ -1,0 +1,60 @@
+package dev.rolecall.verify;
+
+import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.iam.IamView;
+import java.util.Set;
+
+/** Whether the role is there, in the account of its ARN. */
+final class RoleLink {
+  private RoleLink() {}
+
+  static Check check() {
+    return new LinkCheck(
+        "role",
+        "The role exists in its account",
+        Set.of(Chain.IAM, Chain.CONFIG, Chain.TOKEN),
+        seen -> {
+          RoleArn role = seen.get(Chain.CONFIG).role();
+          String fresh =
+              TokenLink.ask(seen.get(Chain.CONFIG), seen.get(Chain.TOKEN))
+                  .map(TrustCorrection::fresh)
+                  .orElse("TRUST_POLICY");
+          return decide(seen.get(Chain.IAM), role, fresh);
+        });
+  }
+
+  /**
+   * Decides.
+   *
+   * @param freshTrust the trust policy that a new role would have
+   */
+  static Outcome decide(IamView iam, RoleArn role, String freshTrust) {
+    Evidence evidence = Evidence.of("role", role).and("account asked", iam.accountId());
+    if (!iam.accountId().equals(role.accountId())) {
+      return otherAccount(iam, role);
+    }
+    if (iam.role().isEmpty()) {
+      return RoleFindings.missing(role, freshTrust, evidence).failed();
+    }
+    String arn = iam.role().get().arn();
+    if (!arn.equals(role.toString())) {
+      return RoleFindings.otherPath(role, arn, evidence.and("found", arn)).failed();
+    }
+    return evidence.and("longest session seconds", iam.role().get().maxSessionSeconds()).passed();
+  }
+
+  /** IAM was read in another account: proof only where the role is there. */
+  static Outcome otherAccount(IamView iam, RoleArn role) {
+    return iam.role()
+        .map(
+            found ->
+                RoleFindings.inOtherAccount(
+                        role, found.arn(), Evidence.of("role", role).and("found", found.arn()))
+                    .failed())
+        .orElseGet(
+            () ->
+                new Outcome.Skipped(
+                    "IAM was read in account %s, the role is in %s: run this with credentials of that account"
+                        .formatted(iam.accountId(), role.accountId())));
+  }
+}

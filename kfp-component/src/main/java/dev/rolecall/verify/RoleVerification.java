@@ -1,0 +1,327 @@
+package dev.rolecall.verify;
+
+import dev.rolecall.cluster.ClusterView;
+import dev.rolecall.credentials.StsAnswer;
+import dev.rolecall.credentials.WebIdentityExchange;
+import dev.rolecall.iam.IamView;
+import dev.rolecall.s3.Attempt;
+import dev.rolecall.s3.Scope;
+import dev.rolecall.transport.Transport;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * The verification of a Profile's role, from its environment to its bucket.
+ *
+ * <p>From a pod it sees the environment, the token, and what STS and S3 answer. Who is handed in to
+ * look at the cluster and at IAM adds the checks that decide on these, and gives the others the
+ * ground to name a cause instead of candidates.
+ */
+public final class RoleVerification {
+  private static final int RUN_BYTES = 8;
+
+  private final Builder parts;
+  private final List<Observer<?>> observers = new ArrayList<>();
+  private final List<Check> checks = new ArrayList<>();
+
+  private RoleVerification(Builder parts) {
+    this.parts = parts;
+    String run = HexFormat.of().formatHex(random());
+    observe(run);
+    check();
+    for (Probe probe : probes(run)) {
+      observers.addAll(probe.observers());
+      checks.add(probe.check());
+    }
+  }
+
+  /**
+   * Begins.
+   *
+   * @param environment of the pod that is verified
+   * @param clock for the token's time, and for the age of what earlier runs left
+   */
+  public static Builder builder(Map<String, String> environment, Clock clock) {
+    return new Builder(environment, clock);
+  }
+
+  /**
+   * Looks and decides, once. What it writes to S3 is under a key prefix of its own, which is empty
+   * again afterwards.
+   *
+   * @param ended told of each check as it ends, in the chain's order, on the calling thread
+   */
+  public Report run(Consumer<CheckResult> ended) {
+    try (Recorder recorder = new Recorder()) {
+      List<CheckResult> results =
+          new Verification(
+                  observers.stream().<Observer<?>>map(recorder::recording).toList(),
+                  checks,
+                  parts.nanoTime)
+              .run(ended);
+      return new Report(
+          parts.vantage, identity(recorder), results, exercise(recorder), parts.strict);
+    }
+  }
+
+  /** The titles of its checks, in the chain's order. */
+  public List<String> titles() {
+    return checks.stream().map(Check::title).toList();
+  }
+
+  private void observe(String run) {
+    Observers pod = new Observers(parts.environment, parts.clock, parts.nanoTime);
+    observers.add(pod.environment());
+    observers.add(pod.config());
+    observers.add(pod.transport());
+    observers.add(pod.token());
+    observers.add(pod.sts(parts.exchange));
+    observers.add(parts.scope());
+    parts.cluster.ifPresent(observers::add);
+    observers.add(
+        parts
+            .iam
+            .map(iam -> Observers.glimpse(Chain.IAM_GLIMPSE, iam))
+            .orElseGet(Observers::noIam));
+    observers.add(
+        parts
+            .documents
+            .map(IssuerKeysObserver::new)
+            .map(keys -> Observers.glimpse(Chain.ISSUER_KEYS_GLIMPSE, keys))
+            .orElseGet(
+                () ->
+                    Observers.blind(
+                        Chain.ISSUER_KEYS_GLIMPSE, "Nobody was asked for the issuer's keys.")));
+    observers.add(Observers.opened(Chain.IAM, Chain.IAM_GLIMPSE));
+    observers.add(Observers.opened(Chain.ISSUER_KEYS, Chain.ISSUER_KEYS_GLIMPSE));
+    observers.add(pod.exchange(parts.pause));
+    observers.add(pod.session());
+    observers.add(pod.caller());
+    observers.addAll(new S3Observers(run, parts.clock, parts.nanoTime).all());
+  }
+
+  private void check() {
+    checks.add(EnvironmentLink.check());
+    if (parts.cluster.isPresent()) {
+      checks.addAll(
+          parts.vantage == Vantage.POD
+              ? List.of(OwnPodLink.check())
+              : List.of(ClusterLinks.profile(), ClusterLinks.annotation()));
+    }
+    checks.add(TokenLink.check(parts.profile));
+    if (parts.iam.isPresent()) {
+      checks.add(RoleLink.check());
+      checks.add(ProviderLinks.provider());
+    }
+    if (parts.documents.isPresent()) {
+      checks.add(ProviderLinks.issuerKeys());
+    }
+    if (parts.iam.isPresent()) {
+      checks.add(TrustLink.check());
+    }
+    checks.add(ExchangeLink.check(parts.profile));
+    checks.add(IdentityLink.check());
+    if (parts.iam.isPresent()) {
+      checks.add(RolePolicyLink.check());
+    }
+    checks.addAll(S3Links.checks());
+  }
+
+  private List<Probe> probes(String run) {
+    if (!parts.negativeProbes) {
+      return List.of();
+    }
+    List<Probe> probes = new ArrayList<>();
+    probes.add(
+        Refusals.prefix(
+            "refused-other-prefix",
+            "Another prefix of the bucket is refused",
+            "rolecall-outside-" + run + "/"));
+    probes.addAll(parts.probes);
+    return probes;
+  }
+
+  private static byte[] random() {
+    byte[] bytes = new byte[RUN_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return bytes;
+  }
+
+  private static Report.Identity identity(Recorder recorder) {
+    return new Report.Identity(
+        recorder
+            .find(Chain.ENVIRONMENT)
+            .flatMap(environment -> environment.value(SeenEnvironment.ROLE_ARN)),
+        recorder.find(Chain.TOKEN).flatMap(TokenLink::token).map(token -> token.subject()),
+        recorder
+            .find(Chain.CALLER)
+            .flatMap(
+                caller ->
+                    caller instanceof CallerAnswer.Is is
+                        ? Optional.of(is.arn())
+                        : Optional.empty()));
+  }
+
+  /** How long each request took, where it was answered as it should be. */
+  private static Map<String, Long> exercise(Recorder recorder) {
+    Map<String, Long> figures = new LinkedHashMap<>();
+    recorder
+        .find(Chain.EXCHANGE)
+        .filter(exchange -> exchange.last() instanceof StsAnswer.Granted)
+        .ifPresent(exchange -> put(figures, "sts_exchange_ms", exchange.took()));
+    recorder
+        .find(Chain.CALLER)
+        .ifPresent(
+            caller -> {
+              if (caller instanceof CallerAnswer.Is is) {
+                put(figures, "sts_caller_ms", is.took());
+              }
+            });
+    recorder.find(Chain.S3_LIST).ifPresent(list -> put(figures, "s3_list_ms", list));
+    recorder
+        .find(Chain.S3_ROUND_TRIP)
+        .ifPresent(
+            trip -> {
+              put(figures, "s3_put_ms", trip.put());
+              put(figures, "s3_get_ms", trip.get());
+              put(figures, "s3_delete_ms", trip.delete());
+            });
+    recorder.find(Chain.S3_MULTIPART).ifPresent(parts -> put(figures, "s3_multipart_ms", parts));
+    return figures;
+  }
+
+  private static void put(Map<String, Long> figures, String name, Attempt attempt) {
+    if (attempt.done()) {
+      put(figures, name, attempt.took());
+    }
+  }
+
+  private static void put(Map<String, Long> figures, String name, Duration took) {
+    figures.put(name, took.toMillis());
+  }
+
+  /** What a verification is made of. */
+  public static final class Builder {
+    private static final String NO_SCOPE =
+        "No scope is known: set ROLECALL_BUCKET and ROLECALL_PREFIX, or give --scope s3://bucket/prefix.";
+
+    private final Map<String, String> environment;
+    private final Clock clock;
+    private final List<Probe> probes = new ArrayList<>();
+    private Function<Transport, WebIdentityExchange> exchange = WebIdentityExchange::over;
+    private LongSupplier nanoTime = System::nanoTime;
+    private Pause pause = time -> Thread.sleep(time.toMillis());
+    private Optional<Scope> scope = Optional.empty();
+    private Optional<String> profile = Optional.empty();
+    private Optional<Observer<ClusterView>> cluster = Optional.empty();
+    private Optional<Observer<IamView>> iam = Optional.empty();
+    private Optional<IssuerDocuments> documents = Optional.empty();
+    private Vantage vantage = Vantage.POD;
+    private boolean negativeProbes = true;
+    private boolean strict;
+
+    private Builder(Map<String, String> environment, Clock clock) {
+      this.environment = Map.copyOf(environment);
+      this.clock = clock;
+    }
+
+    /** The scope, where it is not that of {@code ROLECALL_BUCKET} and {@code ROLECALL_PREFIX}. */
+    public Builder scope(Scope scope) {
+      this.scope = Optional.of(scope);
+      return this;
+    }
+
+    /** The Profile whose token it must be; without it, that of the token's namespace. */
+    public Builder profile(String profile) {
+      this.profile = Optional.of(profile);
+      return this;
+    }
+
+    /** From where it looks, as the report tells it; from a pod, if not said. */
+    public Builder vantage(Vantage vantage) {
+      this.vantage = vantage;
+      return this;
+    }
+
+    /**
+     * Who sees the cluster: makes {@link Chain#CLUSTER}. From a pod it is the sight of that pod,
+     * and decides on its own account alone.
+     */
+    public Builder cluster(Observer<ClusterView> cluster) {
+      this.cluster = Optional.of(cluster);
+      return this;
+    }
+
+    /** Who sees IAM: makes {@link Chain#IAM}. May need {@link Chain#CONFIG}. */
+    public Builder iam(Observer<IamView> iam) {
+      this.iam = Optional.of(iam);
+      return this;
+    }
+
+    /** Who fetches what the token's issuer publishes. */
+    public Builder issuerDocuments(IssuerDocuments documents) {
+      this.documents = Optional.of(documents);
+      return this;
+    }
+
+    /** Checks beyond the chain, after it; left out without negative probes. */
+    public Builder also(Probe probe) {
+      probes.add(probe);
+      return this;
+    }
+
+    /** Whether to ask for what must be refused; yes, if not said. */
+    public Builder negativeProbes(boolean negativeProbes) {
+      this.negativeProbes = negativeProbes;
+      return this;
+    }
+
+    /** Whether a warning fails the report; no, if not said. */
+    public Builder strict(boolean strict) {
+      this.strict = strict;
+      return this;
+    }
+
+    /** Another exchange than that over the environment's transport. */
+    public Builder exchange(Function<Transport, WebIdentityExchange> exchange) {
+      this.exchange = exchange;
+      return this;
+    }
+
+    /** Another wait than the thread's. */
+    public Builder pause(Pause pause) {
+      this.pause = pause;
+      return this;
+    }
+
+    /** Another stopwatch than {@link System#nanoTime()}. */
+    public Builder nanoTime(LongSupplier nanoTime) {
+      this.nanoTime = nanoTime;
+      return this;
+    }
+
+    /** Ready to run. */
+    public RoleVerification build() {
+      return new RoleVerification(this);
+    }
+
+    private Observer<Scope> scope() {
+      try {
+        return S3Observers.scope(scope.or(() -> Scope.fromEnvironment(environment)), NO_SCOPE);
+      } catch (IllegalArgumentException e) {
+        return S3Observers.scope(
+            Optional.empty(), Scope.BUCKET_VARIABLE + ": " + e.getMessage() + ".");
+      }
+    }
+  }
+}

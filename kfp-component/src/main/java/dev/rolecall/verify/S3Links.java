@@ -1,0 +1,168 @@
+package dev.rolecall.verify;
+
+import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.iam.Decision;
+import dev.rolecall.iam.IamView;
+import dev.rolecall.s3.Attempt;
+import dev.rolecall.s3.BucketView;
+import dev.rolecall.s3.Leftovers;
+import dev.rolecall.s3.ObjectRoundTrip;
+import dev.rolecall.s3.S3Answer;
+import dev.rolecall.s3.Scope;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** What S3 lets the session do in its scope. */
+final class S3Links {
+  private static final Set<String> REGION_CODES =
+      Set.of(
+          "PermanentRedirect",
+          "AuthorizationHeaderMalformed",
+          "IllegalLocationConstraintException");
+
+  private static final Set<Observation<?>> GROUND =
+      Set.of(Chain.CONFIG, Chain.SCOPE, Chain.ENVIRONMENT, Chain.IAM_GLIMPSE);
+
+  private S3Links() {}
+
+  static List<Check> checks() {
+    return List.of(
+        check(
+            "s3-list",
+            "The role lists its prefix",
+            Set.of(Chain.S3_LIST),
+            seen -> seen.get(Chain.S3_LIST),
+            seen -> new Evidence()),
+        check(
+            "s3-put",
+            "The role writes an object",
+            Set.of(Chain.S3_ROUND_TRIP, Chain.BUCKET),
+            seen -> seen.get(Chain.S3_ROUND_TRIP).put(),
+            seen -> bucket(seen.get(Chain.BUCKET))),
+        check(
+            "s3-get",
+            "The role reads an object",
+            Set.of(Chain.S3_ROUND_TRIP),
+            seen -> seen.get(Chain.S3_ROUND_TRIP).get(),
+            seen -> new Evidence()),
+        check(
+            "s3-delete",
+            "The role removes an object",
+            Set.of(Chain.S3_ROUND_TRIP, Chain.S3_LEFTOVERS),
+            seen -> seen.get(Chain.S3_ROUND_TRIP).delete(),
+            seen -> left(seen.get(Chain.S3_LEFTOVERS), seen.get(Chain.S3_ROUND_TRIP))),
+        check(
+            "s3-multipart",
+            "The role uploads an object in parts",
+            Set.of(Chain.S3_MULTIPART, Chain.S3_ROUND_TRIP),
+            seen -> seen.get(Chain.S3_MULTIPART),
+            seen -> new Evidence()));
+  }
+
+  private static Check check(
+      String id,
+      String title,
+      Set<Observation<?>> answers,
+      Function<Observations, Attempt> attempt,
+      Function<Observations, Evidence> evidence) {
+    Set<Observation<?>> needs = new HashSet<>(GROUND);
+    needs.addAll(answers);
+    return new LinkCheck(
+        id,
+        title,
+        Set.copyOf(needs),
+        seen -> decide(attempt.apply(seen), ground(seen), evidence.apply(seen)));
+  }
+
+  /** All that may explain a refusal, as far as it was seen. */
+  record Ground(
+      RoleArn role, Scope scope, Optional<String> region, Optional<IamView> iam, boolean putWorks) {
+    /** The role as IAM shows it, where it was seen in the right account. */
+    Optional<IamView.Role> seenRole() {
+      return iam.filter(view -> view.accountId().equals(role.accountId())).flatMap(IamView::role);
+    }
+  }
+
+  private static Ground ground(Observations seen) {
+    return new Ground(
+        seen.get(Chain.CONFIG).role(),
+        seen.get(Chain.SCOPE),
+        seen.get(Chain.ENVIRONMENT).region(),
+        seen.get(Chain.IAM_GLIMPSE).value(),
+        seen.find(Chain.S3_ROUND_TRIP).filter(trip -> trip.put().done()).isPresent());
+  }
+
+  static Outcome decide(Attempt attempt, Ground ground, Evidence more) {
+    S3Answer answer = attempt.answer();
+    if (answer instanceof S3Answer.NotTried notTried) {
+      return new Outcome.Skipped(notTried.why());
+    }
+    if (answer instanceof S3Answer.Unreachable unreachable) {
+      return S3Findings.unreachable(attempt, unreachable).failed();
+    }
+    Evidence evidence = Evidence.of("action", attempt.action()).and("target", attempt.target());
+    if (answer instanceof S3Answer.Refused refused) {
+      // Who may not read a key is not told that it is missing.
+      return refused.missingKey()
+          ? evidence.and("answer", "404 NoSuchKey, so the action is allowed").passed()
+          : refused(attempt, refused, ground).failed();
+    }
+    more.map().forEach(evidence::and);
+    return evidence.and("took ms", attempt.took().toMillis()).passed();
+  }
+
+  static Finding refused(Attempt attempt, S3Answer.Refused refused, Ground ground) {
+    if (refused.code().equals("NoSuchBucket")) {
+      return S3Findings.noBucket(attempt, refused);
+    }
+    if (refused.status() == 301 || REGION_CODES.contains(refused.code())) {
+      return S3Findings.wrongRegion(attempt, refused, ground.region());
+    }
+    if (refused.message().contains("kms:")) {
+      boolean multipart = attempt.prefix().endsWith("multipart") && ground.putWorks();
+      return S3Findings.kms(attempt, refused, multipart);
+    }
+    return refused.denied()
+        ? denied(attempt, refused, ground)
+        : S3Findings.unexpected(attempt, refused);
+  }
+
+  private static Finding denied(Attempt attempt, S3Answer.Refused refused, Ground ground) {
+    Optional<DenialClause> clause = DenialClause.parse(refused.message());
+    if (clause.filter(each -> !each.ofIdentityPolicy()).isPresent()) {
+      return S3Findings.otherLayer(attempt, refused, clause.get());
+    }
+    S3Need need = S3Need.of(attempt.action());
+    if (ground.seenRole().isPresent()) {
+      IamView.Role role = ground.seenRole().get();
+      Decision decision = need.evaluate(role, ground.role(), ground.scope(), attempt.prefix());
+      if (role.policies().isEmpty()) {
+        return S3Findings.refusedForNoPolicy(attempt, refused, ground);
+      }
+      if (!decision.allowed()) {
+        return S3Findings.refusedByRole(need, attempt, refused, ground);
+      }
+      return S3Findings.refusedThoughAllowed(attempt, refused, ground);
+    }
+    return clause.isPresent()
+        ? S3Findings.identityPolicy(need, attempt, refused, ground)
+        : S3Findings.bare(need, attempt, refused, ground);
+  }
+
+  private static Evidence bucket(BucketView bucket) {
+    return Evidence.of("versioning", bucket.versioning().orElse("not to be seen"))
+        .and("object lock", bucket.locked().map(String::valueOf).orElse("not to be seen"));
+  }
+
+  private static Evidence left(Leftovers leftovers, ObjectRoundTrip trip) {
+    Evidence evidence = new Evidence().and("left behind", trip.leftBehind());
+    return leftovers.found() == 0
+        ? evidence
+        : evidence
+            .and("found of earlier runs", leftovers.found())
+            .and("removed of them", leftovers.removed());
+  }
+}

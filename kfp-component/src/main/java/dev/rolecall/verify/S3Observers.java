@@ -1,0 +1,91 @@
+package dev.rolecall.verify;
+
+import dev.rolecall.s3.Attempt;
+import dev.rolecall.s3.BucketView;
+import dev.rolecall.s3.Leftovers;
+import dev.rolecall.s3.ObjectRoundTrip;
+import dev.rolecall.s3.Scope;
+import dev.rolecall.s3.ScopeProbes;
+import dev.rolecall.transport.Transport;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Those who ask S3, with the session and nothing else. */
+final class S3Observers {
+  private final String run;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+
+  S3Observers(String run, Clock clock, LongSupplier nanoTime) {
+    this.run = run;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+  }
+
+  List<Observer<?>> all() {
+    return List.of(probes(), bucket(), list(), roundTrip(), multipart(), leftovers());
+  }
+
+  static Observer<Scope> scope(Optional<Scope> scope, String absent) {
+    return new Look<>(
+        Chain.SCOPE,
+        Set.of(),
+        seen -> scope.map(Sight::seen).orElseGet(() -> Sight.unseen(absent)));
+  }
+
+  private Observer<ScopeProbes> probes() {
+    return new Look<>(
+        Chain.S3,
+        Set.of(Chain.SESSION, Chain.SCOPE, Chain.TRANSPORT),
+        seen -> {
+          Transport transport = seen.get(Chain.TRANSPORT);
+          S3Client s3 =
+              transport
+                  .configure(S3Client.builder(), "s3")
+                  // An endpoint of one's own rarely has a name for every bucket.
+                  .forcePathStyle(transport.endpointOverride("s3").isPresent())
+                  .credentialsProvider(
+                      StaticCredentialsProvider.create(seen.get(Chain.SESSION).credentials()))
+                  .build();
+          return Sight.seen(new ScopeProbes(s3, seen.get(Chain.SCOPE), run, nanoTime));
+        });
+  }
+
+  private Observer<BucketView> bucket() {
+    return new Look<>(
+        Chain.BUCKET, Set.of(Chain.S3), seen -> Sight.seen(seen.get(Chain.S3).bucket()));
+  }
+
+  private Observer<Attempt> list() {
+    return new Look<>(
+        Chain.S3_LIST, Set.of(Chain.S3), seen -> Sight.seen(seen.get(Chain.S3).list()));
+  }
+
+  private Observer<ObjectRoundTrip> roundTrip() {
+    return new Look<>(
+        Chain.S3_ROUND_TRIP,
+        Set.of(Chain.S3, Chain.BUCKET),
+        seen -> Sight.seen(seen.get(Chain.S3).roundTrip(seen.get(Chain.BUCKET))));
+  }
+
+  private Observer<Attempt> multipart() {
+    return new Look<>(
+        Chain.S3_MULTIPART,
+        Set.of(Chain.S3, Chain.BUCKET),
+        seen -> Sight.seen(seen.get(Chain.S3).multipart(seen.get(Chain.BUCKET))));
+  }
+
+  private Observer<Leftovers> leftovers() {
+    return new Look<>(
+        Chain.S3_LEFTOVERS,
+        Set.of(Chain.S3, Chain.BUCKET),
+        seen ->
+            Sight.seen(
+                seen.get(Chain.S3).removeLeftovers(clock.instant(), seen.get(Chain.BUCKET))));
+  }
+}

@@ -1,0 +1,200 @@
+package dev.rolecall.verify;
+
+import dev.rolecall.iam.Miss;
+import java.util.List;
+
+/** What is said of a trust policy. */
+final class TrustFindings {
+  private static final String READ_FIRST =
+      "The document replaces the whole trust policy: it is the stored one with this one change.";
+
+  private TrustFindings() {}
+
+  /** A statement that would admit the token, were it not for {@code miss}. */
+  static Finding of(Ask ask, Miss miss, String corrected, Evidence evidence) {
+    if (miss.element() == Miss.Element.PRINCIPAL) {
+      return otherPrincipal(ask, miss, corrected, evidence);
+    }
+    if (miss.element() == Miss.Element.ACTION) {
+      return finding(
+          FailureMode.TRUST_ACTION_WRONG,
+          ask,
+          miss,
+          "A token is exchanged by %s; the statement allows %s."
+              .formatted(Ask.ACTION, said(miss.wanted())),
+          corrected,
+          evidence);
+    }
+    return condition(ask, miss, corrected, evidence);
+  }
+
+  private static Finding otherPrincipal(Ask ask, Miss miss, String corrected, Evidence evidence) {
+    boolean replaced =
+        miss.wanted().stream()
+            .anyMatch(
+                named ->
+                    named.startsWith(ask.providerArnPrefix() + ask.host())
+                        && !named.equals(ask.providerArn()));
+    return replaced
+        ? finding(
+            FailureMode.PROVIDER_ISSUER_REPLACED,
+            ask,
+            miss,
+            "The trust policy names another issuer of the same host, as it does after a cluster was"
+                + " created anew: the new cluster has a new issuer, and the role trusts the old one.",
+            corrected,
+            evidence)
+        : finding(
+            FailureMode.TRUST_PRINCIPAL_WRONG,
+            ask,
+            miss,
+            "The token comes through %s; the trust policy names %s."
+                .formatted(ask.providerArn(), said(miss.wanted())),
+            corrected,
+            evidence);
+  }
+
+  private static Finding condition(Ask ask, Miss miss, String corrected, Evidence evidence) {
+    String key = miss.key().orElse("");
+    if (miss.subjectUnderAudience()) {
+      return finding(
+          FailureMode.TRUST_SUB_UNDER_AUD,
+          ask,
+          miss,
+          "The subject stands under the key %s, where only an audience can match.".formatted(key),
+          corrected,
+          evidence);
+    }
+    if (key.equalsIgnoreCase(ask.audKey())) {
+      return finding(
+          FailureMode.TRUST_AUD_MISMATCH,
+          ask,
+          miss,
+          "The token's audience is %s; the trust policy wants %s."
+              .formatted(said(ask.audiences()), said(miss.wanted())),
+          corrected,
+          evidence);
+    }
+    if (key.equalsIgnoreCase(ask.subKey())) {
+      return miss.wildcardUnderEquals()
+          ? finding(
+              FailureMode.TRUST_WILDCARD_UNDER_EQUALS,
+              ask,
+              miss,
+              "%s compares letter by letter: its * and ? stand for themselves, and only StringLike knows them as wildcards."
+                  .formatted(miss.operator().orElse("The operator")),
+              corrected,
+              evidence)
+          : finding(
+              FailureMode.TRUST_SUB_MISMATCH,
+              ask,
+              miss,
+              "The token's subject is %s; the trust policy wants %s."
+                  .formatted(ask.subject(), said(miss.wanted())),
+              corrected,
+              evidence);
+    }
+    return otherCondition(ask, miss, corrected, evidence);
+  }
+
+  private static Finding otherCondition(Ask ask, Miss miss, String corrected, Evidence evidence) {
+    String key = miss.key().orElse("");
+    if (miss.isOnClaim("sub") || miss.isOnClaim("aud")) {
+      return finding(
+          FailureMode.PROVIDER_ISSUER_REPLACED,
+          ask,
+          miss,
+          "The condition is on %s, the key of another issuer than the token's %s."
+              .formatted(key, ask.issuer()),
+          corrected,
+          evidence);
+    }
+    return Finding.of(
+        FailureMode.STS_ACCESS_DENIED,
+        miss.sentence(),
+        "The statement has a condition on %s that this request does not meet.".formatted(key),
+        List.of(
+            "Meet that condition, or remove it from the trust policy if it is not meant:",
+            "aws iam get-role --role-name %s --query Role.AssumeRolePolicyDocument"
+                .formatted(Commands.quoted(ask.role().name()))),
+        evidence.and("missed", miss.key()));
+  }
+
+  private static Finding finding(
+      FailureMode mode, Ask ask, Miss miss, String cause, String corrected, Evidence evidence) {
+    return Finding.of(
+        mode, miss.sentence(), cause, remedy(ask, corrected), evidence.and("missed", miss.key()));
+  }
+
+  private static List<String> remedy(Ask ask, String corrected) {
+    return List.of(READ_FIRST, Commands.updateTrustPolicy(ask.role(), corrected));
+  }
+
+  static Finding noStatement(Ask ask, String corrected, Evidence evidence) {
+    return Finding.of(
+        FailureMode.TRUST_PRINCIPAL_WRONG,
+        "The trust policy of %s has no statement that allows anything.".formatted(ask.role()),
+        "Without one for %s STS denies every token.".formatted(ask.providerArn()),
+        remedy(ask, corrected),
+        evidence);
+  }
+
+  static Finding explicitDeny(Ask ask, String place, String corrected, Evidence evidence) {
+    return Finding.of(
+        FailureMode.TRUST_EXPLICIT_DENY,
+        "Statement %s of the trust policy denies this token.".formatted(place),
+        "A Deny wins over every Allow.",
+        List.of(
+            "If this Deny is meant, the Profile needs another role. If it is not, this is the stored trust policy without it:",
+            Commands.updateTrustPolicy(ask.role(), corrected)),
+        evidence.and("statement", place));
+  }
+
+  static Finding keyHasScheme(Ask ask, String key, String corrected, Evidence evidence) {
+    return Finding.of(
+        FailureMode.TRUST_CONDITION_KEY_HAS_SCHEME,
+        "The trust policy has a condition on \"%s\".".formatted(key),
+        "A condition key is the issuer without https://, then :sub or :aud.",
+        remedy(ask, corrected),
+        evidence);
+  }
+
+  static Finding tooLarge(Ask ask, int length, int needed, Evidence evidence) {
+    return Finding.of(
+        FailureMode.TRUST_POLICY_TOO_LARGE,
+        "The trust policy has %d characters, and would need %d to admit %s."
+            .formatted(length, needed, ask.subject()),
+        "IAM takes %d unless the account's quota was raised: too many Profiles share the role."
+            .formatted(TrustLink.QUOTA),
+        List.of(
+            "aws iam get-account-summary --query SummaryMap.AssumeRolePolicySizeQuota",
+            "Give this Profile a role of its own, or raise the quota:",
+            "aws service-quotas list-service-quotas --service-code iam --query \"Quotas[?contains(QuotaName,'trust policy')]\""),
+        evidence.and("characters", length).and("characters needed", needed));
+  }
+
+  static Finding openToCluster(Ask ask, String corrected, Evidence evidence) {
+    return Finding.of(
+        FailureMode.TRUST_OPEN_TO_CLUSTER,
+        "The trust policy admits every ServiceAccount of the issuer.",
+        "It has no condition on %s; the Profile controller leaves such a policy behind when it removes the last subject."
+            .formatted(ask.subKey()),
+        remedy(ask, corrected),
+        evidence);
+  }
+
+  static Finding admitsNamespace(Ask ask, String corrected, Evidence evidence) {
+    return Finding.of(
+        FailureMode.TRUST_ADMITS_NAMESPACE,
+        "The trust policy admits every ServiceAccount of namespace %s."
+            .formatted(TokenLink.Subject.of(ask.subject()).namespace()),
+        "Its condition on %s has a wildcard for the account, and whoever edits the namespace may create accounts there."
+            .formatted(ask.subKey()),
+        remedy(ask, corrected),
+        evidence);
+  }
+
+  private static String said(List<String> values) {
+    return values.isEmpty() ? "nothing" : String.join(" or ", values);
+  }
+}

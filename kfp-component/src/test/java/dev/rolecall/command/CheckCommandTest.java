@@ -1,0 +1,61 @@
+package dev.rolecall.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CheckCommandTest {
+  @Test
+  void aBrokenEnvironmentIsAFindingAndFails() {
+    Ran ran = check(Map.of("AWS_REGION", "eu-west-1"), "check");
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.out()).contains("web-identity-missing");
+    assertThat(ran.err()).isEmpty();
+  }
+
+  @Test
+  void aMalformedRoleIsAFindingAndFails() {
+    Ran ran =
+        check(
+            Map.of("AWS_ROLE_ARN", "team-a", "AWS_WEB_IDENTITY_TOKEN_FILE", "/none"),
+            "check",
+            "--format",
+            "json");
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.out()).startsWith("{").contains("role-arn-malformed");
+  }
+
+  @Test
+  void aScopeThatIsNoneIsUsedWrongly() {
+    Ran ran = check(Map.of(), "check", "--scope", "ml-data/team-a");
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("s3://bucket/prefix");
+  }
+
+  @Test
+  void anUnknownOptionIsUsedWrongly() {
+    assertThat(check(Map.of(), "check", "--scop", "x").code()).isEqualTo(2);
+  }
+
+  @Test
+  void onlyInAPodItLooksAtThePodsAccount() {
+    String title = "The pod's ServiceAccount is annotated with the role";
+
+    assertThat(check(Map.of(), "check").out()).doesNotContain(title);
+    assertThat(
+            check(
+                    Map.of("KUBERNETES_SERVICE_HOST", "127.0.0.1", "KUBERNETES_SERVICE_PORT", "1"),
+                    "check")
+                .out())
+        .contains(title);
+  }
+
+  private static Ran check(Map<String, String> environment, String... args) {
+    return Ran.with(environment, false, List.of(new CheckCommand()), args);
+  }
+}

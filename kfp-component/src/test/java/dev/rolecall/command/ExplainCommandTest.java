@@ -1,0 +1,38 @@
+package dev.rolecall.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rolecall.golden.Golden;
+import org.junit.jupiter.api.Test;
+
+class ExplainCommandTest {
+  @Test
+  void aRowIsToldWhole() {
+    Golden.check(
+        getClass(), "explain.txt", Ran.rolecall("explain", "provider-client-id-missing").whole());
+  }
+
+  @Test
+  void aRowThatStandsForSeveralNamesThem() {
+    Golden.check(
+        getClass(), "explain-candidates.txt", Ran.rolecall("explain", "sts-no-provider").whole());
+  }
+
+  @Test
+  void theListHasEachNameWithItsLink() {
+    Golden.check(getClass(), "explain-list.txt", Ran.rolecall("explain", "--list").whole());
+  }
+
+  @Test
+  void anUnknownNameIsAnsweredWithTheNearest() {
+    Golden.check(
+        getClass(), "explain-unknown.txt", Ran.rolecall("explain", "trust_sub_mismach").whole());
+  }
+
+  @Test
+  void withoutANameItAsksForOne() {
+    Ran ran = Ran.rolecall("explain");
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).startsWith("rolecall explain: which finding?");
+  }
+}

@@ -1,0 +1,106 @@
+package dev.rolecall.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rolecall.golden.Golden;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportOptionsTest {
+  @TempDir Path folder;
+
+  @Test
+  void textIsShownAsItComes() {
+    Golden.check(getClass(), "sample-broken.txt", Ran.rolecall("sample", "--which=broken").whole());
+  }
+
+  @Test
+  void anotherFormatHasStandardOutputForItself() {
+    Ran ran = Ran.rolecall("sample", "--which=broken", "--format=json");
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.out()).startsWith("{").endsWith("}\n");
+    assertThat(ran.err()).contains("  FAILED   The trust policy admits the token");
+  }
+
+  @Test
+  void aReportInAFileLeavesTheTextHere() throws IOException {
+    Path file = folder.resolve("report.html");
+    Ran ran = Ran.rolecall("sample", "--format=html", "--output=" + file);
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out()).contains("Verdict: PASSED").endsWith("Report: " + file + "\n");
+    assertThat(ran.err()).isEmpty();
+    assertThat(Files.readString(file)).startsWith("<!DOCTYPE html>");
+  }
+
+  @Test
+  void aReportReplacesAnOlderOneAndLeavesNothingElse() throws IOException {
+    Path file = Files.writeString(folder.resolve("report"), "old");
+    Path link = Files.createSymbolicLink(folder.resolve("latest"), file);
+    Ran.rolecall("sample", "--output=" + link);
+    assertThat(Files.readString(file)).contains("Verdict: PASSED");
+    assertThat(Files.isSymbolicLink(link)).isTrue();
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactlyInAnyOrder(file, link);
+    }
+  }
+
+  @Test
+  void aFolderThatIsMissingIsNamedBeforeAnythingRuns() {
+    Path file = folder.resolve("missing/report");
+    Ran ran = Ran.rolecall("sample", "--output=" + file);
+    assertThat(ran)
+        .isEqualTo(
+            new Ran(
+                2,
+                "",
+                "rolecall sample: cannot write the report to %s: its folder %s does not exist. Create it: mkdir -p %s\n"
+                    .formatted(file, file.getParent(), file.getParent())));
+  }
+
+  @Test
+  void aFolderIsNoFile() {
+    Ran ran = Ran.rolecall("sample", "--output=" + folder);
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("it is a folder");
+  }
+
+  @Test
+  void aDeviceIsWrittenToAndStays() {
+    Path device = Path.of("/dev/null");
+    assertThat(Ran.rolecall("sample", "--output=" + device).code()).isZero();
+    assertThat(Files.isRegularFile(device)).isFalse();
+  }
+
+  @Test
+  void aWarningFailsWhereItIsStrict() {
+    assertThat(Ran.rolecall("sample").code()).isZero();
+    assertThat(Ran.rolecall("sample", "--strict").code()).isEqualTo(1);
+  }
+
+  @Test
+  void aTerminalShowsWhatIsUnderWayInColour() {
+    Golden.check(
+        getClass(),
+        "sample-live.txt",
+        live(Map.of("TERM", "xterm")).out().replace('\u001b', '~').replace('\r', '^'));
+  }
+
+  @Test
+  void withNoColourATerminalIsDrawnOnPlainly() {
+    String out = live(Map.of("TERM", "xterm", "NO_COLOR", "1")).out();
+    assertThat(out.replace("\r\u001b[K", ""))
+        .contains("  ...      The environment")
+        .doesNotContain("\u001b");
+    assertThat(live(Map.of("TERM", "xterm", "NO_COLOR", "")).out()).contains("\u001b[32m");
+  }
+
+  private static Ran live(Map<String, String> environment) {
+    return Ran.with(environment, true, List.of(new SampleCommand()), "sample", "--count=2");
+  }
+}

@@ -1,0 +1,203 @@
+package dev.rolecall.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rolecall.golden.Golden;
+import dev.rolecall.verify.Report;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+class FormatTest {
+  private static final Pattern OBEYED_BY_TERMINALS =
+      Pattern.compile("[\\p{Cntrl}\\x{80}-\\x{9f}\\p{Cf}&&[^\\n]]");
+
+  enum Sample {
+    PASSED(Samples::passed),
+    FAILED_FOR_ADMIN(Samples::failedForAdmin),
+    FAILED_IN_POD(Samples::failedInPod);
+
+    private final @SuppressWarnings("ImmutableEnumChecker") Supplier<Report> report;
+
+    Sample(Supplier<Report> report) {
+      this.report = report;
+    }
+
+    String file(String extension) {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-') + "." + extension;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void textReadsAsItsGoldenFile(Sample sample) {
+    Golden.check(getClass(), sample.file("txt"), Format.TEXT.render(sample.report.get()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void markdownReadsAsItsGoldenFile(Sample sample) {
+    Golden.check(getClass(), sample.file("md"), Format.MARKDOWN.render(sample.report.get()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void jsonReadsAsItsGoldenFile(Sample sample) {
+    Golden.check(getClass(), sample.file("json"), Format.JSON.render(sample.report.get()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void htmlReadsAsItsGoldenFile(Sample sample) {
+    Golden.check(getClass(), sample.file("html"), Format.HTML.render(sample.report.get()));
+  }
+
+  @Test
+  void theVerdictIsInTheLastLineOfAText() {
+    assertThat(Format.TEXT.render(Samples.failedInPod()).lines().toList())
+        .last()
+        .asString()
+        .startsWith("Verdict: FAILED.")
+        .contains("sts-access-denied");
+  }
+
+  @Test
+  void aWarningFailsAStrictReportAndIsNamed() {
+    Report passed = Samples.passed();
+    Report strict =
+        new Report(passed.vantage(), passed.identity(), passed.checks(), passed.exercise(), true);
+    assertThat(passed.passed()).isTrue();
+    assertThat(strict.passed()).isFalse();
+    assertThat(Format.TEXT.render(strict)).contains("Verdict: FAILED", "strict: a warning fails");
+    assertThat(Format.JSON.render(strict)).contains("\"verdict\" : \"failed\"");
+  }
+
+  @Test
+  void aPageRunsNothingAndFetchesNothing() {
+    assertThat(Format.HTML.render(Samples.failedInPod()).replace("https://", ""))
+        .doesNotContainIgnoringCase("<script")
+        .doesNotContainIgnoringCase("<link")
+        .doesNotContainIgnoringCase("<img")
+        .doesNotContain("url(", "@import", "src=", "href=", "onclick");
+  }
+
+  @Test
+  void aPageStylesNothingOutsideOfItself() {
+    String page = Format.HTML.render(Samples.passed());
+    String style = page.substring(page.indexOf("<style>") + 7, page.indexOf("</style>"));
+    assertThat(style.lines().filter(line -> line.contains("{") && !line.startsWith("@")))
+        .allMatch(line -> line.strip().startsWith(".rolecall"));
+  }
+
+  @Test
+  void aFenceIsLongerThanTheBackticksInIt() {
+    assertThat(Format.MARKDOWN.render(Samples.saying("```` x")))
+        .contains("\n`````sh\ntyped ```` x\n`````\n");
+  }
+
+  @Property(tries = 200)
+  void anyTextInAnyFieldLeavesThePageWellFormedAndItsElementsAsTheyAre(
+      @ForAll("hostile") String text) throws Exception {
+    assertThat(elements(Format.HTML.render(Samples.saying(text))))
+        .isEqualTo(elements(Format.HTML.render(Samples.saying("plain"))));
+  }
+
+  @Property(tries = 200)
+  void anyTextInAnyFieldComesBackFromJson(@ForAll("hostile") String text) throws IOException {
+    String json = Format.JSON.render(Samples.saying(text));
+    assertThat(json).matches("[\\n\\x20-\\x7f]*");
+    JsonNode failed = new ObjectMapper().readTree(json).at("/checks/1");
+    assertThat(failed.at("/title").asText()).isEqualTo(text);
+    assertThat(failed.at("/finding/seen").asText()).isEqualTo(text);
+    assertThat(failed.at("/evidence/x" + text.replace("~", "~0").replace("/", "~1")).asText())
+        .isEqualTo(text);
+  }
+
+  @Property(tries = 200)
+  void noTextCanCommandATerminal(@ForAll("hostile") String text) {
+    assertThat(OBEYED_BY_TERMINALS.matcher(Format.TEXT.render(Samples.saying(text))).find())
+        .isFalse();
+    assertThat(OBEYED_BY_TERMINALS.matcher(Format.MARKDOWN.render(Samples.saying(text))).find())
+        .isFalse();
+  }
+
+  @Property(tries = 200)
+  void noTextCanBeMarkupInMarkdown(@ForAll("hostile") String text) {
+    String page = withoutCodeBlocks(Format.MARKDOWN.render(Samples.saying(text)));
+    assertThat(page.lines().filter(line -> line.startsWith("#"))).hasSize(5);
+    assertThat(page.lines().filter(line -> line.startsWith("**Seen**")))
+        .allMatch(
+            line -> !Pattern.compile("(?<!\\\\)[<`\\[|]").matcher(line.replace("\\\\", "")).find());
+  }
+
+  @Provide
+  Arbitrary<String> hostile() {
+    Arbitrary<String> fragments =
+        Arbitraries.of(
+            "</style>",
+            "<script>alert(1)</script>",
+            "{{{verdict}}}",
+            "{{#rows}}",
+            "\" onload=\"x",
+            "]]>",
+            "&amp;",
+            "&#0;",
+            "\u001b[2J",
+            "\u009b31m",
+            "\u202e",
+            "\r\n# x",
+            "| x |",
+            "```",
+            "\ud800",
+            "\uffff",
+            "\u0000",
+            "\u2028",
+            "'",
+            "<!--",
+            "\\",
+            "$(x)",
+            "A=b",
+            "\t",
+            "😀");
+    return Arbitraries.oneOf(fragments, Arbitraries.strings().all().ofMaxLength(12))
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(5)
+        .map(parts -> String.join("", parts));
+  }
+
+  private static String withoutCodeBlocks(String page) {
+    return page.replaceAll("(?ms)^(`{3,})sh\\n.*?^\\1$", "");
+  }
+
+  private static List<String> elements(String page) throws Exception {
+    Document document =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(page)));
+    NodeList nodes = document.getElementsByTagName("*");
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < nodes.getLength(); i++) {
+      names.add(nodes.item(i).getNodeName() + nodes.item(i).getAttributes().getLength());
+    }
+    return names;
+  }
+}

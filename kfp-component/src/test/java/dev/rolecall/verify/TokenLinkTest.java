@@ -1,0 +1,92 @@
+package dev.rolecall.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rolecall.token.TokenFailure;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TokenLinkTest {
+  static Stream<Arguments> unusable() {
+    return Stream.of(
+        Arguments.of(new TokenFailure.Absent(Example.FILE, false), FailureMode.TOKEN_NOT_MOUNTED),
+        Arguments.of(
+            new TokenFailure.Unreadable(Example.FILE, true, "permission denied", Optional.empty()),
+            FailureMode.TOKEN_UNREADABLE),
+        Arguments.of(new TokenFailure.Empty(Example.FILE), FailureMode.TOKEN_EMPTY),
+        Arguments.of(new TokenFailure.TooLong(Example.FILE), FailureMode.TOKEN_MALFORMED),
+        Arguments.of(
+            new TokenFailure.Malformed(Example.FILE, "token", TokenFailure.Flaw.NOT_THREE_PARTS),
+            FailureMode.TOKEN_MALFORMED),
+        Arguments.of(new TokenFailure.Legacy(Example.FILE), FailureMode.TOKEN_LEGACY),
+        Arguments.of(
+            new TokenFailure.NotYetValid(Example.FILE, Example.NOW.plusSeconds(600), Example.NOW),
+            FailureMode.TOKEN_NOT_YET_VALID));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unusable")
+  void eachFailureOfTheTokenIsOneRow(TokenFailure failure, FailureMode mode) {
+    Outcome outcome = TokenLink.decide(new TokenReading.Unusable(failure), Optional.empty());
+
+    assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
+    assertThat(Example.finding(outcome).mode()).isEqualTo(mode);
+    assertThat(Example.finding(outcome).remedy()).isNotEmpty();
+  }
+
+  @Test
+  void theProfilesTokenPassesAndIsNotShown() {
+    Outcome outcome = decide(Example.SUBJECT, Optional.of("team-a"));
+
+    assertThat(outcome.kind()).isEqualTo(Outcome.Kind.PASSED);
+    assertThat(outcome.toString()).doesNotContain("c2lnbmF0dXJl");
+  }
+
+  @Test
+  void anExpiredTokenIsFound() {
+    Outcome outcome =
+        TokenLink.decide(
+            Example.read(Example.token(Example.SUBJECT, Example.NOW.minusSeconds(1))),
+            Optional.empty());
+
+    assertThat(Example.finding(outcome).mode()).isEqualTo(FailureMode.TOKEN_EXPIRED);
+  }
+
+  @Test
+  void anotherAccountOfTheProfileIsFound() {
+    Outcome outcome = decide("system:serviceaccount:team-a:default", Optional.of("team-a"));
+
+    assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
+    assertThat(Example.finding(outcome).mode()).isEqualTo(FailureMode.POD_WRONG_SERVICE_ACCOUNT);
+  }
+
+  @Test
+  void anotherProfilesTokenIsFound() {
+    Outcome outcome = decide("system:serviceaccount:team-b:default-editor", Optional.of("team-a"));
+
+    assertThat(Example.finding(outcome).mode()).isEqualTo(FailureMode.POD_WRONG_SERVICE_ACCOUNT);
+  }
+
+  @Test
+  void anAccountOfItsOwnIsOnlyWarnedOfWhereNoProfileIsNamed() {
+    Outcome outcome = decide("system:serviceaccount:team-a:kserve", Optional.empty());
+
+    assertThat(outcome.kind()).isEqualTo(Outcome.Kind.WARNED);
+  }
+
+  @Test
+  void aWorkspacesAccountIsFound() {
+    Outcome outcome = decide("system:serviceaccount:team-a:ws-lab", Optional.of("team-a"));
+
+    assertThat(Example.finding(outcome).mode()).isEqualTo(FailureMode.POD_FROM_WORKSPACE_ACCOUNT);
+  }
+
+  private static Outcome decide(String subject, Optional<String> profile) {
+    return TokenLink.decide(
+        Example.read(Example.token(subject, Example.NOW.plusSeconds(3600))), profile);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.rolecall.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rolecall.iam.Policy;
+import dev.rolecall.iam.PolicyDocument;
+import dev.rolecall.iam.PolicyEvaluator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TrustLinkTest {
+  @Test
+  void theControllersOwnPolicyPasses() {
+    assertThat(TrustLink.decide(Example.iam(Example.trust()), Example.ASK).kind())
+        .isEqualTo(Outcome.Kind.PASSED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TrustFault.class)
+  void eachFaultIsFoundByItsName(TrustFault fault) {
+    Outcome outcome = TrustLink.decide(Example.iam(fault.policy()), Example.ASK);
+
+    assertThat(outcome.kind()).isEqualTo(fault.warns() ? Outcome.Kind.WARNED : Outcome.Kind.FAILED);
+    assertThat(Example.finding(outcome).mode()).isEqualTo(fault.mode());
+  }
+
+  @ParameterizedTest
+  @EnumSource(TrustFault.class)
+  void whatTheRemedyTypesAdmitsTheToken(TrustFault fault) {
+    String typed =
+        Example.finding(TrustLink.decide(Example.iam(fault.policy()), Example.ASK))
+            .remedy()
+            .stream()
+            .filter(line -> line.startsWith("aws iam update-assume-role-policy"))
+            .findFirst()
+            .orElseThrow();
+    String document = typed.substring(typed.indexOf('\'') + 1, typed.lastIndexOf('\''));
+
+    assertThat(
+            PolicyEvaluator.evaluate(
+                    List.of(new Policy("corrected", PolicyDocument.parse(document))),
+                    Example.ASK.request())
+                .allowed())
+        .as(document)
+        .isTrue();
+  }
+
+  @Test
+  void aCorrectionKeepsWhatIsForOthers() {
+    String typed =
+        Example.finding(
+                TrustLink.decide(
+                    Example.iam(
+                        TrustFault.document(
+                            TrustFault.SOMEBODY_ELSES,
+                            TrustFault.statement(
+                                Example.provider().arn(),
+                                Example.ASK.audKey(),
+                                Example.AUDIENCE,
+                                "[\"system:serviceaccount:team-b:default-editor\"]"))),
+                    Example.ASK))
+            .remedy()
+            .get(1);
+
+    assertThat(typed)
+        .contains("ec2.amazonaws.com")
+        .contains("[\"system:serviceaccount:team-b:default-editor\",\"" + Example.SUBJECT + "\"]");
+  }
+
+  @Test
+  void aPolicyThatHasNoRoomForTheSubjectIsTooLarge() {
+    String others =
+        IntStream.range(0, 34)
+            .mapToObj(n -> "\"system:serviceaccount:profile-%02d:default-editor\"".formatted(n))
+            .collect(Collectors.joining(",", "[", "]"));
+    Outcome outcome =
+        TrustLink.decide(
+            Example.iam(
+                TrustFault.document(
+                    TrustFault.statement(
+                        Example.provider().arn(), Example.ASK.audKey(), Example.AUDIENCE, others))),
+            Example.ASK);
+
+    assertThat(Example.finding(outcome).mode()).isEqualTo(FailureMode.TRUST_POLICY_TOO_LARGE);
+  }
+
+  @Test
+  void theStatementOfAnotherClusterStays() {
+    String before = TrustFault.OLD_ISSUER.policy();
+    String typed =
+        Example.finding(TrustLink.decide(Example.iam(before), Example.ASK)).remedy().get(1);
+
+    assertThat(typed)
+        .contains(before.substring(before.indexOf("[{") + 1, before.lastIndexOf("}]") + 1))
+        .contains(Example.ASK.subKey());
+  }
+
+  @Test
+  void narrowingANamespaceKeepsTheOthersByName() {
+    String other = "system:serviceaccount:team-b:default-editor";
+    String typed =
+        Example.finding(
+                TrustLink.decide(
+                    Example.iam(
+                        TrustFault.NAMESPACE
+                            .policy()
+                            .replace(
+                                "\"system:serviceaccount:team-a:*\"",
+                                "[\"system:serviceaccount:team-a:*\",\"%s\"]".formatted(other))),
+                    Example.ASK))
+            .remedy()
+            .get(1);
+
+    assertThat(typed).contains("[\"%s\",\"%s\"]".formatted(other, Example.SUBJECT));
+  }
+
+  @Test
+  void aConditionOfAnotherKindIsNotTakenAway() {
+    Finding finding =
+        Example.finding(
+            TrustLink.decide(
+                Example.iam(
+                    Example.trust()
+                        .replace(
+                            "\"Condition\":{",
+                            "\"Condition\":{\"IpAddress\":{\"aws:SourceIp\":\"10.0.0.0/8\"},")),
+                Example.ASK));
+
+    assertThat(finding.mode()).isEqualTo(FailureMode.STS_ACCESS_DENIED);
+    assertThat(finding.cause()).contains("aws:SourceIp");
+    assertThat(finding.remedy()).noneMatch(line -> line.contains("update-assume-role-policy"));
+  }
+}

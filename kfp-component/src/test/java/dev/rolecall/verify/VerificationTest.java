@@ -1,0 +1,269 @@
+package dev.rolecall.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class VerificationTest {
+  private static final long MILLI = 1_000_000;
+  private static final Observation<String> ENVIRONMENT =
+      new Observation<>("environment", String.class);
+  private static final Observation<String> TOKEN = new Observation<>("token", String.class);
+  private static final Observation<String> STS = new Observation<>("sts", String.class);
+
+  private final AtomicLong now = new AtomicLong();
+
+  @Test
+  void checksEndInTheirOrderEvenWhereTheLastIsSeenFirst() {
+    CountDownLatch lastSeen = new CountDownLatch(1);
+    List<Observer<?>> observers =
+        List.of(
+            observer(
+                ENVIRONMENT,
+                Set.of(),
+                seen -> {
+                  await(lastSeen);
+                  return Sight.seen("e");
+                }),
+            observer(
+                TOKEN,
+                Set.of(),
+                seen -> {
+                  lastSeen.countDown();
+                  return Sight.seen("t");
+                }));
+    List<String> told = new ArrayList<>();
+    List<CheckResult> results =
+        new Verification(
+                observers, List.of(passing("a", ENVIRONMENT), passing("b", TOKEN)), now::get)
+            .run(result -> told.add(result.id()));
+    assertThat(told).containsExactly("a", "b");
+    assertThat(results).extracting(CheckResult::id).containsExactly("a", "b");
+  }
+
+  @Test
+  void observersThatDoNotNeedOneAnotherLookSideBySide() {
+    CyclicBarrier both = new CyclicBarrier(2);
+    Function<Observations, Sight<String>> meeting =
+        seen -> {
+          meet(both);
+          return Sight.seen("met");
+        };
+    List<CheckResult> results =
+        new Verification(
+                List.of(
+                    observer(ENVIRONMENT, Set.of(), meeting), observer(TOKEN, Set.of(), meeting)),
+                List.of(passing("a", ENVIRONMENT, TOKEN)),
+                now::get)
+            .run(result -> {});
+    assertThat(results.get(0).outcome()).isInstanceOf(Outcome.Passed.class);
+  }
+
+  @Test
+  void anObserverSeesWhatItNeedsAndNothingElse() {
+    List<String> seenByLast = new ArrayList<>();
+    Verification verification =
+        new Verification(
+            List.of(
+                observer(ENVIRONMENT, Set.of(), seen -> Sight.seen("e")),
+                observer(
+                    TOKEN, Set.of(ENVIRONMENT), seen -> Sight.seen(seen.get(ENVIRONMENT) + "t")),
+                observer(
+                    STS,
+                    Set.of(TOKEN),
+                    seen -> {
+                      seenByLast.add(seen.get(TOKEN));
+                      seenByLast.add(seen.find(ENVIRONMENT).orElse("nothing"));
+                      return Sight.seen("s");
+                    })),
+            List.of(passing("a", STS)),
+            now::get);
+    verification.run(result -> {});
+    assertThat(seenByLast).containsExactly("et", "nothing");
+  }
+
+  @Test
+  void aCheckWhoseGroundIsGoneIsSkippedWithThatReasonAndNobodyLooksOn() {
+    AtomicInteger looks = new AtomicInteger();
+    List<CheckResult> results =
+        new Verification(
+                List.of(
+                    observer(ENVIRONMENT, Set.of(), seen -> Sight.unseen("There is no role.")),
+                    observer(
+                        STS,
+                        Set.of(ENVIRONMENT),
+                        seen -> Sight.seen("s" + looks.incrementAndGet()))),
+                List.of(passing("a", ENVIRONMENT), passing("b", STS)),
+                now::get)
+            .run(result -> {});
+    assertThat(results)
+        .extracting(CheckResult::outcome)
+        .containsOnly(new Outcome.Skipped("There is no role."));
+    assertThat(looks).hasValue(0);
+  }
+
+  @Test
+  void theTimeOfALookIsTheFirstChecksThatNeedsIt() {
+    List<CheckResult> results =
+        new Verification(
+                List.of(taking(ENVIRONMENT, 5), taking(TOKEN, 7, ENVIRONMENT)),
+                List.of(
+                    passing("a", ENVIRONMENT),
+                    passing("b", ENVIRONMENT, TOKEN),
+                    passing("c", TOKEN)),
+                now::get)
+            .run(result -> {});
+    assertThat(results)
+        .extracting(CheckResult::took)
+        .containsExactly(Duration.ofMillis(5), Duration.ofMillis(7), Duration.ZERO);
+  }
+
+  @Test
+  void aDefectOfAnObserverComesOutAsItWas() {
+    IllegalArgumentException defect = new IllegalArgumentException("a defect");
+    Verification verification =
+        new Verification(
+            List.of(
+                observer(
+                    ENVIRONMENT,
+                    Set.of(),
+                    seen -> {
+                      throw defect;
+                    }),
+                observer(TOKEN, Set.of(ENVIRONMENT), seen -> Sight.seen("t"))),
+            List.of(passing("a", TOKEN)),
+            now::get);
+    assertThatThrownBy(() -> verification.run(result -> {})).isSameAs(defect);
+  }
+
+  @Test
+  void anErrorOfTheVirtualMachineComesOutAsItWas() {
+    StackOverflowError error = new StackOverflowError();
+    Verification verification =
+        new Verification(
+            List.of(
+                observer(
+                    ENVIRONMENT,
+                    Set.of(),
+                    seen -> {
+                      throw error;
+                    })),
+            List.of(passing("a", ENVIRONMENT)),
+            now::get);
+    assertThatThrownBy(() -> verification.run(result -> {})).isSameAs(error);
+  }
+
+  @Test
+  void aDefectOfACheckComesOutAfterTheChecksBeforeIt() {
+    List<String> told = new ArrayList<>();
+    Check reading =
+        check("b", Set.of(ENVIRONMENT), seen -> new Outcome.Passed(Map.of("t", seen.get(TOKEN))));
+    Verification verification =
+        new Verification(
+            List.of(
+                observer(ENVIRONMENT, Set.of(), seen -> Sight.seen("e")),
+                observer(TOKEN, Set.of(), seen -> Sight.seen("t"))),
+            List.of(passing("a", ENVIRONMENT), reading),
+            now::get);
+    assertThatThrownBy(() -> verification.run(result -> told.add(result.id())))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("token is read, but was not needed");
+    assertThat(told).containsExactly("a");
+  }
+
+  @Test
+  void whatNobodyObservesIsRefusedAtOnce() {
+    assertThatThrownBy(() -> new Verification(List.of(), List.of(passing("a", TOKEN)), now::get))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a needs token, which nobody observes");
+  }
+
+  private Observer<String> taking(Observation<String> sees, long millis, Observation<?>... needs) {
+    return observer(
+        sees,
+        Set.of(needs),
+        seen -> {
+          now.addAndGet(millis * MILLI);
+          return Sight.seen("x");
+        });
+  }
+
+  private static Observer<String> observer(
+      Observation<String> sees,
+      Set<Observation<?>> needs,
+      Function<Observations, Sight<String>> look) {
+    return new Observer<>() {
+      @Override
+      public Observation<String> sees() {
+        return sees;
+      }
+
+      @Override
+      public Set<Observation<?>> needs() {
+        return needs;
+      }
+
+      @Override
+      public Sight<String> look(Observations seen) {
+        return look.apply(seen);
+      }
+    };
+  }
+
+  private static Check passing(String id, Observation<?>... needs) {
+    return check(id, Set.of(needs), seen -> new Outcome.Passed(Map.of()));
+  }
+
+  private static Check check(
+      String id, Set<Observation<?>> needs, Function<Observations, Outcome> decision) {
+    return new Check() {
+      @Override
+      public String id() {
+        return id;
+      }
+
+      @Override
+      public String title() {
+        return "The check " + id;
+      }
+
+      @Override
+      public Set<Observation<?>> needs() {
+        return needs;
+      }
+
+      @Override
+      public Outcome decide(Observations seen) {
+        return decision.apply(seen);
+      }
+    };
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void meet(CyclicBarrier barrier) {
+    try {
+      barrier.await(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
