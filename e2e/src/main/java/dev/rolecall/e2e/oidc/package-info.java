@@ -1,0 +1,5 @@
+/** An issuer of ServiceAccount tokens: discovery, published keys, rotation, Kubernetes claims. */
+@NullMarked
+package dev.rolecall.e2e.oidc;
+
+import org.jspecify.annotations.NullMarked;
