@@ -1,0 +1,88 @@
+package dev.rolecall.e2e;
+
+import dev.rolecall.failure.Explanation;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** What an admin reads whose command cannot be carried out. */
+final class AdminSentences {
+  private AdminSentences() {}
+
+  static Explanation noTransport(Explanation why) {
+    return new Explanation(
+        why.problem(),
+        "An admin's command reaches AWS by the environment's variables, and reads no profile for that.",
+        "For example: export AWS_REGION=eu-west-1");
+  }
+
+  static Explanation noIdentity(SdkException e) {
+    if (e instanceof AwsServiceException refused) {
+      return new Explanation(
+          "STS does not take your credentials: " + said(refused),
+          "They have expired, or are another partition's.",
+          "Log in anew, and look: aws sts get-caller-identity");
+    }
+    return new Explanation(
+        "It could not be told who you are in AWS: " + firstLine(e),
+        "None of the SDK's default chain (variables, ~/.aws, SSO, container, instance) has"
+            + " credentials, or STS cannot be reached.",
+        "Log in with the AWS CLI, then: eval \"$(aws configure export-credentials --format env)\"");
+  }
+
+  static Explanation awsRefused(SdkException e, String arn) {
+    if (e instanceof AwsServiceException refused) {
+      return new Explanation(
+          "AWS refused: " + said(refused),
+          "It was asked as %s.".formatted(arn),
+          "Look at what that identity may do, or use another: AWS_PROFILE, AWS_ACCESS_KEY_ID");
+    }
+    return new Explanation(
+        "AWS could not be asked: " + firstLine(e),
+        "IAM was not to be reached from here, by the endpoint and the proxy that the environment"
+            + " names.",
+        "See whether it answers: curl -sS https://iam.amazonaws.com/");
+  }
+
+  static String stopped(int made, int all, String what, String why) {
+    return ("The change failed: %s%n%s%n%d of %d changes were made; they stay, and the same command"
+            + " goes on from there.")
+        .formatted(what, why, made, all);
+  }
+
+  static String onlyWithoutPod() {
+    return "it looks from outside, and wants to be told so. Add: --no-pod%nFrom inside a pod: rolecall check"
+        .formatted();
+  }
+
+  static String badProfile(String name) {
+    return "--profile cannot be '%s'.%nA Profile is called like its namespace: up to 63 of a-z, 0-9 and dash.%nTry: kubectl get profiles"
+        .formatted(Explanation.shown(name));
+  }
+
+  static String badRole(String name) {
+    return "--role cannot be '%s'.%nA role's name, not its ARN: 1 to 64 letters, digits or any of _+=,.@-%nTry: aws iam list-roles --query 'Roles[].RoleName'"
+        .formatted(Explanation.shown(name));
+  }
+
+  static String badIssuer(String issuer) {
+    return "The issuer cannot be '%s'.%nIAM takes an https URL without port and query (IAM API Reference, CreateOpenIDConnectProvider).%nName the one that the API server signs with: --issuer URL"
+        .formatted(Explanation.shown(issuer));
+  }
+
+  static String badScope(String option, String why) {
+    return "%s: %s.%nA scope is a bucket and a prefix of its keys.%nTry: --scope s3://my-bucket/my-profile/"
+        .formatted(option, why);
+  }
+
+  private static String said(AwsServiceException refused) {
+    return "%d %s: %s"
+        .formatted(
+            refused.statusCode(),
+            refused.awsErrorDetails().errorCode(),
+            Explanation.shown(String.valueOf(refused.awsErrorDetails().errorMessage())));
+  }
+
+  private static String firstLine(SdkException e) {
+    return Explanation.shown(String.valueOf(e.getMessage()));
+  }
+}

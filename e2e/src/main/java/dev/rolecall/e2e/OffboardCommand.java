@@ -1,0 +1,51 @@
+package dev.rolecall.e2e;
+
+import dev.rolecall.command.Subcommand;
+import dev.rolecall.command.Surroundings;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code rolecall offboard}: takes its role from a Profile. */
+@Command(
+    name = "offboard",
+    description = {
+      "Take its AWS role from a Profile: out of the trust policy, which is never left open, and"
+          + " then its S3 policy, its plugin and the annotation. A role that onboarding made and"
+          + " that serves nobody else is deleted. The bucket's data stay.",
+      "Shows what it would do; --apply does it."
+    })
+public final class OffboardCommand implements Subcommand {
+  @Mixin private ProfileOptions options = new ProfileOptions();
+
+  @Option(
+      names = "--role",
+      paramLabel = "NAME",
+      description =
+          "The role's name. Default: the role that the Profile has, or the Profile's name.")
+  private @Nullable String role;
+
+  @Option(names = "--apply", description = "Do it.")
+  private boolean apply;
+
+  private @Nullable Surroundings surroundings;
+
+  /** For the service loader. */
+  public OffboardCommand() {}
+
+  @Override
+  public void enter(Surroundings entered) {
+    this.surroundings = entered;
+  }
+
+  @Override
+  public Integer call() {
+    String profile = options.profile();
+    Optional<String> roleName = OnboardCommand.roleName(role);
+    return new PlanRun(Objects.requireNonNull(surroundings), apply)
+        .run(options, (life, issuer) -> life.offboard(profile, issuer, roleName));
+  }
+}

@@ -1,0 +1,108 @@
+package dev.rolecall.e2e;
+
+import dev.rolecall.command.RolecallCommand;
+import dev.rolecall.command.Surroundings;
+import dev.rolecall.command.UsageException;
+import dev.rolecall.e2e.cluster.ClusterException;
+import dev.rolecall.e2e.cluster.KubeApi;
+import dev.rolecall.e2e.profile.Change;
+import dev.rolecall.e2e.profile.OnboardingException;
+import dev.rolecall.e2e.profile.Plan;
+import dev.rolecall.e2e.profile.ProfileLife;
+import java.io.PrintStream;
+import java.util.function.BiFunction;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Shows a plan, whose rights it would use, and makes its changes where that is asked for. */
+final class PlanRun {
+  private final Surroundings here;
+  private final boolean apply;
+
+  PlanRun(Surroundings here, boolean apply) {
+    this.here = here;
+    this.apply = apply;
+  }
+
+  /**
+   * Plans, shows, and makes.
+   *
+   * @param planning by the cluster's issuer and what acts in account and cluster
+   * @return the exit code
+   */
+  int run(ProfileOptions options, BiFunction<ProfileLife, String, Plan> planning) {
+    KubeApi cluster;
+    String issuer;
+    try {
+      cluster = options.cluster(here);
+      issuer = options.issuer(cluster).url();
+    } catch (ClusterException e) {
+      throw new UsageException("" + e.getMessage());
+    }
+    try (AdminIdentity admin = AdminIdentity.of(here.environment())) {
+      here.out()
+          .println(
+              "Acting as %s in account %s, and in the cluster at %s."
+                  .formatted(admin.arn(), admin.accountId(), cluster.server()));
+      ProfileLife life =
+          new ProfileLife(admin.iam(), admin.partition(), admin.accountId(), cluster);
+      Plan plan = plan(planning, life, issuer, admin);
+      show(plan, here.out());
+      return apply ? make(plan, life, admin) : RolecallCommand.PASSED;
+    }
+  }
+
+  private static Plan plan(
+      BiFunction<ProfileLife, String, Plan> planning,
+      ProfileLife life,
+      String issuer,
+      AdminIdentity admin) {
+    try {
+      return planning.apply(life, issuer);
+    } catch (ClusterException | OnboardingException e) {
+      throw new UsageException("" + e.getMessage());
+    } catch (SdkException e) {
+      throw new UsageException(AdminSentences.awsRefused(e, admin.arn()).toString());
+    }
+  }
+
+  private void show(Plan plan, PrintStream out) {
+    plan.there().forEach(line -> out.println("  is so    " + line));
+    for (Change change : plan.changes()) {
+      out.println("  to do    " + change.what());
+      change.detail().forEach(line -> out.println("             " + line));
+    }
+    plan.notes().forEach(note -> out.println("  note     " + note));
+    if (plan.changes().isEmpty()) {
+      out.println("Nothing is to be done.");
+    } else if (!apply) {
+      out.println(
+          "Nothing was changed. To make %s: the same command with --apply"
+              .formatted(changes(plan.changes().size())));
+    }
+  }
+
+  private int make(Plan plan, ProfileLife life, AdminIdentity admin) {
+    int made = 0;
+    for (Change change : plan.changes()) {
+      try {
+        life.make(change);
+      } catch (SdkException e) {
+        return stopped(plan, made, change, AdminSentences.awsRefused(e, admin.arn()).toString());
+      } catch (ClusterException e) {
+        return stopped(plan, made, change, "" + e.getMessage());
+      }
+      made++;
+      here.out().println("  done     " + change.what());
+    }
+    return RolecallCommand.PASSED;
+  }
+
+  private int stopped(Plan plan, int made, Change change, String why) {
+    here.err().println(AdminSentences.stopped(made, plan.changes().size(), change.what(), why));
+    return RolecallCommand.FAILED;
+  }
+
+  private static String changes(int count) {
+    return count == 1 ? "this change" : "these %d changes".formatted(count);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.rolecall.e2e;
+
+import dev.rolecall.command.Surroundings;
+import dev.rolecall.command.UsageException;
+import dev.rolecall.e2e.cluster.ClusterReader;
+import dev.rolecall.e2e.cluster.KubeApi;
+import dev.rolecall.s3.Scope;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which Profile of which cluster: the options of each admin's command, a picocli mixin. */
+final class ProfileOptions {
+  /** Of a namespace (Kubernetes, Object Names and IDs, RFC 1123 label names). */
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
+  /** IAM API Reference, CreateOpenIDConnectProvider, Url. */
+  private static final Pattern ISSUER = Pattern.compile("https://[^:/?#@\\s]+(/[^?#\\s]*)?");
+
+  @Option(
+      names = "--profile",
+      required = true,
+      paramLabel = "NAME",
+      description = "The Profile, which is also its namespace.")
+  private String profile = "";
+
+  @Option(
+      names = "--issuer",
+      paramLabel = "URL",
+      description = "Who signs the cluster's tokens. Default: what the API server says.")
+  private @Nullable String issuer;
+
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "FILE",
+      description = "Default: the first file of KUBECONFIG, or ~/.kube/config.")
+  private @Nullable Path kubeconfig;
+
+  @Option(
+      names = "--context",
+      paramLabel = "NAME",
+      description = "The kubeconfig's context. Default: its current one.")
+  private @Nullable String context;
+
+  /** The name, as far as it is one. */
+  String profile() {
+    if (!NAME.matcher(profile).matches()) {
+      throw new UsageException(AdminSentences.badProfile(profile));
+    }
+    return profile;
+  }
+
+  KubeApi cluster(Surroundings here) {
+    return KubeApi.connect(
+        here.environment(), Optional.ofNullable(kubeconfig), Optional.ofNullable(context));
+  }
+
+  /** The API server's issuer and its keys, under the name that is given, where one is. */
+  ClusterReader.Issuer issuer(KubeApi cluster) {
+    ClusterReader.Issuer seen = new ClusterReader(cluster).issuer();
+    String url = issuer == null ? seen.url() : issuer;
+    if (!ISSUER.matcher(url).matches()) {
+      throw new UsageException(AdminSentences.badIssuer(url));
+    }
+    return new ClusterReader.Issuer(url, seen.keyIds());
+  }
+
+  static Scope scope(String option, String text) {
+    try {
+      return Scope.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(AdminSentences.badScope(option, "" + e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package dev.rolecall.e2e;
+
+import dev.rolecall.command.Subcommand;
+import dev.rolecall.command.Surroundings;
+import dev.rolecall.command.UsageException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Keeps a {@link Sandbox} running for any AWS client. */
+@Command(
+    name = "sandbox",
+    description = {
+      "Run an issuer, STS, IAM and S3 that really check, for any AWS client.",
+      "Prints a line 'export NAME=value' for each variable that a client needs, then '# ready', and"
+          + " goes on until Ctrl-C. The tokens are renewed as the kubelet renews them."
+    })
+public final class SandboxCommand implements Subcommand {
+  /** A Profile's name is a namespace's, a DNS label (RFC 1123, section 2.1). */
+  private static final Pattern PROFILE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+
+  /** The kubelet renews a token at this part of its life (Kubernetes, token_manager.go). */
+  private static final double RENEWED_AT = 0.8;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      defaultValue = "team-a",
+      description = {
+        "A Profile to set up; repeat it for more. Its role is called like it, its prefix is NAME/.",
+        "The exports are the first one's. Default: ${DEFAULT-VALUE}"
+      })
+  private List<String> profiles = List.of();
+
+  @Option(
+      names = "--token-lifetime",
+      paramLabel = "DURATION",
+      defaultValue = "24h",
+      converter = TokenLifetime.class,
+      description = "Of each token, from 10s; for example 600s or 24h. Default: ${DEFAULT-VALUE}")
+  private Duration tokenLifetime = Duration.ofHours(24);
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description = "Of the AWS endpoint. Default: one that is free")
+  private int port;
+
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description = "The address to listen on. Default: ${DEFAULT-VALUE}, for this machine alone")
+  private InetAddress bind = InetAddress.getLoopbackAddress();
+
+  @Option(
+      names = "--env-file",
+      paramLabel = "FILE",
+      description = "Write the exports to FILE too, mode 0600, once all is ready")
+  private @Nullable Path envFile;
+
+  private @Nullable Surroundings surroundings;
+
+  /** For the service loader. */
+  public SandboxCommand() {}
+
+  @Override
+  public void enter(Surroundings entered) {
+    this.surroundings = entered;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Surroundings here = Objects.requireNonNull(surroundings);
+    Sandbox.Settings settings = settings();
+    return Interruptible.run(
+        () -> {
+          try (Sandbox sandbox = start(settings, here)) {
+            announce(Exports.of(sandbox, settings.profiles().get(0)), here);
+            return renewTokens(sandbox);
+          }
+        });
+  }
+
+  private Sandbox.Settings settings() {
+    if (port < 0 || port > 65535) {
+      throw new UsageException(
+          "--port takes a number from 0 to 65535, and %d is not".formatted(port));
+    }
+    for (String profile : profiles) {
+      if (!PROFILE.matcher(profile).matches()) {
+        throw new UsageException(
+            ("--profile takes the name of a Profile, which is a namespace's: at most 63 lower-case"
+                    + " letters, digits and dashes. \"%s\" is not one")
+                .formatted(profile));
+      }
+    }
+    Path folder = envFile == null ? null : envFile.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new UsageException(
+          "--env-file cannot be written: there is no folder %s. Type: mkdir -p %s"
+              .formatted(folder, folder));
+    }
+    return new Sandbox.Settings(profiles.stream().distinct().toList(), bind, port, tokenLifetime);
+  }
+
+  private static Sandbox start(Sandbox.Settings settings, Surroundings here) {
+    try {
+      return Sandbox.start(settings, here.clock());
+    } catch (UncheckedIOException e) {
+      throw new UsageException("The sandbox does not start. " + e.getMessage());
+    }
+  }
+
+  /** Until the thread is interrupted, which is how a sandbox ends. */
+  private int renewTokens(Sandbox sandbox) throws InterruptedException {
+    while (true) {
+      TimeUnit.MILLISECONDS.sleep((long) (tokenLifetime.toMillis() * RENEWED_AT));
+      sandbox.writeTokens();
+    }
+  }
+
+  private void announce(Map<String, String> exports, Surroundings here) {
+    if (envFile != null) {
+      write(envFile, exports);
+    }
+    here.out().print(Exports.lines(exports));
+    here.out().println("# ready");
+    here.out().flush();
+  }
+
+  private static void write(Path file, Map<String, String> exports) {
+    try {
+      Exports.write(file, exports);
+    } catch (UncheckedIOException e) {
+      throw new UsageException(
+          "--env-file cannot be written: %s. Name a file in a folder that you may write to"
+              .formatted(e.getCause()));
+    }
+  }
+}

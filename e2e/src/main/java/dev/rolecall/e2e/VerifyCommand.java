@@ -1,0 +1,157 @@
+package dev.rolecall.e2e;
+
+import dev.rolecall.cluster.ClusterView;
+import dev.rolecall.command.LiveConsole;
+import dev.rolecall.command.ReportOptions;
+import dev.rolecall.command.Subcommand;
+import dev.rolecall.command.Surroundings;
+import dev.rolecall.command.UsageException;
+import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.e2e.cluster.ClusterException;
+import dev.rolecall.e2e.cluster.ClusterReader;
+import dev.rolecall.e2e.cluster.KubeApi;
+import dev.rolecall.e2e.profile.IamReader;
+import dev.rolecall.e2e.profile.ProfileRole;
+import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.MalformedPolicyException;
+import dev.rolecall.s3.Scope;
+import dev.rolecall.verify.OutsideVerification;
+import dev.rolecall.verify.Sight;
+import dev.rolecall.verify.TokenReading;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** {@code rolecall verify}: an admin's look at a Profile's chain. */
+@Command(
+    name = "verify",
+    description = {
+      "Verify the role of a Profile from outside: read the cluster and IAM, and put the trust"
+          + " policy to what a pod's token would say.",
+      "It only reads."
+    })
+public final class VerifyCommand implements Subcommand {
+  private static final String AUDIENCE_ANNOTATION = "eks.amazonaws.com/audience";
+  private static final String SCOPE_ANNOTATION = "rolecall.dev/scope";
+
+  @Mixin private ProfileOptions options = new ProfileOptions();
+  @Mixin private ReportOptions reportOptions = new ReportOptions();
+
+  @Option(
+      names = "--no-pod",
+      description = "Start nothing in the cluster: what only a pod can prove stays unproved.")
+  private boolean noPod;
+
+  @Option(
+      names = "--scope",
+      paramLabel = "S3URL",
+      description =
+          "What the role is for: s3://bucket/prefix. Default: the Profile's annotation"
+              + " rolecall.dev/scope.")
+  private @Nullable String scope;
+
+  @Option(
+      names = "--scope-template",
+      paramLabel = "S3URL",
+      description =
+          "The same for every Profile, where it has no annotation: s3://ml-{profile}/ for example.")
+  private @Nullable String scopeTemplate;
+
+  private @Nullable Surroundings surroundings;
+
+  /** For the service loader. */
+  public VerifyCommand() {}
+
+  @Override
+  public void enter(Surroundings entered) {
+    this.surroundings = entered;
+  }
+
+  @Override
+  public Integer call() {
+    Surroundings here = Objects.requireNonNull(surroundings);
+    if (!noPod) {
+      throw new UsageException(AdminSentences.onlyWithoutPod());
+    }
+    String profile = options.profile();
+    LiveConsole console = reportOptions.console(here);
+    ClusterView cluster;
+    ClusterReader.Issuer issuer;
+    try {
+      KubeApi api = options.cluster(here);
+      cluster = new ClusterReader(api).read(profile);
+      issuer = options.issuer(api);
+      console.say("The cluster at %s, and its issuer %s.".formatted(api.server(), issuer.url()));
+    } catch (ClusterException e) {
+      throw new UsageException("" + e.getMessage());
+    }
+    OutsideVerification verification =
+        new OutsideVerification(
+            cluster,
+            iam(cluster, here, console),
+            new TokenReading.Expected(
+                issuer.url(),
+                ProfileRole.subject(profile, ProfileRole.SERVICE_ACCOUNT),
+                List.of(audience(cluster)),
+                issuer.keyIds()),
+            new PublishedIssuer(),
+            scope(profile, cluster),
+            reportOptions.strict(),
+            System::nanoTime);
+    console.start(verification.titles());
+    return console.finish(verification.run(console));
+  }
+
+  private static Sight<IamView> iam(ClusterView cluster, Surroundings here, LiveConsole console) {
+    Optional<RoleArn> role = OutsideVerification.role(cluster);
+    if (role.isEmpty()) {
+      return Sight.unseen("Neither the annotation nor the plugin names a role to look at.");
+    }
+    try (AdminIdentity admin = AdminIdentity.of(here.environment())) {
+      console.say("Reading IAM as %s.".formatted(admin.arn()));
+      return iam(role.get(), admin);
+    }
+  }
+
+  private static Sight<IamView> iam(RoleArn role, AdminIdentity admin) {
+    try {
+      return Sight.seen(new IamReader(admin.iam(), admin.accountId()).read(role));
+    } catch (SdkException e) {
+      throw new UsageException(AdminSentences.awsRefused(e, admin.arn()).toString());
+    } catch (MalformedPolicyException e) {
+      return Sight.unseen("A policy of the role cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** What the webhook asks a token for. */
+  private static String audience(ClusterView cluster) {
+    return cluster.accounts().stream()
+        .filter(account -> account.name().equals(ProfileRole.SERVICE_ACCOUNT))
+        .flatMap(
+            account -> Optional.ofNullable(account.annotations().get(AUDIENCE_ANNOTATION)).stream())
+        .findFirst()
+        .orElse(ProfileRole.AUDIENCE);
+  }
+
+  private Optional<Scope> scope(String profile, ClusterView cluster) {
+    if (scope != null) {
+      return Optional.of(ProfileOptions.scope("--scope", scope));
+    }
+    Optional<String> annotated =
+        cluster
+            .profile()
+            .flatMap(found -> Optional.ofNullable(found.annotations().get(SCOPE_ANNOTATION)));
+    if (annotated.isPresent()) {
+      return annotated.map(text -> ProfileOptions.scope(SCOPE_ANNOTATION, text));
+    }
+    return Optional.ofNullable(scopeTemplate)
+        .map(
+            template ->
+                ProfileOptions.scope("--scope-template", template.replace("{profile}", profile)));
+  }
+}

@@ -1,0 +1,194 @@
+package dev.rolecall.e2e.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rolecall.cluster.ClusterView;
+import dev.rolecall.cluster.ClusterView.Plugin;
+import dev.rolecall.cluster.ClusterView.Pod;
+import dev.rolecall.cluster.ClusterView.Profile;
+import dev.rolecall.cluster.ClusterView.ServiceAccount;
+import dev.rolecall.cluster.ClusterView.Webhook;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** Reads what a cluster shows of one Profile. Only reads. */
+public final class ClusterReader {
+  /** Where Kubeflow's Profiles are. */
+  public static final String KUBEFLOW = "/apis/kubeflow.org/v1";
+
+  private static final String WEBHOOKS =
+      "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations";
+
+  /** The pod's label that the webhook passes over (its README, "Pod labels"). */
+  private static final String EXEMPT = "eks.amazonaws.com/skip-pod-identity-webhook";
+
+  private static final Set<String> VARIABLES =
+      Set.of("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_FULL_URI");
+
+  private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+
+  private final KubeApi api;
+
+  /** By that API server. */
+  public ClusterReader(KubeApi api) {
+    this.api = api;
+  }
+
+  /**
+   * The issuer of ServiceAccount tokens and its keys, as the API server tells them.
+   *
+   * @param keyIds nothing where they may not be read
+   */
+  public record Issuer(String url, List<String> keyIds) {
+    /** Copies. */
+    public Issuer {
+      keyIds = List.copyOf(keyIds);
+    }
+  }
+
+  /**
+   * What is seen of the Profile. Pods and webhooks that may not be read are absent.
+   *
+   * @throws ClusterException where there is no such Profile, or it cannot be told
+   */
+  public ClusterView read(String profile) {
+    String namespace = "/api/v1/namespaces/" + profile;
+    return new ClusterView(
+        profile,
+        profile(profile),
+        items(api.get(namespace + "/serviceaccounts")).map(ClusterReader::account).toList(),
+        api.getIfAllowed(namespace + "/pods")
+            .map(pods -> items(pods).filter(ClusterReader::lives).map(ClusterReader::pod).toList()),
+        api.getIfAllowed(WEBHOOKS)
+            .map(all -> items(all).flatMap(ClusterReader::webhooks).toList()));
+  }
+
+  /**
+   * Who signs ServiceAccount tokens.
+   *
+   * @throws ClusterException where the API server does not tell
+   */
+  public Issuer issuer() {
+    JsonNode discovery = api.get("/.well-known/openid-configuration");
+    return new Issuer(
+        discovery.path("issuer").asText(),
+        api.getIfAllowed("/openid/v1/jwks")
+            .map(keys -> elements(keys.path("keys")).map(key -> key.path("kid").asText()).toList())
+            .orElse(List.of()));
+  }
+
+  private Optional<Profile> profile(String name) {
+    try {
+      Optional<JsonNode> found = api.find(KUBEFLOW + "/profiles/" + name);
+      if (found.isEmpty()) {
+        requireNamespaceWithoutProfiles(name);
+      }
+      return found.map(ClusterReader::profile);
+    } catch (ClusterException e) {
+      if (e.forbidden()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private void requireNamespaceWithoutProfiles(String name) {
+    if (api.find(KUBEFLOW).isPresent()) {
+      throw new ClusterException(ClusterSentences.unknownProfile(name));
+    }
+    if (api.find("/api/v1/namespaces/" + name).isEmpty()) {
+      throw new ClusterException(ClusterSentences.unknownNamespace(name));
+    }
+  }
+
+  private static Profile profile(JsonNode json) {
+    return new Profile(
+        json.at("/metadata/name").asText(),
+        json.at("/spec/owner/name").asText(),
+        elements(json.at("/spec/plugins")).map(ClusterReader::plugin).toList(),
+        texts(json.at("/metadata/annotations")));
+  }
+
+  private static Plugin plugin(JsonNode json) {
+    JsonNode role = json.at("/spec/awsIamRole");
+    return new Plugin(
+        json.path("kind").asText(),
+        role.isTextual() ? Optional.of(role.asText()) : Optional.empty(),
+        json.at("/spec/annotateOnly").asBoolean());
+  }
+
+  private static ServiceAccount account(JsonNode json) {
+    return new ServiceAccount(
+        json.at("/metadata/name").asText(),
+        texts(json.at("/metadata/annotations")),
+        annotatedAt(json));
+  }
+
+  /** By the API server's record of who manages which field (Server-Side Apply, managedFields). */
+  private static Optional<Instant> annotatedAt(JsonNode account) {
+    return elements(account.at("/metadata/managedFields"))
+        .filter(
+            each ->
+                each.at("/fieldsV1/f:metadata/f:annotations")
+                    .has("f:" + ServiceAccount.ROLE_ANNOTATION))
+        .map(each -> Instant.parse(each.path("time").asText()))
+        .max(Comparator.naturalOrder());
+  }
+
+  private static boolean lives(JsonNode pod) {
+    return !ENDED.contains(pod.at("/status/phase").asText())
+        && pod.at("/metadata/deletionTimestamp").isMissingNode();
+  }
+
+  private static Pod pod(JsonNode json) {
+    Map<String, String> environment = new HashMap<>();
+    Stream.concat(elements(json.at("/spec/initContainers")), elements(json.at("/spec/containers")))
+        .flatMap(container -> elements(container.path("env")))
+        .filter(variable -> VARIABLES.contains(variable.path("name").asText()))
+        .forEach(
+            variable ->
+                environment.put(variable.path("name").asText(), variable.path("value").asText("")));
+    return new Pod(
+        json.at("/metadata/name").asText(),
+        json.at("/spec/serviceAccountName").asText("default"),
+        Instant.parse(json.at("/metadata/creationTimestamp").asText()),
+        environment,
+        elements(json.at("/spec/volumes"))
+            .flatMap(volume -> elements(volume.at("/projected/sources")))
+            .anyMatch(source -> !source.at("/serviceAccountToken/audience").asText().isEmpty()),
+        json.at("/metadata/labels").has(EXEMPT));
+  }
+
+  private static Stream<Webhook> webhooks(JsonNode configuration) {
+    return elements(configuration.path("webhooks"))
+        .map(
+            webhook ->
+                new Webhook(
+                    configuration.at("/metadata/name").asText(),
+                    webhook.path("name").asText(),
+                    elements(webhook.path("admissionReviewVersions"))
+                        .map(JsonNode::asText)
+                        .toList(),
+                    webhook.path("failurePolicy").asText("Fail").equals("Ignore")));
+  }
+
+  private static Stream<JsonNode> items(JsonNode list) {
+    return elements(list.path("items"));
+  }
+
+  private static Stream<JsonNode> elements(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false);
+  }
+
+  private static Map<String, String> texts(JsonNode object) {
+    Map<String, String> texts = new HashMap<>();
+    object.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+    return texts;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.rolecall.e2e.cluster;
+
+import dev.rolecall.failure.Explanation;
+import java.util.List;
+
+/** What is said where a cluster cannot be asked, or does not know a Profile. */
+final class ClusterSentences {
+  private ClusterSentences() {}
+
+  static Explanation noKubeconfig(List<String> tried) {
+    return new Explanation(
+        "There is no kubeconfig: looked for %s.".formatted(String.join(", ", tried)),
+        "It names the cluster and whose rights are used there.",
+        "Name one: --kubeconfig FILE. On EKS make one: aws eks update-kubeconfig --name CLUSTER");
+  }
+
+  static Explanation unreadable(String file, String why) {
+    return new Explanation(
+        "The kubeconfig %s cannot be used: %s.".formatted(file, Explanation.shown(why)),
+        "It should be the YAML that kubectl reads.",
+        "Look at it: kubectl --kubeconfig %s config view".formatted(file));
+  }
+
+  static Explanation noContext(String file, String context, List<String> known) {
+    return new Explanation(
+        context.isEmpty()
+            ? "The kubeconfig %s has no current context.".formatted(file)
+            : "The kubeconfig %s has no context %s.".formatted(file, Explanation.shown(context)),
+        known.isEmpty()
+            ? "It has no contexts at all."
+            : "It has: %s.".formatted(String.join(", ", known)),
+        "Name one: --context NAME");
+  }
+
+  static Explanation unreachable(String server, String why) {
+    return new Explanation(
+        "The API server at %s did not answer within %d s: %s."
+            .formatted(server, KubeApi.LIMIT.toSeconds(), Explanation.shown(why)),
+        "It is down, or not to be reached from this network, or its certificate is not that of the"
+            + " kubeconfig.",
+        "See whether kubectl reaches it: kubectl --server %s version".formatted(server));
+  }
+
+  static Explanation unauthenticated(String server) {
+    return new Explanation(
+        "The API server at %s does not know who asks (401).".formatted(server),
+        "The kubeconfig's credentials have expired, are another cluster's, or its command that"
+            + " fetches them failed.",
+        "See whom it takes you for: kubectl auth whoami");
+  }
+
+  static Explanation forbidden(String method, String path, String message) {
+    return new Explanation(
+        "The API server refused %s %s (403): %s."
+            .formatted(method, path, Explanation.shown(message)),
+        "Whom the kubeconfig names has not that right.",
+        "See what you may do: kubectl auth can-i --list, or name another context: --context NAME");
+  }
+
+  static Explanation refused(String method, String path, int status, String message) {
+    return new Explanation(
+        "The API server answered %d to %s %s: %s."
+            .formatted(status, method, path, Explanation.shown(message)),
+        "The request is not as it takes it, or it is in trouble itself.",
+        "Look at its own state: kubectl get --raw /readyz?verbose");
+  }
+
+  static Explanation unknownProfile(String profile) {
+    return new Explanation(
+        "The cluster has no Profile %s.".formatted(profile),
+        "It was never created, is misspelt, or is in another cluster.",
+        "See which there are: kubectl get profiles. To make it: rolecall onboard --profile %s"
+            .formatted(profile));
+  }
+
+  static Explanation unknownNamespace(String profile) {
+    return new Explanation(
+        "The cluster knows no Profiles, and has no namespace %s.".formatted(profile),
+        "Kubeflow's Profile CRD is not installed, and the namespace was never created or is"
+            + " misspelt.",
+        "See which there are: kubectl get namespaces. To make it: rolecall onboard --profile %s"
+            .formatted(profile));
+  }
+}

@@ -1,0 +1,173 @@
+package dev.rolecall.e2e.cluster;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An API server, its objects as JSON by their paths. The client's own types are not used: they know
+ * the fields of one Kubernetes version.
+ */
+public final class KubeApi {
+  /** How long to wait for a connection, and then for an answer. */
+  static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String MERGE_PATCH = "application/merge-patch+json";
+  private static final String PLAIN_JSON = "application/json";
+
+  /** Keys are published as application/jwk-set+json, and as nothing else. */
+  private static final String ACCEPTED = PLAIN_JSON + ", */*";
+
+  private static final String[] AUTHENTICATED = {"BearerToken"};
+
+  private final ApiClient client;
+
+  /** By a client that knows server, certificates and credentials; its time limits are set. */
+  KubeApi(ApiClient client) {
+    int limit = Math.toIntExact(LIMIT.toMillis());
+    this.client = client.setConnectTimeout(limit).setReadTimeout(limit).setWriteTimeout(limit);
+  }
+
+  /**
+   * The cluster of a kubeconfig's context. Nothing is sent yet.
+   *
+   * @param kubeconfig else {@code KUBECONFIG}, else {@code ~/.kube/config}
+   * @param context else the current one
+   * @throws ClusterException where there is no such thing, or it cannot be used
+   */
+  public static KubeApi connect(
+      Map<String, String> environment, Optional<Path> kubeconfig, Optional<String> context) {
+    return new KubeApi(Kubeconfig.client(environment, kubeconfig, context));
+  }
+
+  /** The API server's URL. */
+  public String server() {
+    return client.getBasePath();
+  }
+
+  /**
+   * An object, or nothing where there is none.
+   *
+   * @throws ClusterException where that cannot be told
+   */
+  public Optional<JsonNode> find(String path) {
+    Answer answer = ask("GET", path, null, PLAIN_JSON);
+    return answer.status() == HttpURLConnection.HTTP_NOT_FOUND
+        ? Optional.empty()
+        : Optional.of(json("GET", path, answer));
+  }
+
+  /**
+   * An object or a list that must be there.
+   *
+   * @throws ClusterException where it is not, or that cannot be told
+   */
+  public JsonNode get(String path) {
+    return json("GET", path, ask("GET", path, null, PLAIN_JSON));
+  }
+
+  /** As {@link #get}; nothing where the right to do so is missing. */
+  public Optional<JsonNode> getIfAllowed(String path) {
+    try {
+      return Optional.of(get(path));
+    } catch (ClusterException e) {
+      if (e.forbidden()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Makes an object. Where somebody has made it meanwhile, such as a controller, it stays as it is.
+   *
+   * @param path of its collection
+   * @throws ClusterException where the API server does not take it
+   */
+  public void create(String path, JsonNode object) {
+    Answer answer = ask("POST", path, object, PLAIN_JSON);
+    if (answer.status() != HttpURLConnection.HTTP_CONFLICT) {
+      json("POST", path, answer);
+    }
+  }
+
+  /**
+   * Changes an object: what the patch names is set, and removed where it names null (RFC 7386).
+   *
+   * @throws ClusterException where the API server does not take it
+   */
+  public void merge(String path, JsonNode patch) {
+    json("PATCH", path, ask("PATCH", path, patch, MERGE_PATCH));
+  }
+
+  private record Answer(int status, String body) {}
+
+  private Answer ask(String method, String path, @Nullable JsonNode body, String type) {
+    // The client adds its credentials to what it is handed.
+    try (Response response =
+        client
+            .buildCall(
+                null,
+                path,
+                method,
+                new ArrayList<>(),
+                new ArrayList<>(),
+                body == null ? null : body.toString().getBytes(StandardCharsets.UTF_8),
+                new HashMap<>(Map.of("Accept", ACCEPTED, "Content-Type", type)),
+                new HashMap<>(),
+                new HashMap<>(),
+                AUTHENTICATED,
+                null)
+            .execute()) {
+      return new Answer(response.code(), response.body().string());
+    } catch (IOException | ApiException e) {
+      throw new ClusterException(
+          ClusterSentences.unreachable(server(), String.valueOf(e.getMessage())));
+    }
+  }
+
+  private JsonNode json(String method, String path, Answer answer) {
+    if (answer.status() == HttpURLConnection.HTTP_UNAUTHORIZED) {
+      throw new ClusterException(ClusterSentences.unauthenticated(server()), answer.status());
+    }
+    if (answer.status() == HttpURLConnection.HTTP_FORBIDDEN) {
+      throw new ClusterException(
+          ClusterSentences.forbidden(method, path, message(answer)), answer.status());
+    }
+    if (answer.status() / 100 != 2) {
+      throw new ClusterException(
+          ClusterSentences.refused(method, path, answer.status(), message(answer)),
+          answer.status());
+    }
+    try {
+      return JSON.readTree(answer.body());
+    } catch (JsonProcessingException e) {
+      throw new ClusterException(
+          ClusterSentences.refused(method, path, answer.status(), "what came back is not JSON"),
+          answer.status());
+    }
+  }
+
+  /** The {@code message} of a Kubernetes Status, or the body. */
+  private static String message(Answer answer) {
+    try {
+      return JSON.readTree(answer.body()).path("message").asText(answer.body());
+    } catch (JsonProcessingException e) {
+      return answer.body();
+    }
+  }
+}

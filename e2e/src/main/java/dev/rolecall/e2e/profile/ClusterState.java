@@ -1,0 +1,81 @@
+package dev.rolecall.e2e.profile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rolecall.cluster.ClusterView.ServiceAccount;
+import dev.rolecall.e2e.cluster.ClusterReader;
+import dev.rolecall.e2e.cluster.KubeApi;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a cluster holds of one Profile, as far as onboarding changes it.
+ *
+ * @param knowsProfiles whether Kubeflow's Profile CRD is there
+ * @param profile as the API server has it
+ * @param namespace whether it is there
+ * @param accounts the role annotation of each ServiceAccount, empty where it has none
+ * @param bindings names of the namespace's RoleBindings
+ */
+record ClusterState(
+    boolean knowsProfiles,
+    Optional<JsonNode> profile,
+    boolean namespace,
+    Map<String, String> accounts,
+    Set<String> bindings) {
+  /** The plugin that gives a Profile its role. */
+  static final String PLUGIN = "AwsIamForServiceAccount";
+
+  /** Reads it. */
+  static ClusterState read(KubeApi api, String profile) {
+    boolean knowsProfiles = api.find(ClusterReader.KUBEFLOW).isPresent();
+    Optional<JsonNode> found =
+        knowsProfiles
+            ? api.find(ClusterReader.KUBEFLOW + "/profiles/" + profile)
+            : Optional.empty();
+    String namespace = "/api/v1/namespaces/" + profile;
+    Map<String, String> accounts = new TreeMap<>();
+    for (JsonNode account : api.get(namespace + "/serviceaccounts").path("items")) {
+      accounts.put(
+          account.at("/metadata/name").asText(),
+          account
+              .path("metadata")
+              .path("annotations")
+              .path(ServiceAccount.ROLE_ANNOTATION)
+              .asText());
+    }
+    Set<String> bindings = new TreeSet<>();
+    for (JsonNode binding :
+        api.get("/apis/rbac.authorization.k8s.io/v1/namespaces/" + profile + "/rolebindings")
+            .path("items")) {
+      bindings.add(binding.at("/metadata/name").asText());
+    }
+    return new ClusterState(
+        knowsProfiles, found, api.find(namespace).isPresent(), accounts, bindings);
+  }
+
+  /** The role that the Profile has at present: by the annotation, or else by its plugin. */
+  Optional<String> role() {
+    return Optional.ofNullable(accounts.get(ProfileRole.SERVICE_ACCOUNT))
+        .or(this::planned)
+        .filter(role -> !role.isBlank())
+        .or(this::planned);
+  }
+
+  private Optional<String> planned() {
+    return profile
+        .map(found -> found.at("/spec/plugins"))
+        .flatMap(
+            plugins -> {
+              for (JsonNode plugin : plugins) {
+                if (plugin.path("kind").asText().equals(PLUGIN)) {
+                  return Optional.of(plugin.at("/spec/awsIamRole").asText());
+                }
+              }
+              return Optional.empty();
+            })
+        .filter(role -> !role.isBlank());
+  }
+}

@@ -1,0 +1,105 @@
+package dev.rolecall.e2e.profile;
+
+import dev.rolecall.failure.Explanation;
+
+/** What is said where a Profile cannot be given its role, or have it taken. */
+final class OnboardingSentences {
+  private OnboardingSentences() {}
+
+  static Explanation malformedTrust(String why) {
+    return new Explanation(
+        "The role's trust policy cannot be edited: %s.".formatted(Explanation.shown(why)),
+        "What is not understood cannot be kept, so nothing was changed.",
+        "Correct it first: aws iam update-assume-role-policy");
+  }
+
+  static Explanation denied(String subject) {
+    return new Explanation(
+        "A Deny statement of the role's trust policy refuses %s.".formatted(subject),
+        "A Deny wins over every Allow, and whoever wrote it meant it.",
+        "Give the Profile another role: --role NAME");
+  }
+
+  static Explanation openToAll() {
+    return new Explanation(
+        "A statement of the role's trust policy admits everybody, by whatever provider.",
+        "It cannot be narrowed to one Profile without taking it from others.",
+        "Narrow or remove it first, or give the Profile another role: --role NAME");
+  }
+
+  static Explanation tooLarge(String role, int size, int quota) {
+    return new Explanation(
+        "The trust policy of %s would have %d characters.".formatted(role, size),
+        "The account takes %d (AssumeRolePolicySizeQuota): too many Profiles share the role."
+            .formatted(quota),
+        "Give the Profile a role of its own: --role NAME");
+  }
+
+  static Explanation otherAccount(String role, String account) {
+    return new Explanation(
+        "The Profile's role is %s, and you are in account %s.".formatted(role, account),
+        "Roles are made and changed with an identity of their own account.",
+        "Use such an identity (AWS_PROFILE), or name a role of this account: --role NAME");
+  }
+
+  static Explanation malformedRole(String role) {
+    return new Explanation(
+        "The Profile's role is \"%s\", which is no role's ARN.".formatted(Explanation.shown(role)),
+        "Nobody validated it when it was written into the plugin or the annotation.",
+        "Name the role: --role NAME");
+  }
+
+  static Explanation noOwner(String profile) {
+    return new Explanation(
+        "Profile %s is not there, and nobody is named to own it.".formatted(profile),
+        "A Profile has an owner (spec.owner), whom the Profile controller makes the namespace's"
+            + " admin.",
+        "Add the owner as the identity provider names him: --owner EMAIL");
+  }
+
+  static String sharedRole(String role) {
+    return ("Role %s serves others too: each pod that has it reaches all that its policies allow,"
+            + " this scope included.")
+        .formatted(role);
+  }
+
+  static String controllerAnnotates(String profile) {
+    return ("Namespace %s has no default-editor yet: the Profile controller makes and annotates it."
+            + " Where none runs, add --with-namespace.")
+        .formatted(profile);
+  }
+
+  static String scopeNotKept(String scope) {
+    return "There are no Profiles in this cluster that could hold the scope: give rolecall verify --scope %s."
+        .formatted(scope);
+  }
+
+  static String dataStays() {
+    return "The bucket and its data are not touched.";
+  }
+
+  static String providerStays(String issuer) {
+    return "The OIDC provider of %s stays: it serves all Profiles of the cluster."
+        .formatted(issuer);
+  }
+
+  static String profileStays(String profile) {
+    return "Profile, namespace and all that is in it stay: to delete them, kubectl delete profile %s."
+        .formatted(profile);
+  }
+
+  static String sessionsLast() {
+    return "Sessions that pods have already last until they expire, an hour unless more was asked for.";
+  }
+
+  static String stillAdmitted(String role, String subject) {
+    return ("The trust policy of %s admits %s still, by a wildcard that serves others. Look at it:"
+            + " aws iam get-role --role-name %s")
+        .formatted(role, subject, role);
+  }
+
+  static String roleStays(String role) {
+    return "Role %s stays, and admits nobody: onboarding did not make it, or it has policies of others."
+        .formatted(role);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.rolecall.e2e.profile;
+
+import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.e2e.cluster.KubeApi;
+import dev.rolecall.s3.Scope;
+import java.util.Optional;
+import software.amazon.awssdk.services.iam.IamClient;
+
+/**
+ * Gives Profiles their roles and takes them again, in one account and one cluster. A plan reads
+ * only; who has shown it makes its changes.
+ */
+public final class ProfileLife {
+  private final IamClient iam;
+  private final String partition;
+  private final String accountId;
+  private final KubeApi cluster;
+
+  /**
+   * Makes ready.
+   *
+   * @param iam acts as an administrator of the account
+   * @param partition {@code aws}, {@code aws-cn}, {@code aws-us-gov}
+   * @param accountId twelve digits
+   */
+  public ProfileLife(IamClient iam, String partition, String accountId, KubeApi cluster) {
+    this.iam = iam;
+    this.partition = partition;
+    this.accountId = accountId;
+    this.cluster = cluster;
+  }
+
+  /**
+   * What is wished for a Profile.
+   *
+   * @param issuer the cluster's issuer URL
+   * @param role name of a role; else the one that the Profile has, else one of its own name
+   * @param owner of the Profile, where it has to be made
+   * @param withNamespace whether to make what is otherwise the Profile controller's to make
+   */
+  public record Wish(
+      String profile,
+      Scope scope,
+      String issuer,
+      Optional<String> role,
+      Optional<String> owner,
+      boolean withNamespace) {}
+
+  /**
+   * What would give the Profile its role; empty where it has it.
+   *
+   * @throws OnboardingException where it cannot be done
+   * @throws dev.rolecall.e2e.cluster.ClusterException where the cluster cannot be read
+   * @throws software.amazon.awssdk.core.exception.SdkException where IAM cannot be read
+   */
+  public Plan onboard(Wish wish) {
+    ClusterState seen = ClusterState.read(cluster, wish.profile());
+    ProfileRole role =
+        new ProfileRole(
+            wish.profile(), wish.issuer(), wish.scope().bucket(), wish.scope().prefix());
+    RoleArn asked = asked(wish.profile(), wish.role(), seen);
+    RoleState state = state(role, asked);
+    RoleArn arn = state.role().map(RoleState.Role::arn).orElse(asked);
+    return RolePlan.onboard(role, arn, state)
+        .then(
+            ClusterPlan.onboard(
+                wish.profile(),
+                arn.toString(),
+                wish.scope().toString(),
+                wish.owner(),
+                wish.withNamespace(),
+                seen));
+  }
+
+  /**
+   * What would take the role from the Profile; empty where it has none.
+   *
+   * @throws OnboardingException where it cannot be done
+   * @throws dev.rolecall.e2e.cluster.ClusterException where the cluster cannot be read
+   * @throws software.amazon.awssdk.core.exception.SdkException where IAM cannot be read
+   */
+  public Plan offboard(String profile, String issuer, Optional<String> roleName) {
+    ClusterState seen = ClusterState.read(cluster, profile);
+    // Its scope plays no part: the policy that holds it is known by its name.
+    ProfileRole role = new ProfileRole(profile, issuer, "", "");
+    RoleArn asked = asked(profile, roleName, seen);
+    return RolePlan.offboard(role, asked, state(role, asked))
+        .then(ClusterPlan.offboard(profile, seen));
+  }
+
+  /** Makes a change of a plan. */
+  public void make(Change change) {
+    change.make(iam, cluster);
+  }
+
+  private RoleState state(ProfileRole role, RoleArn asked) {
+    return RoleState.read(
+        iam,
+        role.admission(partition, accountId).providerArn(),
+        asked.name(),
+        role.policyName(asked.name()));
+  }
+
+  private RoleArn asked(String profile, Optional<String> name, ClusterState seen) {
+    if (name.isPresent()) {
+      return new RoleArn(partition, accountId, "/", name.get());
+    }
+    return seen.role()
+        .map(this::own)
+        .orElseGet(() -> new RoleArn(partition, accountId, "/", profile));
+  }
+
+  /** The role that the Profile names, which must be of this account. */
+  private RoleArn own(String text) {
+    RoleArn role;
+    try {
+      role = RoleArn.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new OnboardingException(OnboardingSentences.malformedRole(text));
+    }
+    if (!role.accountId().equals(accountId)) {
+      throw new OnboardingException(OnboardingSentences.otherAccount(text, accountId));
+    }
+    return role;
+  }
+}

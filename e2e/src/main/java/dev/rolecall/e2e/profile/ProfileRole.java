@@ -1,0 +1,113 @@
+package dev.rolecall.e2e.profile;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * The role of a Profile: its trust policy admits the Profile's {@code default-editor} and nobody
+ * else, its S3 policy allows one prefix of one bucket.
+ *
+ * @param profile name of the Profile, which is the name of its namespace and of the role
+ * @param issuer the cluster's issuer URL
+ * @param bucket name of the bucket
+ * @param prefix ends with a slash
+ */
+public record ProfileRole(String profile, String issuer, String bucket, String prefix) {
+  /** The audience of the tokens that the pod identity webhook asks for. */
+  public static final String AUDIENCE = "sts.amazonaws.com";
+
+  /** The ServiceAccount that a Profile's plugin annotates. */
+  public static final String SERVICE_ACCOUNT = "default-editor";
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** The {@code sub} of a token for that ServiceAccount of a namespace. */
+  public static String subject(String namespace, String serviceAccount) {
+    return "system:serviceaccount:" + namespace + ":" + serviceAccount;
+  }
+
+  /** The ARN under which IAM registers an issuer (IAM User Guide, Create an OIDC provider). */
+  public static String providerArn(String accountId, String issuer) {
+    return providerArn("aws", accountId, issuer);
+  }
+
+  /** The same in another partition. */
+  static String providerArn(String partition, String accountId, String issuer) {
+    return "arn:" + partition + ":iam::" + accountId + ":oidc-provider/" + withoutScheme(issuer);
+  }
+
+  /** Whom the role's trust policy admits. */
+  Admission admission(String partition, String accountId) {
+    return new Admission(
+        providerArn(partition, accountId, issuer),
+        withoutScheme(issuer),
+        subject(profile, SERVICE_ACCOUNT),
+        AUDIENCE);
+  }
+
+  /** Who may assume the role: this Profile's {@code default-editor}, asking STS. */
+  public String trustPolicy(String accountId) {
+    return trustPolicy("aws", accountId);
+  }
+
+  /** The same in another partition. */
+  String trustPolicy(String partition, String accountId) {
+    return trustPolicy(
+        providerArn(partition, accountId, issuer), subject(profile, SERVICE_ACCOUNT), AUDIENCE);
+  }
+
+  private String trustPolicy(String providerArn, String subject, String audience) {
+    ObjectNode document = document();
+    ObjectNode statement = statement(document, "AdmitDefaultEditor");
+    statement.putObject("Principal").put("Federated", providerArn);
+    statement.put("Action", "sts:AssumeRoleWithWebIdentity");
+    ObjectNode equal = statement.putObject("Condition").putObject("StringEquals");
+    equal.put(withoutScheme(issuer) + ":sub", subject);
+    equal.put(withoutScheme(issuer) + ":aud", audience);
+    return document.toString();
+  }
+
+  /** Name of the inline policy that holds the scope: a role that is shared has one for each. */
+  String policyName(String roleName) {
+    return roleName.equals(profile)
+        ? Onboarding.SCOPE_POLICY
+        : Onboarding.SCOPE_POLICY + "-" + profile;
+  }
+
+  /** What the role may do: list, read, write and delete below the prefix, in parts too. */
+  public String scopePolicy() {
+    return scopePolicy("aws");
+  }
+
+  /** The same in another partition. */
+  String scopePolicy(String partition) {
+    String arn = "arn:" + partition + ":s3:::" + bucket;
+    ObjectNode document = document();
+    ObjectNode list = statement(document, "ListScope");
+    list.put("Action", "s3:ListBucket").put("Resource", arn);
+    list.putObject("Condition").putObject("StringLike").put("s3:prefix", prefix + "*");
+    ObjectNode use = statement(document, "UseScope");
+    use.putArray("Action")
+        .add("s3:GetObject")
+        .add("s3:PutObject")
+        .add("s3:DeleteObject")
+        .add("s3:AbortMultipartUpload")
+        .add("s3:ListMultipartUploadParts");
+    use.put("Resource", arn + "/" + prefix + "*");
+    return document.toString();
+  }
+
+  private static ObjectNode document() {
+    return JSON.createObjectNode().put("Version", "2012-10-17");
+  }
+
+  private static ObjectNode statement(ObjectNode document, String sid) {
+    ArrayNode statements = document.withArray("Statement");
+    return statements.addObject().put("Sid", sid).put("Effect", "Allow");
+  }
+
+  private static String withoutScheme(String issuer) {
+    return issuer.substring(issuer.indexOf("://") + "://".length());
+  }
+}

@@ -1,0 +1,208 @@
+package dev.rolecall.e2e.profile;
+
+import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.iam.PolicyDocument;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.iam.model.Tag;
+
+/** What is to be done in an account, so that a Profile has its role or has it no more. */
+final class RolePlan {
+  /** A trust policy that admits nobody: a role must have one. */
+  private static final String NOBODY =
+      "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"AdmitNobody\",\"Effect\":\"Deny\","
+          + "\"Principal\":{\"AWS\":\"*\"},\"Action\":\"sts:AssumeRole\"}]}";
+
+  private final ProfileRole wish;
+  private final RoleArn role;
+  private final Admission admission;
+  private final RoleState state;
+  private final List<String> there = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+
+  private RolePlan(ProfileRole wish, RoleArn role, RoleState state) {
+    this.wish = wish;
+    this.role = state.role().map(RoleState.Role::arn).orElse(role);
+    this.admission = wish.admission(role.partition(), role.accountId());
+    this.state = state;
+  }
+
+  /**
+   * Gives the Profile the role.
+   *
+   * @param role by its name; where it is there, its own path counts
+   * @throws OnboardingException where its trust policy cannot be edited
+   */
+  static Plan onboard(ProfileRole wish, RoleArn role, RoleState state) {
+    RolePlan plan = new RolePlan(wish, role, state);
+    plan.provide();
+    plan.giveRole();
+    plan.giveScope();
+    return plan.plan();
+  }
+
+  /**
+   * Takes the role from the Profile; nothing that it leaves admits every account of the issuer.
+   *
+   * @throws OnboardingException where its trust policy cannot be edited
+   */
+  static Plan offboard(ProfileRole wish, RoleArn role, RoleState state) {
+    RolePlan plan = new RolePlan(wish, role, state);
+    state.role().ifPresent(plan::takeRole);
+    if (state.role().isEmpty()) {
+      plan.there.add("no role " + role);
+    }
+    plan.notes.add(OnboardingSentences.dataStays());
+    if (state.clientIds().isPresent()) {
+      plan.notes.add(OnboardingSentences.providerStays(wish.issuer()));
+    }
+    return plan.plan();
+  }
+
+  private Plan plan() {
+    return new Plan(there, changes, notes);
+  }
+
+  private void provide() {
+    Optional<List<String>> clientIds = state.clientIds();
+    String arn = admission.providerArn();
+    if (clientIds.isEmpty()) {
+      changes.add(
+          Change.inIam(
+              "create OIDC provider of %s for %s".formatted(wish.issuer(), ProfileRole.AUDIENCE),
+              List.of(),
+              iam ->
+                  iam.createOpenIDConnectProvider(
+                      create -> create.url(wish.issuer()).clientIDList(ProfileRole.AUDIENCE))));
+    } else if (!clientIds.get().contains(ProfileRole.AUDIENCE)) {
+      changes.add(
+          Change.inIam(
+              "add client id %s to %s".formatted(ProfileRole.AUDIENCE, arn),
+              List.of(),
+              iam ->
+                  iam.addClientIDToOpenIDConnectProvider(
+                      add -> add.openIDConnectProviderArn(arn).clientID(ProfileRole.AUDIENCE))));
+    } else {
+      there.add("OIDC provider " + arn);
+    }
+  }
+
+  private void giveRole() {
+    if (state.role().isEmpty()) {
+      String trust = wish.trustPolicy(role.partition(), role.accountId());
+      changes.add(
+          Change.inIam(
+              "create role " + role,
+              Difference.between("", trust),
+              iam ->
+                  iam.createRole(
+                      create ->
+                          create
+                              .roleName(role.name())
+                              .path(role.path())
+                              .description("Kubeflow Profile " + wish.profile())
+                              .tags(Tag.builder().key(RoleState.TAG).value(wish.profile()).build())
+                              .assumeRolePolicyDocument(trust))));
+      return;
+    }
+    RoleState.Role found = state.role().get();
+    there.add("role " + role);
+    String trust = TrustEdit.admit(found.trustPolicy(), admission);
+    int size = PolicyDocument.size(trust);
+    if (trust.equals(found.trustPolicy())) {
+      there.add("trust policy admits " + admission.subject());
+    } else if (size > state.trustQuota()) {
+      throw new OnboardingException(
+          OnboardingSentences.tooLarge(role.name(), size, state.trustQuota()));
+    } else {
+      changes.add(trustChange(found.trustPolicy(), trust));
+    }
+    if (!found.madeFor().filter(wish.profile()::equals).isPresent()) {
+      notes.add(OnboardingSentences.sharedRole(role.name()));
+    }
+  }
+
+  private Change trustChange(String before, String after) {
+    return Change.inIam(
+        "change trust policy of " + role.name(),
+        Difference.between(before, after),
+        iam ->
+            iam.updateAssumeRolePolicy(
+                update -> update.roleName(role.name()).policyDocument(after)));
+  }
+
+  private void giveScope() {
+    String after = wish.scopePolicy(role.partition());
+    Optional<String> before = state.role().flatMap(RoleState.Role::scopePolicy);
+    if (before.filter(text -> Difference.between(text, after).isEmpty()).isPresent()) {
+      there.add("policy %s of %s".formatted(policy(), role.name()));
+      return;
+    }
+    changes.add(
+        Change.inIam(
+            "%s policy %s of %s: s3://%s/%s"
+                .formatted(
+                    before.isPresent() ? "change" : "create",
+                    policy(),
+                    role.name(),
+                    wish.bucket(),
+                    wish.prefix()),
+            Difference.between(before.orElse(""), after),
+            iam ->
+                iam.putRolePolicy(
+                    put -> put.roleName(role.name()).policyName(policy()).policyDocument(after))));
+  }
+
+  private String policy() {
+    return wish.policyName(role.name());
+  }
+
+  private void takeRole(RoleState.Role found) {
+    Optional<String> left = TrustEdit.withdraw(found.trustPolicy(), admission);
+    if (left.filter(TrustEdit::allowsAnybody).isPresent()) {
+      keepFor(found, left.get());
+      takeScope(found);
+      return;
+    }
+    boolean deletable =
+        found.madeFor().filter(wish.profile()::equals).isPresent() && found.otherPolicies() == 0;
+    if (deletable) {
+      takeScope(found);
+      changes.add(
+          Change.inIam(
+              "delete role " + role,
+              Difference.between(found.trustPolicy(), ""),
+              iam -> iam.deleteRole(delete -> delete.roleName(role.name()))));
+    } else {
+      keepFor(found, left.orElse(NOBODY));
+      takeScope(found);
+      notes.add(OnboardingSentences.roleStays(role.name()));
+    }
+    notes.add(OnboardingSentences.sessionsLast());
+  }
+
+  private void keepFor(RoleState.Role found, String trust) {
+    if (trust.equals(found.trustPolicy())) {
+      there.add("trust policy of %s without %s".formatted(role.name(), admission.subject()));
+    } else {
+      changes.add(trustChange(found.trustPolicy(), trust));
+    }
+    if (TrustEdit.admits(trust, admission)) {
+      notes.add(OnboardingSentences.stillAdmitted(role.name(), admission.subject()));
+    }
+  }
+
+  private void takeScope(RoleState.Role found) {
+    if (found.scopePolicy().isPresent()) {
+      changes.add(
+          Change.inIam(
+              "delete policy %s of %s".formatted(policy(), role.name()),
+              Difference.between(found.scopePolicy().get(), ""),
+              iam ->
+                  iam.deleteRolePolicy(
+                      delete -> delete.roleName(role.name()).policyName(policy()))));
+    }
+  }
+}

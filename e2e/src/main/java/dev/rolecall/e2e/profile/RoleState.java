@@ -1,0 +1,91 @@
+package dev.rolecall.e2e.profile;
+
+import dev.rolecall.credentials.RoleArn;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
+import software.amazon.awssdk.services.iam.model.Tag;
+
+/**
+ * What an account holds of one Profile.
+ *
+ * @param clientIds of the issuer's provider; nothing where there is no provider
+ * @param trustQuota characters of a trust policy, white space not counted
+ */
+record RoleState(Optional<List<String>> clientIds, Optional<Role> role, int trustQuota) {
+  /** On roles that onboarding makes: the Profile that each was made for. */
+  static final String TAG = "rolecall.dev/profile";
+
+  /** By default (IAM User Guide, IAM and AWS STS quotas, Role trust policy length). */
+  private static final int DEFAULT_TRUST_QUOTA = 2048;
+
+  /** The name of that quota in the account's summary (IAM API Reference, GetAccountSummary). */
+  private static final String TRUST_QUOTA = "AssumeRolePolicySizeQuota";
+
+  /**
+   * A role.
+   *
+   * @param scopePolicy the inline policy that onboarding writes
+   * @param otherPolicies how many it has besides, inline and attached
+   * @param madeFor the Profile that onboarding made it for; nothing where it did not
+   */
+  record Role(
+      RoleArn arn,
+      String trustPolicy,
+      Optional<String> scopePolicy,
+      int otherPolicies,
+      Optional<String> madeFor) {}
+
+  /** Reads it. */
+  static RoleState read(IamClient iam, String providerArn, String roleName, String policyName) {
+    return new RoleState(
+        clientIds(iam, providerArn),
+        role(iam, roleName, policyName),
+        iam.getAccountSummary()
+            .summaryMapAsStrings()
+            .getOrDefault(TRUST_QUOTA, DEFAULT_TRUST_QUOTA));
+  }
+
+  private static Optional<List<String>> clientIds(IamClient iam, String arn) {
+    try {
+      return Optional.of(
+          iam.getOpenIDConnectProvider(get -> get.openIDConnectProviderArn(arn)).clientIDList());
+    } catch (NoSuchEntityException absent) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Role> role(IamClient iam, String name, String policyName) {
+    try {
+      var role = iam.getRole(get -> get.roleName(name)).role();
+      List<String> inline =
+          iam.listRolePoliciesPaginator(list -> list.roleName(name)).policyNames().stream()
+              .toList();
+      long attached =
+          iam
+              .listAttachedRolePoliciesPaginator(list -> list.roleName(name))
+              .attachedPolicies()
+              .stream()
+              .count();
+      boolean scoped = inline.contains(policyName);
+      return Optional.of(
+          new Role(
+              RoleArn.parse(role.arn()),
+              IamReader.decoded(role.assumeRolePolicyDocument()),
+              scoped
+                  ? Optional.of(
+                      IamReader.decoded(
+                          iam.getRolePolicy(get -> get.roleName(name).policyName(policyName))
+                              .policyDocument()))
+                  : Optional.empty(),
+              Math.toIntExact(inline.size() - (scoped ? 1 : 0) + attached),
+              role.tags().stream()
+                  .filter(tag -> tag.key().equals(TAG))
+                  .map(Tag::value)
+                  .findFirst()));
+    } catch (NoSuchEntityException absent) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.rolecall.e2e;
+
+import dev.rolecall.command.RolecallCommand;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Map;
+
+/** One command line of {@code rolecall}, run to its end in this JVM. */
+record CommandRun(int exit, String out, String err) {
+  static CommandRun of(String... args) {
+    return of(Map.of(), args);
+  }
+
+  static CommandRun of(Map<String, String> environment, String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exit =
+        new RolecallCommand(environment, Clock.systemUTC(), false)
+            .run(
+                args,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+    return new CommandRun(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,108 @@
+package dev.rolecall.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The sandbox as a user runs it. Real parts: the built jar, in a process of its own. */
+final class SandboxIT {
+  private static final int SIGTERM_STATUS = 128 + 15;
+
+  @TempDir private Path folder;
+
+  @Test
+  void checkPassesWithTheExportsAlone() throws Exception {
+    try (SandboxProcess sandbox = new SandboxProcess()) {
+      CommandRun check = CommandRun.of(sandbox.exports(), "check");
+
+      assertThat(check.exit()).as(check.out() + check.err()).isZero();
+      assertThat(check.out()).contains("Verdict: PASSED");
+    }
+  }
+
+  @Test
+  void theExportsAreTheFirstProfilesAndEachHasItsRole() throws Exception {
+    Path file = folder.resolve("env");
+    try (SandboxProcess sandbox =
+        new SandboxProcess(
+            "--profile", "team-b", "--profile", "team-a", "--env-file", file.toString())) {
+      Map<String, String> exports = sandbox.exports();
+
+      assertThat(exports)
+          .hasEntrySatisfying("AWS_ROLE_ARN", arn -> assertThat(arn).endsWith(":role/team-b"))
+          .containsEntry("ROLECALL_PREFIX", "team-b/")
+          .containsKeys(
+              "AWS_WEB_IDENTITY_TOKEN_FILE",
+              "AWS_REGION",
+              "AWS_DEFAULT_REGION",
+              "AWS_ENDPOINT_URL",
+              "ROLECALL_BUCKET",
+              "ROLECALL_ISSUER",
+              "ROLECALL_ISSUER_ADDRESS",
+              "ROLECALL_ADMIN_ACCESS_KEY_ID",
+              "ROLECALL_ADMIN_SECRET_ACCESS_KEY");
+      assertThat(exports.get("AWS_ENDPOINT_URL")).startsWith("http://127.0.0.1:");
+      assertThat(Files.readString(file)).isEqualTo(Exports.lines(exports));
+    }
+  }
+
+  @Test
+  void theTokenIsRenewedBeforeItExpires() throws Exception {
+    try (SandboxProcess sandbox = new SandboxProcess("--token-lifetime", "10s")) {
+      Path token = Path.of(sandbox.exports().get("AWS_WEB_IDENTITY_TOKEN_FILE"));
+      Path volume = token.resolveSibling("");
+      try (WatchService watch = volume.getFileSystem().newWatchService()) {
+        volume.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+        Path before = token.toRealPath();
+
+        WatchKey change = watch.poll(60, TimeUnit.SECONDS);
+
+        assertThat(change).isNotNull();
+        assertThat(before).isNotEqualTo(volume.resolve("..v2").resolve("token"));
+      }
+    }
+  }
+
+  @Test
+  void whatEndsItLeavesNoFileBehind() throws Exception {
+    try (SandboxProcess sandbox = new SandboxProcess()) {
+      Path volume =
+          Path.of(sandbox.exports().get("AWS_WEB_IDENTITY_TOKEN_FILE")).resolveSibling("");
+
+      assertThat(volume).isDirectory();
+      assertThat(sandbox.end()).isEqualTo(SIGTERM_STATUS);
+      assertThat(volume.resolveSibling("")).doesNotExist();
+    }
+  }
+
+  @Test
+  void aWrongOptionIsToldAndNothingIsExported() {
+    List<List<String>> wrong =
+        List.of(
+            List.of("--port", "70000"),
+            List.of("--profile", "Team A"),
+            List.of("--token-lifetime", "soon"),
+            List.of("--bind", "not an address"),
+            List.of("--env-file", folder.resolve("none/env").toString()),
+            List.of("--env-file", folder.toString()));
+    for (List<String> options : wrong) {
+      CommandRun run =
+          CommandRun.of(
+              Stream.concat(Stream.of("sandbox"), options.stream()).toArray(String[]::new));
+
+      assertThat(run.exit()).as(run.err()).isEqualTo(2);
+      assertThat(run.err()).contains(options.get(0)).doesNotContain("at dev.rolecall");
+      assertThat(run.out()).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.rolecall.e2e;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** {@code java -jar rolecall.jar sandbox} in a process of its own, ready when constructed. */
+final class SandboxProcess implements AutoCloseable {
+  static final Path JAR = Path.of("target", "rolecall.jar").toAbsolutePath();
+
+  private final Process process;
+  private final Map<String, String> exports = new LinkedHashMap<>();
+
+  SandboxProcess(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(java(), "-jar", JAR.toString(), "sandbox"));
+    command.addAll(List.of(arguments));
+    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    readUntilReady();
+  }
+
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private void readUntilReady() throws IOException {
+    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    for (String line = out.readLine(); !"# ready".equals(line); line = out.readLine()) {
+      if (line == null) {
+        throw new IllegalStateException("the sandbox ended before it was ready");
+      }
+      String[] export = line.substring("export ".length()).split("=", 2);
+      exports.put(export[0], export[1]);
+    }
+  }
+
+  Map<String, String> exports() {
+    return exports;
+  }
+
+  /**
+   * Ends it as Ctrl-C does, by a signal that it may answer.
+   *
+   * @return its exit code
+   */
+  int end() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new IllegalStateException("the sandbox does not end");
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    try {
+      end();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.rolecall.e2e.cluster;
+
+import dev.rolecall.e2e.oidc.MockOidcIssuer;
+import dev.rolecall.e2e.parts.NodeSettings;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CoreV1Api;
+import io.kubernetes.client.openapi.models.AuthenticationV1TokenRequest;
+import io.kubernetes.client.openapi.models.V1Namespace;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1ServiceAccount;
+import io.kubernetes.client.openapi.models.V1TokenRequestSpec;
+import io.kubernetes.client.openapi.models.V1TokenRequestStatus;
+import io.kubernetes.client.util.Config;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.testcontainers.k3s.K3sContainer;
+
+/**
+ * A real Kubernetes of one node, for tests that {@link dev.rolecall.e2e.parts.Needs need} {@link
+ * dev.rolecall.e2e.parts.Part#DOCKER}. A JVM has one at a time. Testcontainers removes it when the
+ * JVM ends.
+ */
+public final class Cluster {
+  private static final Duration REQUEST_LIMIT = Duration.ofSeconds(30);
+
+  private static @Nullable Cluster running;
+
+  private final String issuer;
+  private final String kid;
+  private final K3sContainer node;
+  private final CoreV1Api core;
+
+  private Cluster(MockOidcIssuer issuer, K3sContainer node) {
+    this.issuer = issuer.name();
+    this.kid = issuer.signingKey().kid();
+    this.node = node;
+    this.core = new CoreV1Api(client(node));
+  }
+
+  /**
+   * The cluster whose API server signs with the issuer's present key and in its name: the one that
+   * runs, where it does so, or else a new one in its place. It goes on with that key when the
+   * issuer rotates.
+   *
+   * @throws IllegalStateException with the end of the node's log, where none can be started
+   */
+  public static synchronized Cluster signingAs(MockOidcIssuer issuer) {
+    if (running != null && !running.signsAs(issuer)) {
+      running.node.stop();
+      running = null;
+    }
+    if (running == null) {
+      running = new Cluster(issuer, Node.start(NodeSettings.ofThisMachine(), issuer));
+    }
+    return running;
+  }
+
+  private boolean signsAs(MockOidcIssuer other) {
+    return issuer.equals(other.name()) && kid.equals(other.signingKey().kid());
+  }
+
+  private static ApiClient client(K3sContainer node) {
+    int limit = Math.toIntExact(REQUEST_LIMIT.toMillis());
+    try {
+      return Config.fromConfig(new StringReader(node.getKubeConfigYaml()))
+          .setConnectTimeout(limit)
+          .setReadTimeout(limit)
+          .setWriteTimeout(limit);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A client of the API server, with the rights of its admin. */
+  public ApiClient client() {
+    return core.getApiClient();
+  }
+
+  /** How kubectl reaches it, with the rights of its admin. */
+  public String kubeconfig() {
+    return node.getKubeConfigYaml();
+  }
+
+  /** Makes the namespace, where it is not there. */
+  public void createNamespace(String name) throws ApiException {
+    V1Namespace namespace = new V1Namespace().metadata(new V1ObjectMeta().name(name));
+    unlessThere(() -> core.createNamespace(namespace).execute());
+  }
+
+  /** Makes the ServiceAccount, where it is not there. */
+  public void createServiceAccount(String namespace, String name) throws ApiException {
+    V1ServiceAccount account = new V1ServiceAccount().metadata(new V1ObjectMeta().name(name));
+    unlessThere(() -> core.createNamespacedServiceAccount(namespace, account).execute());
+  }
+
+  /**
+   * A token of the ServiceAccount, by TokenRequest: what the kubelet asks for to project it.
+   *
+   * @param lifetime 10 minutes at least
+   */
+  public String token(String namespace, String serviceAccount, String audience, Duration lifetime)
+      throws ApiException {
+    V1TokenRequestSpec spec =
+        new V1TokenRequestSpec()
+            .audiences(List.of(audience))
+            .expirationSeconds(lifetime.toSeconds());
+    V1TokenRequestStatus status =
+        core.createNamespacedServiceAccountToken(
+                serviceAccount, namespace, new AuthenticationV1TokenRequest().spec(spec))
+            .execute()
+            .getStatus();
+    return Objects.requireNonNull(status, "the API server answers with a status").getToken();
+  }
+
+  private interface Creation {
+    void make() throws ApiException;
+  }
+
+  private static void unlessThere(Creation creation) throws ApiException {
+    try {
+      creation.make();
+    } catch (ApiException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,443 @@
+package dev.rolecall.e2e.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.rolecall.command.RolecallCommand;
+import dev.rolecall.e2e.aws.EmbeddedAws;
+import dev.rolecall.e2e.oidc.MockOidcIssuer;
+import dev.rolecall.e2e.parts.Needs;
+import dev.rolecall.e2e.parts.Part;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
+
+/**
+ * Runs against a real kube-apiserver, in a node of k3s or of the stand-in for it, with a Profile
+ * CRD of Kubeflow's v1 schema, and against IAM and STS of EmbeddedAws. No Profile controller and no
+ * webhook run there: the webhook is registered only.
+ */
+@Needs(Part.DOCKER)
+final class ProfileLifeIT {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String WEBHOOKS =
+      "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations";
+  private static final String ACCOUNT_TRUST =
+      """
+      {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"%s"},
+       "Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{%s}}}]}
+      """;
+
+  private static MockOidcIssuer issuer;
+  private static EmbeddedAws aws;
+  private static IamClient iam;
+  private static Cluster cluster;
+  private static KubeApi api;
+  @TempDir private static Path folder;
+  private static Path kubeconfig;
+
+  @BeforeAll
+  static void startCluster() throws IOException {
+    issuer =
+        MockOidcIssuer.builder("https://oidc.rolecall.test/id/API-SERVER", Clock.systemUTC())
+            .start();
+    aws = EmbeddedAws.builder().start();
+    iam =
+        IamClient.builder()
+            .region(Region.of(aws.region()))
+            .endpointOverride(aws.endpoint())
+            .credentialsProvider(
+                StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(aws.adminAccessKeyId(), aws.adminSecretAccessKey())))
+            .build();
+    cluster = Cluster.signingAs(issuer);
+    api = new KubeApi(cluster.client());
+    kubeconfig = Files.writeString(folder.resolve("kubeconfig"), cluster.kubeconfig());
+    if (api.find(ClusterReader.KUBEFLOW).isEmpty()) {
+      api.create("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", crd());
+    }
+    long limit = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!servesProfiles()) {
+      assertThat(System.nanoTime()).as("the CRD is served in time").isLessThan(limit);
+    }
+  }
+
+  /** A new resource's storage answers 429 until it is ready. */
+  private static boolean servesProfiles() {
+    try {
+      return api.find(ClusterReader.KUBEFLOW + "/profiles").isPresent();
+    } catch (ClusterException notYet) {
+      return false;
+    }
+  }
+
+  private static JsonNode crd() throws IOException {
+    try (InputStream in = ProfileLifeIT.class.getResourceAsStream("profiles-crd.json")) {
+      return JSON.readTree(Objects.requireNonNull(in));
+    }
+  }
+
+  @BeforeEach
+  void registerWebhook() throws IOException {
+    if (api.find(WEBHOOKS + "/pod-identity-webhook").isEmpty()) {
+      register("v1beta1");
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    if (iam != null) {
+      iam.close();
+    }
+    if (aws != null) {
+      aws.close();
+    }
+    if (issuer != null) {
+      issuer.close();
+    }
+  }
+
+  @Test
+  void aPlanChangesNothing() {
+    Ran planned = onboard("planned");
+
+    assertThat(planned.exitCode()).as(planned.text()).isZero();
+    assertThat(planned.text())
+        .contains("to do    create role arn:aws:iam::123456789012:role/planned")
+        .contains("to do    create Profile planned of planned@example.com")
+        .contains("Nothing was changed.");
+    assertThat(api.find(ClusterReader.KUBEFLOW + "/profiles/planned")).isEmpty();
+    assertThat(roleExists("planned")).isFalse();
+  }
+
+  @Test
+  void whatWasOnboardedPassesTheVerificationFromOutside() {
+    onboarded("team-a");
+
+    Ran verified = verify("team-a", "--format", "json");
+
+    assertThat(verified.exitCode()).as(verified.text()).isZero();
+    assertThat(verified.text())
+        .contains("\"scope\" : \"s3://ml-data/team-a/\"")
+        .doesNotContain("\"failed\"");
+  }
+
+  @Test
+  void onboardingTwiceIsAsOnce() {
+    onboarded("twice");
+
+    Ran again = onboard("twice", "--apply");
+
+    assertThat(again.exitCode()).isZero();
+    assertThat(again.text()).contains("Nothing is to be done.").doesNotContain("to do");
+  }
+
+  @Test
+  void anAnnotationOfDefaultIsFoundByName() throws IOException {
+    onboarded("astray");
+    annotate("astray", "default-editor", "null");
+    annotate("astray", "default", "\"arn:aws:iam::123456789012:role/astray\"");
+
+    assertFound(verify("astray"), "annotation-on-other-account");
+  }
+
+  @Test
+  void anAbsentWebhookIsFoundByName() throws IOException {
+    onboarded("unhooked");
+    delete(WEBHOOKS + "/pod-identity-webhook");
+
+    assertFound(verify("unhooked"), "webhook-missing");
+  }
+
+  @Test
+  void aWebhookThatIsAskedInAVersionThatItDoesNotAnswerIsFoundByName() throws IOException {
+    onboarded("misversioned");
+    delete(WEBHOOKS + "/pod-identity-webhook");
+    register("v1");
+    try {
+      assertFound(verify("misversioned"), "webhook-failing-open");
+    } finally {
+      delete(WEBHOOKS + "/pod-identity-webhook");
+    }
+  }
+
+  @Test
+  void aTrustPolicyForAnotherNamespaceIsFoundByName() {
+    onboarded("misplaced");
+    trust(
+        "misplaced",
+        "\"%1$s:aud\":\"sts.amazonaws.com\",\"%1$s:sub\":\"system:serviceaccount:other:default-editor\"");
+
+    assertFound(verify("misplaced"), "trust-sub-mismatch");
+  }
+
+  @Test
+  void aTrustPolicyForTheWholeClusterIsFoundByName() {
+    onboarded("wide-open");
+    trust("wide-open", "\"%1$s:aud\":\"sts.amazonaws.com\"");
+
+    assertFound(verify("wide-open", "--strict"), "trust-open-to-cluster");
+    assertThat(verify("wide-open").exitCode()).isZero();
+  }
+
+  @Test
+  void aPodThatPredatesTheAnnotationIsFoundByName() throws Exception {
+    cluster.createNamespace("early");
+    cluster.createServiceAccount("early", "default-editor");
+    api.create("/api/v1/namespaces/early/pods", JSON.readTree(pod()));
+    onboarded("early");
+
+    assertFound(verify("early"), "pod-predates-annotation");
+  }
+
+  @Test
+  void offboardingLeavesNothing() {
+    onboarded("leaving");
+
+    Ran offboarded = run("offboard", "--profile", "leaving", "--apply");
+
+    assertThat(offboarded.exitCode()).as(offboarded.text()).isZero();
+    assertThat(offboarded.text()).contains("The bucket and its data are not touched.");
+    assertThat(roleExists("leaving")).isFalse();
+    assertThat(api.get("/api/v1/namespaces/leaving/serviceaccounts/default-editor").toString())
+        .doesNotContain("\"eks.amazonaws.com/role-arn\":");
+    assertThat(api.get(ClusterReader.KUBEFLOW + "/profiles/leaving").at("/spec/plugins").isEmpty())
+        .isTrue();
+    assertThat(run("offboard", "--profile", "leaving").text()).contains("Nothing is to be done.");
+  }
+
+  @Test
+  void offboardingTheLastOfARoleOfOthersLeavesItAdmittingNobody() {
+    iam.createRole(
+        create ->
+            create
+                .roleName("handmade")
+                .assumeRolePolicyDocument(
+                    ACCOUNT_TRUST.formatted(
+                        provider(), "\"%s:aud\":\"sts.amazonaws.com\"".formatted(name()))));
+    Ran onboarded = onboard("handed", "--role", "handmade", "--apply");
+    assertThat(onboarded.exitCode()).as(onboarded.text()).isZero();
+
+    Ran offboarded = run("offboard", "--profile", "handed", "--apply");
+
+    assertThat(offboarded.exitCode()).as(offboarded.text()).isZero();
+    assertThat(trustOf("handmade")).contains("\"Deny\"").doesNotContain("\"Allow\"");
+  }
+
+  @Test
+  void anUnknownProfileIsToldWithItsRemedy() {
+    Ran ran = verify("nobodys");
+
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.text()).contains("has no Profile nobodys").contains("kubectl get profiles");
+  }
+
+  @Test
+  void aProfileThatHasNobodyToOwnItIsNotMade() {
+    Ran ran = run("onboard", "--profile", "orphan", "--scope", "s3://ml-data/orphan");
+
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.text()).contains("--owner EMAIL");
+  }
+
+  @Test
+  void aProfileWithoutAPluginIsFoundByName() throws IOException {
+    api.create(
+        ClusterReader.KUBEFLOW + "/profiles",
+        JSON.readTree(
+            """
+            {"apiVersion":"kubeflow.org/v1","kind":"Profile","metadata":{"name":"bare"},
+             "spec":{"owner":{"kind":"User","name":"bare@example.com"}}}
+            """));
+
+    assertFound(verify("bare"), "plugin-unknown");
+  }
+
+  @Test
+  void whoHasNoRightsIsToldSo() throws Exception {
+    cluster.createNamespace("powerless");
+    cluster.createServiceAccount("powerless", "somebody");
+    String token = cluster.token("powerless", "somebody", issuer.name(), Duration.ofMinutes(10));
+    Path file = kubeconfig("powerless", api.server(), "insecure-skip-tls-verify: true", token);
+
+    Ran ran = runAs(file, "verify", "--no-pod", "--profile", "team-a");
+
+    assertThat(ran.exitCode()).as(ran.text()).isEqualTo(2);
+    assertThat(ran.text()).contains("(403)").contains("kubectl auth can-i");
+  }
+
+  @Test
+  void anApiServerThatDoesNotAnswerIsToldInTime() throws IOException {
+    // Port 1 of loopback is reserved (RFC 1340, tcpmux), and nothing listens there.
+    Path file = kubeconfig("absent", "https://127.0.0.1:1", "insecure-skip-tls-verify: true", "x");
+
+    Ran ran = runAs(file, "verify", "--no-pod", "--profile", "team-a");
+
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.text()).contains("https://127.0.0.1:1 did not answer");
+  }
+
+  private static void assertFound(Ran ran, String finding) {
+    assertThat(ran.exitCode()).as(ran.text()).isEqualTo(1);
+    assertThat(ran.text()).contains(finding);
+  }
+
+  private static void onboarded(String profile) {
+    Ran ran = onboard(profile, "--apply");
+    assertThat(ran.exitCode()).as(ran.text()).isZero();
+  }
+
+  private static Ran onboard(String profile, String... more) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "onboard",
+                "--profile",
+                profile,
+                "--scope",
+                "s3://ml-data/" + profile,
+                "--owner",
+                profile + "@example.com",
+                "--with-namespace"));
+    Collections.addAll(args, more);
+    return run(args.toArray(String[]::new));
+  }
+
+  private static Ran verify(String profile, String... more) {
+    List<String> args = new ArrayList<>(List.of("verify", "--no-pod", "--profile", profile));
+    Collections.addAll(args, more);
+    return run(args.toArray(String[]::new));
+  }
+
+  private record Ran(int exitCode, String text) {}
+
+  private static Ran run(String... args) {
+    return runAs(kubeconfig, args);
+  }
+
+  private static Ran runAs(Path config, String... args) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(text, true, StandardCharsets.UTF_8);
+    int exitCode =
+        new RolecallCommand(
+                Map.of(
+                    "KUBECONFIG", config.toString(),
+                    "AWS_REGION", aws.region(),
+                    "AWS_ENDPOINT_URL", aws.endpoint().toString(),
+                    "AWS_ACCESS_KEY_ID", aws.adminAccessKeyId(),
+                    "AWS_SECRET_ACCESS_KEY", aws.adminSecretAccessKey()),
+                Clock.systemUTC(),
+                false)
+            .run(args, out, out);
+    return new Ran(exitCode, text.toString(StandardCharsets.UTF_8));
+  }
+
+  private static Path kubeconfig(String name, String server, String trust, String token)
+      throws IOException {
+    return Files.writeString(
+        folder.resolve(name),
+        """
+        apiVersion: v1
+        kind: Config
+        current-context: only
+        clusters: [{name: only, cluster: {server: "%s", %s}}]
+        users: [{name: only, user: {token: "%s"}}]
+        contexts: [{name: only, context: {cluster: only, user: only}}]
+        """
+            .formatted(server, trust, token));
+  }
+
+  private static void register(String version) throws IOException {
+    api.create(
+        WEBHOOKS,
+        JSON.readTree(
+            """
+            {"apiVersion":"admissionregistration.k8s.io/v1","kind":"MutatingWebhookConfiguration",
+             "metadata":{"name":"pod-identity-webhook"},
+             "webhooks":[{"name":"pod-identity-webhook.amazonaws.com","failurePolicy":"Ignore",
+              "sideEffects":"None","admissionReviewVersions":["%s"],
+              "namespaceSelector":{"matchLabels":{"called":"never"}},
+              "clientConfig":{"url":"https://127.0.0.1:1/mutate"},
+              "rules":[{"operations":["CREATE"],"apiGroups":[""],"apiVersions":["v1"],"resources":["pods"]}]}]}
+            """
+                .formatted(version)));
+  }
+
+  private static void delete(String path) throws IOException {
+    cluster
+        .client()
+        .getHttpClient()
+        .newCall(new okhttp3.Request.Builder().url(api.server() + path).delete().build())
+        .execute()
+        .close();
+  }
+
+  private static void annotate(String namespace, String account, String role) throws IOException {
+    api.merge(
+        "/api/v1/namespaces/" + namespace + "/serviceaccounts/" + account,
+        JSON.readTree(
+            "{\"metadata\":{\"annotations\":{\"eks.amazonaws.com/role-arn\":" + role + "}}}"));
+  }
+
+  private static String pod() {
+    return """
+        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"notebook"},
+         "spec":{"serviceAccountName":"default-editor",
+          "containers":[{"name":"main","image":"docker.io/library/none:none"}]}}
+        """;
+  }
+
+  private static void trust(String role, String conditions) {
+    iam.updateAssumeRolePolicy(
+        update ->
+            update
+                .roleName(role)
+                .policyDocument(ACCOUNT_TRUST.formatted(provider(), conditions.formatted(name()))));
+  }
+
+  private static String trustOf(String role) {
+    return URLDecoder.decode(
+        iam.getRole(get -> get.roleName(role)).role().assumeRolePolicyDocument(),
+        StandardCharsets.UTF_8);
+  }
+
+  private static boolean roleExists(String role) {
+    try {
+      iam.getRole(get -> get.roleName(role));
+      return true;
+    } catch (NoSuchEntityException absent) {
+      return false;
+    }
+  }
+
+  private static String provider() {
+    return "arn:aws:iam::" + aws.accountId() + ":oidc-provider/" + name();
+  }
+
+  private static String name() {
+    return issuer.name().substring("https://".length());
+  }
+}

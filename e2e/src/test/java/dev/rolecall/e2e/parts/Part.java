@@ -1,0 +1,138 @@
+package dev.rolecall.e2e.parts;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A real part that a test runs against. A new one is one more constant. */
+public enum Part {
+  /** A Docker engine that answers, and the image of the Kubernetes node. */
+  DOCKER {
+    @Override
+    Optional<String> missingFrom(Machine machine) {
+      return machine
+          .engineFailure()
+          .map(
+              why ->
+                  "no Docker engine answers: " + why + " (start one, until `docker info` shows it)")
+          .or(
+              () ->
+                  machine
+                      .reaperFailure()
+                      .map(
+                          why ->
+                              "the reaper of Testcontainers does not start: "
+                                  + why
+                                  + " (its image must be there or be pulled, or set"
+                                  + " TESTCONTAINERS_RYUK_DISABLED=true)"))
+          .or(
+              () ->
+                  machine
+                      .imageFailure()
+                      .map(
+                          why ->
+                              "the image of the Kubernetes node cannot be had: "
+                                  + why
+                                  + " (docker pull it, or name another in "
+                                  + NodeSettings.IMAGE_VARIABLE
+                                  + ")"));
+    }
+  },
+
+  /** A Docker engine of this machine, and in it the image of kfp-component. */
+  IMAGE {
+    @Override
+    Optional<String> missingFrom(Machine machine) {
+      return machine
+          .componentImageFailure()
+          .map(
+              why ->
+                  "the image of kfp-component is not there: "
+                      + why
+                      + " (kfp-component/image/build makes it, or name another in "
+                      + ComponentImage.VARIABLE
+                      + ")");
+    }
+  },
+
+  /** A Python that can import boto3. */
+  BOTO3 {
+    @Override
+    Optional<String> missingFrom(Machine machine) {
+      return machine
+          .failureOf(Program.python(), "-c", "import boto3")
+          .map(
+              why ->
+                  Program.python()
+                      + " cannot import boto3: "
+                      + why
+                      + " (pip install boto3, or name another Python by -D"
+                      + Program.PYTHON_PROPERTY
+                      + "=PATH)");
+    }
+  },
+
+  /** The AWS command line, version 1 or 2. */
+  AWSCLI {
+    @Override
+    Optional<String> missingFrom(Machine machine) {
+      return machine
+          .failureOf(Program.aws(), "--version")
+          .map(
+              why ->
+                  Program.aws()
+                      + " does not run: "
+                      + why
+                      + " (pip install awscli, or name another by -D"
+                      + Program.AWS_PROPERTY
+                      + "=PATH)");
+    }
+  };
+
+  /**
+   * Looks for it. May take minutes where an image has to be pulled; {@link Inventory} asks once.
+   *
+   * @return what is missing and, in parentheses, how to get it; nothing where all is there
+   */
+  abstract Optional<String> missingFrom(Machine machine);
+
+  /** The name that {@code rolecall.require} knows it by. */
+  String option() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The parts of a list such as {@code docker,boto3}.
+   *
+   * @throws IllegalArgumentException naming the word that is no part, and all that are
+   */
+  static Set<Part> listed(String list) {
+    Set<Part> parts = EnumSet.noneOf(Part.class);
+    for (String word : list.split(",", -1)) {
+      if (!word.isBlank()) {
+        parts.add(named(word.strip()));
+      }
+    }
+    return parts;
+  }
+
+  private static Part named(String option) {
+    List<Part> all = Arrays.asList(values());
+    return all.stream()
+        .filter(part -> part.option().equals(option))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "-D"
+                        + NeedsCondition.REQUIRE_PROPERTY
+                        + " names an unknown part \""
+                        + option
+                        + "\". Known: "
+                        + all.stream().map(Part::option).collect(Collectors.joining(", "))));
+  }
+}

@@ -1,0 +1,154 @@
+package dev.rolecall.e2e.parts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class PartTest {
+  /** Has everything, unless told otherwise; remembers what it was asked. */
+  private static final class ImaginedMachine implements Machine {
+    private Optional<String> program = Optional.empty();
+    private Optional<String> engine = Optional.empty();
+    private Optional<String> reaper = Optional.empty();
+    private Optional<String> image = Optional.empty();
+    private Optional<String> component = Optional.empty();
+    private final List<String> asked = new ArrayList<>();
+
+    @Override
+    public Optional<String> failureOf(Program asks, String... arguments) {
+      asked.add(asks + " " + String.join(" ", arguments));
+      return program;
+    }
+
+    @Override
+    public Optional<String> engineFailure() {
+      asked.add("engine");
+      return engine;
+    }
+
+    @Override
+    public Optional<String> reaperFailure() {
+      asked.add("reaper");
+      return reaper;
+    }
+
+    @Override
+    public Optional<String> imageFailure() {
+      asked.add("image");
+      return image;
+    }
+
+    @Override
+    public Optional<String> componentImageFailure() {
+      asked.add("component");
+      return component;
+    }
+  }
+
+  private final ImaginedMachine machine = new ImaginedMachine();
+
+  @Test
+  void nothingIsMissingWhereAllIsThere() {
+    for (Part part : Part.values()) {
+      assertThat(part.missingFrom(machine)).as(part.name()).isEmpty();
+    }
+  }
+
+  @Test
+  void withoutAnEngineNoImageIsAskedFor() {
+    machine.engine = Optional.of("connection refused");
+
+    assertThat(Part.DOCKER.missingFrom(machine))
+        .contains(
+            "no Docker engine answers: connection refused (start one, until `docker info` shows"
+                + " it)");
+    assertThat(machine.asked).containsExactly("engine");
+  }
+
+  @Test
+  void aReaperThatDoesNotStartIsNotTakenForAMissingEngine() {
+    machine.reaper = Optional.of("no such image");
+
+    assertThat(Part.DOCKER.missingFrom(machine))
+        .contains(
+            "the reaper of Testcontainers does not start: no such image (its image must be there"
+                + " or be pulled, or set TESTCONTAINERS_RYUK_DISABLED=true)");
+  }
+
+  @Test
+  void anImageThatCannotBePulledIsNamedWithTheVariableThatChangesIt() {
+    machine.image = Optional.of("rancher/k3s:v1: no such host");
+
+    assertThat(Part.DOCKER.missingFrom(machine))
+        .contains(
+            "the image of the Kubernetes node cannot be had: rancher/k3s:v1: no such host (docker"
+                + " pull it, or name another in ROLECALL_K3S_IMAGE)");
+  }
+
+  @Test
+  void anImageThatWasNotBuiltIsNamedWithTheCommandThatBuildsIt() {
+    machine.component = Optional.of("No such image: rolecall/kfp-component:local");
+
+    assertThat(Part.IMAGE.missingFrom(machine))
+        .contains(
+            "the image of kfp-component is not there: No such image: rolecall/kfp-component:local"
+                + " (kfp-component/image/build makes it, or name another in ROLECALL_IMAGE)");
+  }
+
+  @Test
+  void theImageIsThatOfTheBuildUnlessAVariableNamesAnother() {
+    assertThat(ComponentImage.read(Map.of())).isEqualTo("rolecall/kfp-component:local");
+    assertThat(ComponentImage.read(Map.of("ROLECALL_IMAGE", "mine:1"))).isEqualTo("mine:1");
+  }
+
+  @Test
+  void aPythonWithoutBoto3SaysWhyAndWhatToType() {
+    machine.program = Optional.of("ModuleNotFoundError: No module named 'boto3'");
+
+    assertThat(Part.BOTO3.missingFrom(machine).orElseThrow())
+        .contains("cannot import boto3: ModuleNotFoundError: No module named 'boto3'")
+        .contains("pip install boto3")
+        .contains("-Drolecall.python=PATH");
+  }
+
+  @Test
+  void anAwsCommandLineThatDoesNotRunSaysWhyAndWhatToType() {
+    machine.program = Optional.of("No such file or directory");
+
+    assertThat(Part.AWSCLI.missingFrom(machine).orElseThrow())
+        .contains("does not run: No such file or directory")
+        .contains("pip install awscli")
+        .contains("-Drolecall.aws=PATH");
+  }
+
+  @Test
+  void eachPartIsLookedForOnce() {
+    Inventory inventory = new Inventory(machine);
+
+    inventory.missing(Part.DOCKER);
+    inventory.missing(Part.DOCKER);
+
+    assertThat(machine.asked).containsExactly("engine", "reaper", "image");
+  }
+
+  @Test
+  void aListNamesPartsInAnyOrderWithSpacesOrNothing() {
+    assertThat(Part.listed("boto3, docker")).isEqualTo(EnumSet.of(Part.DOCKER, Part.BOTO3));
+    assertThat(Part.listed("")).isEmpty();
+    assertThat(Part.listed("awscli,")).containsExactly(Part.AWSCLI);
+  }
+
+  @Test
+  void aWordThatIsNoPartIsRefusedWithThoseThatAre() {
+    assertThatThrownBy(() -> Part.listed("docker,doker"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "-Drolecall.require names an unknown part \"doker\". Known: docker, image, boto3, awscli");
+  }
+}

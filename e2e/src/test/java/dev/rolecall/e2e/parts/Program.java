@@ -1,0 +1,116 @@
+package dev.rolecall.e2e.parts;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A program that a test runs as another process, as a user would: {@code python3} or {@code aws},
+ * or whatever {@code -Drolecall.python=PATH} and {@code -Drolecall.aws=PATH} name.
+ *
+ * @param path of the program, or its name on the PATH
+ */
+public record Program(String path) {
+  static final String PYTHON_PROPERTY = "rolecall.python";
+  static final String AWS_PROPERTY = "rolecall.aws";
+
+  /** The Python that has boto3, where {@link Part#BOTO3} is there. */
+  public static Program python() {
+    return named(PYTHON_PROPERTY, "python3");
+  }
+
+  /** The AWS command line, where {@link Part#AWSCLI} is there. */
+  public static Program aws() {
+    return named(AWS_PROPERTY, "aws");
+  }
+
+  private static Program named(String property, String otherwise) {
+    String path = System.getProperty(property, "");
+    return new Program(path.isBlank() ? otherwise : path);
+  }
+
+  /**
+   * How it ended.
+   *
+   * @param exit the exit code
+   * @param out all of standard output
+   * @param err all of standard error
+   */
+  public record Ended(int exit, String out, String err) {}
+
+  /**
+   * Runs it to its end. It gets no standard input, and this process's environment without what
+   * would lead an AWS client elsewhere: AWS variables, the user's AWS files, instance metadata and
+   * proxies.
+   *
+   * @param environment added to that, or in the place of it
+   * @throws IOException where it cannot be started
+   * @throws IllegalStateException where it has not ended within the limit; it is killed then
+   */
+  public Ended run(Map<String, String> environment, Duration limit, String... arguments)
+      throws IOException, InterruptedException {
+    Path directory = Files.createTempDirectory("rolecall-program");
+    Path out = directory.resolve("out");
+    Path err = directory.resolve("err");
+    try {
+      ProcessBuilder builder = new ProcessBuilder(command(arguments));
+      isolate(builder.environment(), directory);
+      builder.environment().putAll(environment);
+      Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+      process.getOutputStream().close();
+      await(process, limit, err);
+      return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+    } finally {
+      Files.deleteIfExists(out);
+      Files.deleteIfExists(err);
+      Files.deleteIfExists(directory);
+    }
+  }
+
+  private List<String> command(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(path);
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private static void isolate(Map<String, String> environment, Path directory) {
+    environment.keySet().removeIf(Program::leadsElsewhere);
+    String none = directory.resolve("none").toString();
+    environment.put("AWS_CONFIG_FILE", none);
+    environment.put("AWS_SHARED_CREDENTIALS_FILE", none);
+    environment.put("AWS_EC2_METADATA_DISABLED", "true");
+    environment.put("AWS_PAGER", "");
+  }
+
+  private static boolean leadsElsewhere(String variable) {
+    String name = variable.toUpperCase(Locale.ROOT);
+    return name.startsWith("AWS_") || name.startsWith("BOTO_") || name.endsWith("_PROXY");
+  }
+
+  private void await(Process process, Duration limit, Path err)
+      throws IOException, InterruptedException {
+    try {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException(
+            Files.readString(err) + path + " did not end within " + limit.toSeconds() + " s");
+      }
+    } finally {
+      if (process.isAlive()) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return path;
+  }
+}
