@@ -32,6 +32,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
 
 /**
  * A certificate authority for servers of this JVM. Its key lives in memory only and dies with it.
@@ -75,9 +76,13 @@ public final class CertificateAuthority {
 
   /** Its own certificate as PEM, for a file that {@code AWS_CA_BUNDLE} names. */
   public String pem() {
+    return pem(certificate);
+  }
+
+  private static String pem(Object object) {
     StringWriter text = new StringWriter();
     try (JcaPEMWriter pem = new JcaPEMWriter(text)) {
-      pem.writeObject(certificate);
+      pem.writeObject(object);
     } catch (IOException e) {
       throw new UncheckedIOException("A string writer does not fail", e);
     }
@@ -90,23 +95,8 @@ public final class CertificateAuthority {
    * @param hosts DNS names and IP addresses by which clients reach it; at least one
    */
   public SSLContext serverContext(List<String> hosts) {
-    if (hosts.isEmpty()) {
-      throw new IllegalArgumentException(
-          "A server's certificate needs at least one host name or address");
-    }
     KeyPair server = generate();
-    X509Certificate issued =
-        sign(
-            new X500Name("CN=Rolecall test server"),
-            server.getPublic(),
-            builder ->
-                builder.addExtension(
-                    Extension.subjectAlternativeName,
-                    false,
-                    new GeneralNames(
-                        hosts.stream()
-                            .map(CertificateAuthority::name)
-                            .toArray(GeneralName[]::new))));
+    X509Certificate issued = certify(server.getPublic(), hosts);
     try {
       KeyStore store = emptyStore();
       store.setKeyEntry(
@@ -120,6 +110,42 @@ public final class CertificateAuthority {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("This JDK cannot make a TLS server", e);
     }
+  }
+
+  /**
+   * A server's certificate and key as PEM.
+   *
+   * @param key a secret
+   */
+  public record ServerFiles(String certificate, String key) {
+    @Override
+    public String toString() {
+      return "a server's certificate and key";
+    }
+  }
+
+  /** The same for a server that is not of this JVM. */
+  public ServerFiles serverFiles(List<String> hosts) {
+    KeyPair server = generate();
+    // As PKCS #8, which every server reads.
+    PemObject key = new PemObject("PRIVATE KEY", server.getPrivate().getEncoded());
+    return new ServerFiles(pem(certify(server.getPublic(), hosts)), pem(key));
+  }
+
+  private X509Certificate certify(PublicKey server, List<String> hosts) {
+    if (hosts.isEmpty()) {
+      throw new IllegalArgumentException(
+          "A server's certificate needs at least one host name or address");
+    }
+    return sign(
+        new X500Name("CN=Rolecall test server"),
+        server,
+        builder ->
+            builder.addExtension(
+                Extension.subjectAlternativeName,
+                false,
+                new GeneralNames(
+                    hosts.stream().map(CertificateAuthority::name).toArray(GeneralName[]::new))));
   }
 
   /** What a client uses that trusts {@code authority} and nobody else. */

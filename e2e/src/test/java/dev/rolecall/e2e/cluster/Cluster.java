@@ -2,6 +2,7 @@ package dev.rolecall.e2e.cluster;
 
 import dev.rolecall.e2e.oidc.MockOidcIssuer;
 import dev.rolecall.e2e.parts.NodeSettings;
+import dev.rolecall.e2e.parts.Program;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
@@ -12,14 +13,22 @@ import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import io.kubernetes.client.openapi.models.V1TokenRequestSpec;
 import io.kubernetes.client.openapi.models.V1TokenRequestStatus;
 import io.kubernetes.client.util.Config;
+import io.kubernetes.client.util.wait.Wait;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.k3s.K3sContainer;
 
 /**
@@ -29,6 +38,19 @@ import org.testcontainers.k3s.K3sContainer;
  */
 public final class Cluster {
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(30);
+
+  private static final Duration INTERVAL = Duration.ofMillis(200);
+  private static final Duration LOAD_LIMIT = Duration.ofMinutes(2);
+
+  /** Its arguments: the node's container, and the images. */
+  private static final String LOADING =
+      """
+      set -euo pipefail
+      node=$1
+      shift
+      for image; do docker image inspect "$image" >/dev/null || docker pull -q "$image"; done
+      docker save "$@" | docker exec -i "$node" ctr -n k8s.io images import -
+      """;
 
   private static @Nullable Cluster running;
 
@@ -83,9 +105,59 @@ public final class Cluster {
     return core.getApiClient();
   }
 
+  /** The same, for objects as JSON. */
+  public KubeApi api() {
+    return new KubeApi(client(node));
+  }
+
   /** How kubectl reaches it, with the rights of its admin. */
   public String kubeconfig() {
     return node.getKubeConfigYaml();
+  }
+
+  /** Makes what of Kubeflow a Profile needs to be there. */
+  public void createKubeflow() {
+    KubeApi api = api();
+    Manifest.read("profiles-crd.json", Map.of()).create(api);
+    Manifest.read("kubeflow-edit.yaml", Map.of()).create(api);
+    if (!Wait.poll(
+        INTERVAL,
+        REQUEST_LIMIT,
+        () -> api.find(ClusterReader.KUBEFLOW + "/profiles").isPresent())) {
+      throw new IllegalStateException("The API server does not serve Profiles, whose CRD it has");
+    }
+  }
+
+  /** The address of this machine that pods reach: it is the node's gateway. */
+  public static InetAddress hostAddress() {
+    Map<String, String> bridge =
+        DockerClientFactory.instance()
+            .client()
+            .inspectNetworkCmd()
+            .withNetworkId("bridge")
+            .exec()
+            .getOptions();
+    try {
+      return NetworkInterface.getByName(bridge.get("com.docker.network.bridge.name"))
+          .inetAddresses()
+          .filter(Inet4Address.class::isInstance)
+          .findFirst()
+          .orElseThrow();
+    } catch (SocketException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Puts images of the Docker engine into the node; those that the engine lacks it pulls. */
+  public void load(String... images) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("-c", LOADING, "load", node.getContainerId()));
+    arguments.addAll(List.of(images));
+    Program.Ended loading =
+        new Program("bash").run(Map.of(), LOAD_LIMIT, arguments.toArray(String[]::new));
+    if (loading.exit() != 0) {
+      throw new IllegalStateException(
+          "The node did not take " + String.join(", ", images) + ": " + loading.err());
+    }
   }
 
   /** Makes the namespace, where it is not there. */

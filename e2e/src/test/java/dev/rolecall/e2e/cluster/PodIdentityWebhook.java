@@ -1,0 +1,90 @@
+package dev.rolecall.e2e.cluster;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rolecall.e2e.tls.CertificateAuthority;
+import io.kubernetes.client.openapi.models.V1Container;
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.util.wait.Wait;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/** The real pod identity webhook, as a Deployment that the API server calls. */
+public final class PodIdentityWebhook {
+  /** What AWS publishes; {@code e2e/pod-identity-webhook/build} makes it. */
+  public static final String IMAGE = "amazon/amazon-eks-pod-identity-webhook:v0.6.17";
+
+  private static final String REGISTRATION =
+      "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/pod-identity-webhook";
+
+  /** From its Deployment to a pod that it changed: 5 s measured. */
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  private static final Duration INTERVAL = Duration.ofMillis(200);
+
+  private final Pods pods;
+  private final KubeApi api;
+
+  private PodIdentityWebhook(Pods pods, KubeApi api) {
+    this.pods = pods;
+    this.api = api;
+  }
+
+  /**
+   * Starts it. Its image is in the node.
+   *
+   * @param region that pods are told
+   */
+  public static PodIdentityWebhook install(Cluster cluster, Pods pods, String region) {
+    CertificateAuthority authority = CertificateAuthority.create();
+    CertificateAuthority.ServerFiles server =
+        authority.serverFiles(List.of("pod-identity-webhook.pod-identity-webhook.svc"));
+    KubeApi api = cluster.api();
+    Manifest.read(
+            "pod-identity-webhook.yaml",
+            Map.of(
+                "image",
+                IMAGE,
+                "region",
+                "--aws-default-region=" + region,
+                "certificate",
+                server.certificate(),
+                "key",
+                server.key(),
+                "authority",
+                Base64.getEncoder()
+                    .encodeToString(authority.pem().getBytes(StandardCharsets.UTF_8))))
+        .create(api);
+    return new PodIdentityWebhook(pods, api);
+  }
+
+  /** Registers it anew, for that version of AdmissionReview. */
+  public void register(String version) {
+    ObjectNode change = JsonNodeFactory.instance.objectNode();
+    ObjectNode webhook = api.get(REGISTRATION).path("webhooks").get(0).deepCopy();
+    webhook.putArray("admissionReviewVersions").add(version);
+    change.putArray("webhooks").add(webhook);
+    api.merge(REGISTRATION, change);
+  }
+
+  /**
+   * Waits until a pod would get its variables, or would not. The API server hears of webhooks and
+   * of their addresses some time after it took them, and passes over what it cannot reach.
+   */
+  public void await(boolean given, V1Pod probe) {
+    if (!Wait.poll(INTERVAL, LIMIT, () -> isGiven(pods.asItWouldBe(probe)) == given)) {
+      throw new IllegalStateException(
+          "After %d s pods still %s by the pod identity webhook"
+              .formatted(LIMIT.toSeconds(), given ? "are not changed" : "are changed"));
+    }
+  }
+
+  private static boolean isGiven(V1Pod pod) {
+    return pod.getSpec().getContainers().stream()
+        .map(V1Container::getEnv)
+        .anyMatch(env -> env.stream().anyMatch(each -> each.getName().equals("AWS_ROLE_ARN")));
+  }
+}
