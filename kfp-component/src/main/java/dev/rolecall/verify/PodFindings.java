@@ -9,26 +9,22 @@ import java.util.Optional;
 final class PodFindings {
   private PodFindings() {}
 
+  /**
+   * What is known of the annotation's time is when its writer last wrote anything of the account,
+   * to the second: the annotation may be older, so this names no single cause.
+   */
   static Finding predates(String namespace, Pod pod, Optional<Instant> annotatedAt) {
-    return annotatedAt.isPresent()
-        ? Finding.of(
+    return Finding.oneOf(
+        FailureMode.POD_PREDATES_ANNOTATION,
+        List.of(
             FailureMode.POD_PREDATES_ANNOTATION,
-            withoutVariables(pod),
-            "It was created at %s, and default-editor was annotated at %s. A pod is given its identity at its creation only."
-                .formatted(pod.createdAt(), annotatedAt.get()),
-            anew(namespace, pod),
-            evidence(pod).and("annotated", annotatedAt))
-        : Finding.oneOf(
-            FailureMode.POD_PREDATES_ANNOTATION,
-            List.of(
-                FailureMode.POD_PREDATES_ANNOTATION,
-                FailureMode.WEBHOOK_FAILING_OPEN,
-                FailureMode.WEBHOOK_MISSING),
-            withoutVariables(pod),
-            "The webhook did not give it an identity when it was created at %s: default-editor was not annotated yet, or the webhook did not answer."
-                .formatted(pod.createdAt()),
-            anew(namespace, pod),
-            evidence(pod));
+            FailureMode.WEBHOOK_FAILING_OPEN,
+            FailureMode.WEBHOOK_MISSING),
+        withoutVariables(pod),
+        "The webhook did not give it an identity when it was created at %s: default-editor was not annotated yet, or the webhook did not answer."
+            .formatted(pod.createdAt()),
+        anew(namespace, pod),
+        evidence(pod).and("annotated by", annotatedAt));
   }
 
   static Finding passedOver(String namespace, Pod pod, Optional<Instant> annotatedAt) {

@@ -57,6 +57,21 @@ final class OutsideVerificationTest {
   }
 
   @Test
+  void aPodOfTheAnnotationsOwnSecondMayHaveAnyCause() {
+    Pod pod = pod("default-editor", Map.of(), 0);
+
+    assertThat(
+            PodLink.decide(cluster(ROLE, List.of(pod), List.of(WEBHOOK)))
+                .found()
+                .orElseThrow()
+                .candidates())
+        .contains(
+            FailureMode.POD_PREDATES_ANNOTATION,
+            FailureMode.WEBHOOK_FAILING_OPEN,
+            FailureMode.WEBHOOK_MISSING);
+  }
+
+  @Test
   void aPodFromAfterTheAnnotationWasPassedOver() {
     assertThat(pods(pod("default-editor", Map.of(), 10)))
         .isEqualTo(FailureMode.WEBHOOK_FAILING_OPEN);
