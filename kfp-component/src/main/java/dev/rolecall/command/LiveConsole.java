@@ -4,7 +4,9 @@ import dev.rolecall.report.Format;
 import dev.rolecall.report.TextView;
 import dev.rolecall.verify.CheckResult;
 import dev.rolecall.verify.Report;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Shows each check as it ends, and then the report. On a terminal the check that is under way
  * stands in the last line, in colour unless {@code NO_COLOR} is set. Where a report of another
- * format than text goes to standard output, the checks go to standard error.
+ * format than text goes to standard output, the checks go to standard error. A quiet console shows
+ * the report alone.
  */
 public final class LiveConsole implements Consumer<CheckResult> {
   /** To the line's beginning, and erase to its end: ECMA-48, section 8.3.41 (EL). */
@@ -22,6 +25,7 @@ public final class LiveConsole implements Consumer<CheckResult> {
 
   private final Format format;
   private final @Nullable ReportFile file;
+  private final boolean quiet;
   private final PrintStream out;
   private final PrintStream progress;
   private final boolean live;
@@ -30,13 +34,14 @@ public final class LiveConsole implements Consumer<CheckResult> {
   private boolean pendingShown;
   private boolean ended;
 
-  LiveConsole(Surroundings surroundings, Format format, @Nullable ReportFile file) {
+  LiveConsole(Surroundings surroundings, Format format, @Nullable ReportFile file, boolean quiet) {
     this.format = format;
     this.file = file;
+    this.quiet = quiet;
     this.out = surroundings.out();
     boolean here = file != null || format == Format.TEXT;
-    this.progress = here ? out : surroundings.err();
-    this.live = here && surroundings.terminal();
+    this.progress = quiet ? nowhere() : here ? out : surroundings.err();
+    this.live = here && !quiet && surroundings.terminal();
     this.view =
         new TextView(live && surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty());
     if (live) {
@@ -79,14 +84,19 @@ public final class LiveConsole implements Consumer<CheckResult> {
   public synchronized int finish(Report report) {
     end();
     if (file != null) {
-      out.print(view.summary(report));
+      progress.print(view.summary(report));
       file.write(format.render(report));
-      out.println("Report: " + file);
+      progress.println("Report: " + file);
     } else {
-      out.print(format == Format.TEXT ? view.summary(report) : format.render(report));
+      boolean begun = format == Format.TEXT && !quiet;
+      out.print(begun ? view.summary(report) : format.render(report));
     }
     out.flush();
     return report.passed() ? RolecallCommand.PASSED : RolecallCommand.FAILED;
+  }
+
+  private static PrintStream nowhere() {
+    return new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
   }
 
   private synchronized void end() {

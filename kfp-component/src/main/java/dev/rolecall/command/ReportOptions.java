@@ -19,6 +19,13 @@ public final class ReportOptions {
       description = "Write the report to FILE, and show the checks here as text.")
   private @Nullable Path output;
 
+  @Option(
+      names = {"-q", "--quiet"},
+      description =
+          "Show the report alone, and not each check as it ends; nothing at all where it is written"
+              + " to a file.")
+  private boolean quiet;
+
   @Option(names = "--strict", description = "Let a warning fail the verification.")
   private boolean strict;
 
@@ -37,6 +44,6 @@ public final class ReportOptions {
    */
   public LiveConsole console(Surroundings surroundings) {
     ReportFile file = output == null ? null : ReportFile.at(output);
-    return new LiveConsole(surroundings, format, file);
+    return new LiveConsole(surroundings, format, file, quiet);
   }
 }

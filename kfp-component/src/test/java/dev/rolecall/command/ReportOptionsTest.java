@@ -29,6 +29,27 @@ class ReportOptionsTest {
   }
 
   @Test
+  void aQuietReportIsAllThereIs() {
+    Ran ran = Ran.rolecall("sample", "--which=broken", "--format=json", "--quiet");
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.out()).startsWith("{").endsWith("}\n");
+    assertThat(ran.err()).isEmpty();
+  }
+
+  @Test
+  void aQuietReportAsTextIsWhole() {
+    assertThat(Ran.rolecall("sample", "--quiet").whole()).isEqualTo(Ran.rolecall("sample").whole());
+  }
+
+  @Test
+  void aQuietReportInAFileLeavesNothingHere() throws IOException {
+    Path file = folder.resolve("report");
+    assertThat(Ran.rolecall("sample", "-q", "--output=" + file).whole())
+        .isEqualTo(new Ran(0, "", "").whole());
+    assertThat(Files.readString(file)).contains("Verdict: PASSED");
+  }
+
+  @Test
   void aReportInAFileLeavesTheTextHere() throws IOException {
     Path file = folder.resolve("report.html");
     Ran ran = Ran.rolecall("sample", "--format=html", "--output=" + file);
