@@ -75,7 +75,8 @@ public record ClusterView(
    *
    * @param account the ServiceAccount that it runs as
    * @param environment of its containers, the variables that name a role and its token, or Pod
-   *     Identity's; empty where their value stands elsewhere
+   *     Identity's; empty where their value stands elsewhere. Where all pods of a namespace are
+   *     looked at, also the names of all others that begin with {@code AWS_}, without their values
    * @param tokenProjected whether it has a volume with a projected ServiceAccount token for another
    *     audience than the API server's
    * @param exempt whether it asks the pod identity webhook to pass it over

@@ -4,6 +4,7 @@ import dev.rolecall.cluster.ClusterView.Pod;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** What is said of pods that were not given what they need. */
 final class PodFindings {
@@ -73,6 +74,23 @@ final class PodFindings {
             + " the token of another account.",
         List.of(
             "Take the AWS_ variables out of the pod's template, and set there: serviceAccountName:"
+                + " default-editor",
+            deletion(namespace, pod)),
+        evidence(pod));
+  }
+
+  static Finding withoutRole(String namespace, Pod pod) {
+    return Finding.of(
+        FailureMode.POD_WRONG_SERVICE_ACCOUNT,
+        "Pod %s runs as %s, which is not annotated, and sets %s."
+            .formatted(
+                pod.name(),
+                pod.account(),
+                String.join(", ", new TreeSet<>(pod.environment().keySet()))),
+        "Only pods that run as default-editor get the Profile's role. Where this one has its own way to"
+            + " AWS, or needs none, all is well.",
+        List.of(
+            "Where it should have the role, set in the pod's template: serviceAccountName:"
                 + " default-editor",
             deletion(namespace, pod)),
         evidence(pod));

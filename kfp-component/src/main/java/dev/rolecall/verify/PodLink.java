@@ -43,6 +43,7 @@ final class PodLink {
         .findFirst()
         .or(() -> pods.stream().flatMap(pod -> ofOther(cluster, pod).stream()).findFirst())
         .map(Finding::failed)
+        .or(() -> pods.stream().flatMap(pod -> inVain(cluster, pod).stream()).findFirst())
         .orElseGet(
             () ->
                 Evidence.of("pods as default-editor", editors.size())
@@ -73,13 +74,26 @@ final class PodLink {
 
   /** A role that was set by hand for an account that has none. */
   private static Optional<Finding> ofOther(ClusterView cluster, Pod pod) {
-    boolean ownRole =
-        cluster.accounts().stream()
-            .filter(account -> account.name().equals(pod.account()))
-            .anyMatch(account -> account.annotations().containsKey(ServiceAccount.ROLE_ANNOTATION));
-    return isEditor(pod) || ownRole || !hasRole(pod)
+    return hasRole(pod) && isOfOther(cluster, pod)
+        ? Optional.of(PodFindings.otherAccount(cluster.namespace(), pod))
+        : Optional.empty();
+  }
+
+  /** One that is told something of AWS, and runs as an account that has no role there. */
+  private static Optional<Outcome> inVain(ClusterView cluster, Pod pod) {
+    return pod.environment().isEmpty()
+            || pod.environment().containsKey(SeenEnvironment.POD_IDENTITY)
+            || !isOfOther(cluster, pod)
         ? Optional.empty()
-        : Optional.of(PodFindings.otherAccount(cluster.namespace(), pod));
+        : Optional.of(PodFindings.withoutRole(cluster.namespace(), pod).warned());
+  }
+
+  private static boolean isOfOther(ClusterView cluster, Pod pod) {
+    return !isEditor(pod)
+        && cluster.accounts().stream()
+            .filter(account -> account.name().equals(pod.account()))
+            .noneMatch(
+                account -> account.annotations().containsKey(ServiceAccount.ROLE_ANNOTATION));
   }
 
   private static boolean isEditor(Pod pod) {

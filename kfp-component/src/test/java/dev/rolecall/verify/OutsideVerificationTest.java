@@ -91,6 +91,17 @@ final class OutsideVerificationTest {
   }
 
   @Test
+  void aPodOfDefaultThatIsToldOfAwsIsWarnedOf() {
+    Outcome outcome =
+        PodLink.decide(
+            cluster(ROLE, List.of(pod("default", Map.of("AWS_REGION", ""), 10)), List.of()));
+
+    assertThat(outcome.kind()).isEqualTo(Outcome.Kind.WARNED);
+    assertThat(outcome.found().orElseThrow().mode())
+        .isEqualTo(FailureMode.POD_WRONG_SERVICE_ACCOUNT);
+  }
+
+  @Test
   void podsThatNeedNoRoleAreLeftAlone() {
     Pod exempt = new Pod("p", "default-editor", ANNOTATED, Map.of(), false, true);
     Pod podIdentity =

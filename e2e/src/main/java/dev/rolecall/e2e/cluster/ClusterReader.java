@@ -150,10 +150,8 @@ public final class ClusterReader {
     Map<String, String> environment = new HashMap<>();
     Stream.concat(elements(json.at("/spec/initContainers")), elements(json.at("/spec/containers")))
         .flatMap(container -> elements(container.path("env")))
-        .filter(variable -> VARIABLES.contains(variable.path("name").asText()))
-        .forEach(
-            variable ->
-                environment.put(variable.path("name").asText(), variable.path("value").asText("")));
+        .filter(variable -> variable.path("name").asText().startsWith("AWS_"))
+        .forEach(variable -> environment.put(variable.path("name").asText(), shown(variable)));
     return new Pod(
         json.at("/metadata/name").asText(),
         json.at("/spec/serviceAccountName").asText("default"),
@@ -163,6 +161,13 @@ public final class ClusterReader {
             .flatMap(volume -> elements(volume.at("/projected/sources")))
             .anyMatch(source -> !source.at("/serviceAccountToken/audience").asText().isEmpty()),
         json.at("/metadata/labels").has(EXEMPT));
+  }
+
+  /** A key that somebody set is nothing to be read. */
+  private static String shown(JsonNode variable) {
+    return VARIABLES.contains(variable.path("name").asText())
+        ? variable.path("value").asText("")
+        : "";
   }
 
   private static Stream<Webhook> webhooks(JsonNode configuration) {
