@@ -44,9 +44,16 @@ final class AdminSentences {
   }
 
   static String stopped(int made, int all, String what, String why) {
-    return ("The change failed: %s%n%s%n%d of %d changes were made; they stay, and the same command"
-            + " goes on from there.")
-        .formatted(what, why, made, all);
+    return "The change failed: %s%n%s%n%s".formatted(what, why, madeSoFar(made, all));
+  }
+
+  static String interrupted(int made, int all) {
+    return "Interrupted. " + madeSoFar(made, all);
+  }
+
+  private static String madeSoFar(int made, int all) {
+    return "%d of %d changes were made; they stay, and the same command goes on from there."
+        .formatted(made, all);
   }
 
   static String onlyWithoutPod() {

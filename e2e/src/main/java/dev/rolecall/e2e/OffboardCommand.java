@@ -42,7 +42,7 @@ public final class OffboardCommand implements Subcommand {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     String profile = options.profile();
     Optional<String> roleName = OnboardCommand.roleName(role);
     return new PlanRun(Objects.requireNonNull(surroundings), apply)

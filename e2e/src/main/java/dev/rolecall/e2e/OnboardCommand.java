@@ -64,7 +64,7 @@ public final class OnboardCommand implements Subcommand {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     String profile = options.profile();
     Scope parsed = ProfileOptions.scope("--scope", scope);
     Optional<String> roleName = roleName(role);

@@ -29,7 +29,8 @@ final class PlanRun {
    * @param planning by the cluster's issuer and what acts in account and cluster
    * @return the exit code
    */
-  int run(ProfileOptions options, BiFunction<ProfileLife, String, Plan> planning) {
+  int run(ProfileOptions options, BiFunction<ProfileLife, String, Plan> planning)
+      throws InterruptedException {
     KubeApi cluster;
     String issuer;
     try {
@@ -47,7 +48,7 @@ final class PlanRun {
           new ProfileLife(admin.iam(), admin.partition(), admin.accountId(), cluster);
       Plan plan = plan(planning, life, issuer, admin);
       show(plan, here.out());
-      return apply ? make(plan, life, admin) : RolecallCommand.PASSED;
+      return apply ? Interruptible.run(() -> make(plan, life, admin)) : RolecallCommand.PASSED;
     }
   }
 
@@ -84,6 +85,9 @@ final class PlanRun {
   private int make(Plan plan, ProfileLife life, AdminIdentity admin) {
     int made = 0;
     for (Change change : plan.changes()) {
+      if (Thread.currentThread().isInterrupted()) {
+        return interrupted(plan, made);
+      }
       try {
         life.make(change);
       } catch (SdkException e) {
@@ -97,7 +101,15 @@ final class PlanRun {
     return RolecallCommand.PASSED;
   }
 
+  private int interrupted(Plan plan, int made) {
+    here.err().println(AdminSentences.interrupted(made, plan.changes().size()));
+    return RolecallCommand.INTERRUPTED;
+  }
+
   private int stopped(Plan plan, int made, Change change, String why) {
+    if (Thread.currentThread().isInterrupted()) {
+      return interrupted(plan, made);
+    }
     here.err().println(AdminSentences.stopped(made, plan.changes().size(), change.what(), why));
     return RolecallCommand.FAILED;
   }
