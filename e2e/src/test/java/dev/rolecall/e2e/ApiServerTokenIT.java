@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  */
 @Needs(Part.DOCKER)
 final class ApiServerTokenIT {
-  private static final String PROFILE = "team-a";
+  private static final String PROFILE = "tokens";
 
   private static Sandbox sandbox;
   private static Cluster cluster;
@@ -57,7 +57,7 @@ final class ApiServerTokenIT {
 
     assertThat(check.exit()).as(check.out() + check.err()).isZero();
     assertThat(check.out())
-        .contains("system:serviceaccount:team-a:default-editor")
+        .contains("system:serviceaccount:tokens:default-editor")
         .contains("Verdict: PASSED");
   }
 
@@ -89,7 +89,7 @@ final class ApiServerTokenIT {
     JWTClaimsSet claims = SignedJWT.parse(token(ProfileRole.SERVICE_ACCOUNT)).getJWTClaimsSet();
 
     assertThat(claims.getIssuer()).isEqualTo(sandbox.issuer().name());
-    assertThat(claims.getSubject()).isEqualTo("system:serviceaccount:team-a:default-editor");
+    assertThat(claims.getSubject()).isEqualTo("system:serviceaccount:tokens:default-editor");
     assertThat(claims.getAudience()).containsExactly(ProfileRole.AUDIENCE);
   }
 

@@ -14,12 +14,14 @@ import dev.rolecall.e2e.cluster.KubeApi;
 import dev.rolecall.e2e.cluster.PodIdentityWebhook;
 import dev.rolecall.e2e.cluster.Pods;
 import dev.rolecall.e2e.parts.ComponentImage;
+import dev.rolecall.e2e.pod.OutlivingItsToken;
 import dev.rolecall.e2e.profile.Change;
 import dev.rolecall.e2e.profile.ProfileLife;
 import dev.rolecall.e2e.profile.ProfileRole;
 import dev.rolecall.s3.Scope;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +53,7 @@ final class PodCases implements AutoCloseable {
   static final String OTHER_ACCOUNT = "other-account";
   static final String NO_WEBHOOK = "no-webhook";
   static final String FAILING_OPEN = "failing-open";
+  static final String SHORT_TOKEN = "short-token";
 
   private static final List<String> PROFILES =
       List.of(
@@ -64,7 +68,13 @@ final class PodCases implements AutoCloseable {
           LATE_ANNOTATION,
           OTHER_ACCOUNT,
           NO_WEBHOOK,
-          FAILING_OPEN);
+          FAILING_OPEN,
+          SHORT_TOKEN);
+
+  /** The least that Kubernetes gives (TokenRequest, expirationSeconds). */
+  static final Duration SHORTEST_LIFETIME = Duration.ofMinutes(10);
+
+  private static final String EXPIRATION_ANNOTATION = "eks.amazonaws.com/token-expiration";
 
   /** For all of them together; half a minute measured. */
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -78,6 +88,7 @@ final class PodCases implements AutoCloseable {
   private final Path kubeconfig;
   private final Map<String, JsonNode> seenByAdmin = new HashMap<>();
   private final Map<String, Pods.Ended> ended = new HashMap<>();
+  private @Nullable PodIdentityWebhook webhook;
 
   private PodCases(Sandbox sandbox) throws IOException {
     this.sandbox = sandbox;
@@ -113,8 +124,9 @@ final class PodCases implements AutoCloseable {
     begin(NO_WEBHOOK, pod(NO_WEBHOOK));
     // The webhook would give it the volume.
     pods.create(pod(NO_VOLUME).withVariables(roleOf(NO_VOLUME), Sandbox.REGION).pod());
-    PodIdentityWebhook webhook = PodIdentityWebhook.install(cluster, pods, Sandbox.REGION);
-    webhook.await(true, pod("team-a").pod());
+    PodIdentityWebhook installed = PodIdentityWebhook.install(cluster, pods, Sandbox.REGION);
+    webhook = installed;
+    installed.await(true, pod("team-a").pod());
     begin("team-a", pod("team-a").withItsOwnCommand());
     begin("team-b", pod("team-b"));
     begin(BORROWED_ROLE, pod(BORROWED_ROLE));
@@ -130,9 +142,10 @@ final class PodCases implements AutoCloseable {
     lookAndRelease(NO_VOLUME);
     begin(OTHER_ACCOUNT, pod(OTHER_ACCOUNT));
     beginBeforeTheAnnotation();
+    beginWithShortToken();
 
-    webhook.register("v1");
-    webhook.await(false, pod(FAILING_OPEN).pod());
+    installed.register("v1");
+    installed.await(false, pod(FAILING_OPEN).pod());
     begin(FAILING_OPEN, pod(FAILING_OPEN));
   }
 
@@ -181,6 +194,49 @@ final class PodCases implements AutoCloseable {
     lookAndRelease(LATE_ANNOTATION);
   }
 
+  private void beginWithShortToken() throws IOException {
+    annotate(
+        SHORT_TOKEN,
+        ProfileRole.SERVICE_ACCOUNT,
+        EXPIRATION_ANNOTATION,
+        String.valueOf(SHORTEST_LIFETIME.toSeconds()));
+    ObjectNode program = JsonNodeFactory.instance.objectNode();
+    program.putObject("metadata").put("name", "program");
+    program.putObject("binaryData").put("program", classFile(OutlivingItsToken.class));
+    api.create("/api/v1/namespaces/" + SHORT_TOKEN + "/configmaps", program);
+    pods.create(pod(SHORT_TOKEN).running(OutlivingItsToken.class, "program").pod());
+    pods.release(SHORT_TOKEN, CheckPod.NAME);
+  }
+
+  private static byte[] classFile(Class<?> program) throws IOException {
+    try (InputStream in =
+        Objects.requireNonNull(program.getResourceAsStream(program.getSimpleName() + ".class"))) {
+      return in.readAllBytes();
+    }
+  }
+
+  /** How that pod ends whose token is renewed once it has used the first. */
+  Pods.Ended endWithItsSecondToken() throws IOException, InterruptedException {
+    pods.awaitFirstLine(SHORT_TOKEN, CheckPod.NAME, LIMIT);
+    return pods.end(SHORT_TOKEN, CheckPod.NAME, cluster.renewTokens(SHORTEST_LIFETIME));
+  }
+
+  /** What is said of a pod that does not get to its end within the limit; it is removed again. */
+  String trouble(UnaryOperator<CheckPod> change, boolean released, Duration limit) {
+    String name = "in-trouble";
+    pods.create(change.apply(pod(SHORT_TOKEN).called(name)).pod());
+    try {
+      if (released) {
+        pods.release(SHORT_TOKEN, name);
+      }
+      throw new AssertionError(pods.end(SHORT_TOKEN, name, limit));
+    } catch (IllegalStateException e) {
+      return String.valueOf(e.getMessage());
+    } finally {
+      pods.delete(SHORT_TOKEN, name);
+    }
+  }
+
   private void begin(String profile, CheckPod pod) {
     pods.create(pod.pod());
     lookAndRelease(profile);
@@ -226,8 +282,13 @@ final class PodCases implements AutoCloseable {
   }
 
   private void annotate(String namespace, String account, @Nullable String role) {
+    annotate(namespace, account, ServiceAccount.ROLE_ANNOTATION, role);
+  }
+
+  private void annotate(
+      String namespace, String account, String annotation, @Nullable String value) {
     ObjectNode change = JsonNodeFactory.instance.objectNode();
-    change.putObject("metadata").putObject("annotations").put(ServiceAccount.ROLE_ANNOTATION, role);
+    change.putObject("metadata").putObject("annotations").put(annotation, value);
     api.merge("/api/v1/namespaces/" + namespace + "/serviceaccounts/" + account, change);
   }
 
@@ -267,6 +328,9 @@ final class PodCases implements AutoCloseable {
 
   @Override
   public void close() {
+    if (webhook != null) {
+      webhook.close();
+    }
     sandbox.close();
     try {
       Files.deleteIfExists(kubeconfig);

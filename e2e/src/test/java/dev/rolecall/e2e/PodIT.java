@@ -9,8 +9,8 @@ import dev.rolecall.e2e.cluster.Pods;
 import dev.rolecall.e2e.parts.Needs;
 import dev.rolecall.e2e.parts.Part;
 import dev.rolecall.verify.FailureMode;
+import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -74,6 +74,9 @@ final class PodIT {
   @Test
   void aPodThatRunsAsDefaultGetsNothing() throws Exception {
     failsInPod(PodCases.AS_DEFAULT, FailureMode.POD_WRONG_SERVICE_ACCOUNT);
+    // That it wants the role, nobody can see from outside: it is no failure of the Profile's.
+    assertThat(names(cases.seenByAdmin(PodCases.AS_DEFAULT), "warned"))
+        .containsExactly(FailureMode.POD_WRONG_SERVICE_ACCOUNT.id());
   }
 
   @Test
@@ -113,6 +116,43 @@ final class PodIT {
     assertThat(report.path("verdict").asText()).as(report.toPrettyString()).isEqualTo("passed");
     assertThat(names(cases.seenByAdmin(PodCases.OPEN_TRUST), "warned"))
         .containsExactly(FailureMode.TRUST_OPEN_TO_CLUSTER.id());
+  }
+
+  @Test
+  void aTokenThatTheKubeletRenewedIsTakenUp() throws Exception {
+    Pods.Ended pod = cases.endWithItsSecondToken();
+
+    assertThat(pod.exit()).as(pod.log()).isZero();
+    List<String> exchanges = pod.log().lines().toList();
+    assertThat(exchanges)
+        .hasSize(2)
+        .doesNotHaveDuplicates()
+        .allMatch(
+            line ->
+                line.matches(
+                    "token of \\S+ for PT10M: arn:aws:sts::\\d{12}:assumed-role/short-token/.+"));
+  }
+
+  @Test
+  void anImageThatCannotBePulledIsToldWithItsRemedy() {
+    String told =
+        cases.trouble(pod -> pod.of("rolecall.test/absent:1"), true, Duration.ofMinutes(1));
+
+    assertThat(told)
+        .startsWith(
+            "The pod in-trouble of short-token does not start: the node has not got its image"
+                + " rolecall.test/absent:1.")
+        .contains("docker save rolecall.test/absent:1 | ctr -n k8s.io images import -");
+  }
+
+  @Test
+  void aPodThatNeverStartsIsToldWithinItsLimit() {
+    String told = cases.trouble(pod -> pod, false, Duration.ofSeconds(1));
+
+    assertThat(told)
+        .startsWith("The pod in-trouble of short-token has not ended after 1 s.")
+        .contains("PodScheduled: SchedulingGated")
+        .contains("kubectl -n short-token describe pod in-trouble");
   }
 
   /** The pod has it among its candidates, and the admin names it; neither names another. */
@@ -155,17 +195,7 @@ final class PodIT {
     return StreamSupport.stream(array.spliterator(), false);
   }
 
-  /**
-   * A pod's log is both of its streams, line by line as they reached the kubelet. The report is on
-   * one of them, and on the other is the progress, whose lines all begin with a word.
-   */
   private static JsonNode report(String profile) throws JsonProcessingException {
-    String log = cases.end(profile).log();
-    String report =
-        log.lines()
-            .filter(line -> !line.isBlank() && "{}[]\"".indexOf(line.strip().charAt(0)) >= 0)
-            .collect(Collectors.joining("\n"));
-    assertThat(report).as(log).startsWith("{");
-    return JSON.readTree(report);
+    return JSON.readTree(cases.end(profile).log());
   }
 }

@@ -1,7 +1,9 @@
 package dev.rolecall.e2e.cluster;
 
+import io.kubernetes.client.openapi.models.V1ConfigMapVolumeSource;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1EnvVar;
+import io.kubernetes.client.openapi.models.V1KeyToPath;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1ProjectedVolumeSource;
 import io.kubernetes.client.openapi.models.V1ServiceAccountTokenProjection;
@@ -62,6 +64,48 @@ public final class CheckPod {
   /** With the image's own command, whose report is text. */
   public CheckPod withItsOwnCommand() {
     container().setArgs(null);
+    return this;
+  }
+
+  /**
+   * With another program in the place of {@code check}, beside the image's classes.
+   *
+   * @param program a {@code main} of a single class file
+   * @param configMap that holds this file under the key {@code program}
+   */
+  public CheckPod running(Class<?> program, String configMap) {
+    pod.getSpec()
+        .addVolumesItem(
+            new V1Volume()
+                .name("program")
+                .configMap(
+                    new V1ConfigMapVolumeSource()
+                        .name(configMap)
+                        .addItemsItem(
+                            new V1KeyToPath()
+                                .key("program")
+                                .path(program.getName().replace('.', '/') + ".class"))));
+    container()
+        .addVolumeMountsItem(new V1VolumeMount().name("program").mountPath("/program"))
+        .command(
+            List.of(
+                "/opt/rolecall/bin/java",
+                "-cp",
+                "/opt/rolecall/bin/rolecall:/program",
+                program.getName()))
+        .setArgs(null);
+    return this;
+  }
+
+  /** By another name. */
+  public CheckPod called(String name) {
+    pod.getMetadata().setName(name);
+    return this;
+  }
+
+  /** Of another image. */
+  public CheckPod of(String image) {
+    container().setImage(image);
     return this;
   }
 

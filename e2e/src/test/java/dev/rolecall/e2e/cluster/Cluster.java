@@ -1,6 +1,7 @@
 package dev.rolecall.e2e.cluster;
 
 import dev.rolecall.e2e.oidc.MockOidcIssuer;
+import dev.rolecall.e2e.oidc.SigningKey;
 import dev.rolecall.e2e.parts.NodeSettings;
 import dev.rolecall.e2e.parts.Program;
 import io.kubernetes.client.openapi.ApiClient;
@@ -27,19 +28,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import okhttp3.Request;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.k3s.K3sContainer;
 
 /**
  * A real Kubernetes of one node, for tests that {@link dev.rolecall.e2e.parts.Needs need} {@link
- * dev.rolecall.e2e.parts.Part#DOCKER}. A JVM has one at a time. Testcontainers removes it when the
- * JVM ends.
+ * dev.rolecall.e2e.parts.Part#DOCKER}. They share one, each with Profiles of its own, and leave its
+ * webhooks as they found them: none. Testcontainers removes it when the JVM ends.
  */
 public final class Cluster {
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(30);
 
   private static final Duration INTERVAL = Duration.ofMillis(200);
+
+  /** The kubelet looks at each pod's volumes every 60 to 90 s (kubelet.go, syncLoop). */
+  private static final Duration KUBELET_LIMIT = Duration.ofMinutes(2);
+
   private static final Duration LOAD_LIMIT = Duration.ofMinutes(2);
 
   /** Its arguments: the node's container, and the images. */
@@ -52,40 +59,38 @@ public final class Cluster {
       docker save "$@" | docker exec -i "$node" ctr -n k8s.io images import -
       """;
 
+  /** A sandbox's issuer. */
+  public static final String ISSUER = "https://oidc.rolecall.test/id/8F2E1C7A9B3D4E5F";
+
+  private static final SigningKey KEY = SigningKey.rsa();
+
   private static @Nullable Cluster running;
 
-  private final String issuer;
-  private final String kid;
   private final K3sContainer node;
   private final CoreV1Api core;
 
-  private Cluster(MockOidcIssuer issuer, K3sContainer node) {
-    this.issuer = issuer.name();
-    this.kid = issuer.signingKey().kid();
+  private Cluster(K3sContainer node) {
     this.node = node;
     this.core = new CoreV1Api(client(node));
   }
 
   /**
-   * The cluster whose API server signs with the issuer's present key and in its name: the one that
-   * runs, where it does so, or else a new one in its place. It goes on with that key when the
-   * issuer rotates.
+   * The one cluster of this run, started where it is not yet. From now on the issuer signs with the
+   * API server's key, so what either of them signs, the issuer's published keys verify.
    *
-   * @throws IllegalStateException with the end of the node's log, where none can be started
+   * @param issuer of the name {@link #ISSUER}
+   * @throws IllegalStateException with the end of the node's log, where it cannot be started
    */
   public static synchronized Cluster signingAs(MockOidcIssuer issuer) {
-    if (running != null && !running.signsAs(issuer)) {
-      running.node.stop();
-      running = null;
+    if (!issuer.name().equals(ISSUER)) {
+      throw new IllegalArgumentException(
+          "the API server's issuer is " + ISSUER + ", and not " + issuer.name());
     }
+    issuer.rotate(KEY);
     if (running == null) {
-      running = new Cluster(issuer, Node.start(NodeSettings.ofThisMachine(), issuer));
+      running = new Cluster(Node.start(NodeSettings.ofThisMachine(), ISSUER, KEY));
     }
     return running;
-  }
-
-  private boolean signsAs(MockOidcIssuer other) {
-    return issuer.equals(other.name()) && kid.equals(other.signingKey().kid());
   }
 
   private static ApiClient client(K3sContainer node) {
@@ -120,11 +125,43 @@ public final class Cluster {
     KubeApi api = api();
     Manifest.read("profiles-crd.json", Map.of()).create(api);
     Manifest.read("kubeflow-edit.yaml", Map.of()).create(api);
-    if (!Wait.poll(
-        INTERVAL,
-        REQUEST_LIMIT,
-        () -> api.find(ClusterReader.KUBEFLOW + "/profiles").isPresent())) {
+    if (!Wait.poll(INTERVAL, REQUEST_LIMIT, () -> servesProfiles(api))) {
       throw new IllegalStateException("The API server does not serve Profiles, whose CRD it has");
+    }
+  }
+
+  /** A new resource's storage answers 429 until it is ready. */
+  private static boolean servesProfiles(KubeApi api) {
+    try {
+      return api.find(ClusterReader.KUBEFLOW + "/profiles").isPresent();
+    } catch (ClusterException notYet) {
+      return false;
+    }
+  }
+
+  /**
+   * Has the kubelet ask for all tokens of pods anew, where that can be had: in the stand-in it is
+   * started again, and has forgotten them. In k3s it is a thread among others, and renews a token
+   * when four fifths of its life are over.
+   *
+   * @param lifetime of the tokens that are waited for
+   * @return how long a pod waits for its new token at most
+   */
+  public Duration renewTokens(Duration lifetime) throws IOException, InterruptedException {
+    boolean restarted =
+        node.execInContainer("bash", "-c", "kill $(cat /run/kubelet.pid)").getExitCode() == 0;
+    return restarted ? KUBELET_LIMIT : lifetime.plus(KUBELET_LIMIT);
+  }
+
+  /** Removes an object, where it is there. */
+  public void delete(String path) {
+    Request request = new Request.Builder().url(client().getBasePath() + path).delete().build();
+    try (Response answer = client().getHttpClient().newCall(request).execute()) {
+      if (!answer.isSuccessful() && answer.code() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw new IllegalStateException("The API server answers " + answer.code() + " to " + path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

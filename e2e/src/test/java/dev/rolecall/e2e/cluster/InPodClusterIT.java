@@ -53,7 +53,7 @@ final class InPodClusterIT {
   @Test
   void theRightsOfAnAccountDecideWhatItsPodSees() throws Exception {
     try (MockOidcIssuer issuer =
-        MockOidcIssuer.builder("https://oidc.rolecall.test/id/INPOD", Clock.systemUTC()).start()) {
+        MockOidcIssuer.builder(Cluster.ISSUER, Clock.systemUTC()).start()) {
       ApiClient client = Cluster.signingAs(issuer).client();
       namespaceWhereOnlyTheEditorMayLook(client);
 

@@ -4,7 +4,7 @@ import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.Device;
 import com.github.dockerjava.api.model.HostConfig;
-import dev.rolecall.e2e.oidc.MockOidcIssuer;
+import dev.rolecall.e2e.oidc.SigningKey;
 import dev.rolecall.e2e.parts.NodeSettings;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -51,9 +51,9 @@ final class Node {
    *
    * @throws IllegalStateException with the end of the container's log, where it does not get there
    */
-  static K3sContainer start(NodeSettings settings, MockOidcIssuer issuer) {
+  static K3sContainer start(NodeSettings settings, String issuer, SigningKey key) {
     ToStringConsumer log = new ToStringConsumer();
-    K3sContainer node = container(settings, issuer);
+    K3sContainer node = container(settings, issuer, key);
     try {
       node.withLogConsumer(log).start();
       return node;
@@ -73,16 +73,14 @@ final class Node {
   }
 
   @SuppressWarnings("resource") // each "with" returns the container that the caller closes
-  private static K3sContainer container(NodeSettings settings, MockOidcIssuer issuer) {
+  private static K3sContainer container(NodeSettings settings, String issuer, SigningKey key) {
     K3sContainer node =
         new K3sContainer(
             DockerImageName.parse(settings.image()).asCompatibleSubstituteFor("rancher/k3s"));
     node.withStartupTimeout(START_LIMIT)
         .withLabel(RUN_LABEL, System.getenv().getOrDefault(RUN_VARIABLE, "unnamed"))
-        .withCopyToContainer(
-            Transferable.of(issuer.signingKey().privatePem(), OWNER_ONLY), SIGNING_KEY)
-        .withCopyToContainer(
-            Transferable.of(issuer.signingKey().publicPem(), OWNER_ONLY), PUBLIC_KEY)
+        .withCopyToContainer(Transferable.of(key.privatePem(), OWNER_ONLY), SIGNING_KEY)
+        .withCopyToContainer(Transferable.of(key.publicPem(), OWNER_ONLY), PUBLIC_KEY)
         .withCommand(command(node.getCommandParts(), issuer));
     if (!settings.privileged()) {
       node.withPrivilegedMode(false).withCreateContainerCmdModifier(Node::grantWhatCanBe);
@@ -95,11 +93,11 @@ final class Node {
    * replace what k3s sets by default. Its audiences stay what they are, the issuer: a token for AWS
    * is no token for the API server.
    */
-  private static String[] command(String[] defaults, MockOidcIssuer issuer) {
+  private static String[] command(String[] defaults, String issuer) {
     List<String> flags =
         List.of(
-            "service-account-issuer=" + issuer.name(),
-            "service-account-jwks-uri=" + issuer.name() + PUBLISHED_KEYS,
+            "service-account-issuer=" + issuer,
+            "service-account-jwks-uri=" + issuer + PUBLISHED_KEYS,
             "service-account-signing-key-file=" + SIGNING_KEY,
             "service-account-key-file=" + PUBLIC_KEY);
     return Stream.concat(

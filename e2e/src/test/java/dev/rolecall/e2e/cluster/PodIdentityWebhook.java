@@ -13,11 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /** The real pod identity webhook, as a Deployment that the API server calls. */
-public final class PodIdentityWebhook {
+public final class PodIdentityWebhook implements AutoCloseable {
   /** What AWS publishes; {@code e2e/pod-identity-webhook/build} makes it. */
   public static final String IMAGE = "amazon/amazon-eks-pod-identity-webhook:v0.6.17";
 
-  private static final String REGISTRATION =
+  /** That the API server calls it, by path. */
+  static final String REGISTRATION =
       "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/pod-identity-webhook";
 
   /** From its Deployment to a pod that it changed: 5 s measured. */
@@ -25,12 +26,14 @@ public final class PodIdentityWebhook {
 
   private static final Duration INTERVAL = Duration.ofMillis(200);
 
+  private final Cluster cluster;
   private final Pods pods;
   private final KubeApi api;
 
-  private PodIdentityWebhook(Pods pods, KubeApi api) {
+  private PodIdentityWebhook(Cluster cluster, Pods pods) {
+    this.cluster = cluster;
     this.pods = pods;
-    this.api = api;
+    this.api = cluster.api();
   }
 
   /**
@@ -42,7 +45,6 @@ public final class PodIdentityWebhook {
     CertificateAuthority authority = CertificateAuthority.create();
     CertificateAuthority.ServerFiles server =
         authority.serverFiles(List.of("pod-identity-webhook.pod-identity-webhook.svc"));
-    KubeApi api = cluster.api();
     Manifest.read(
             "pod-identity-webhook.yaml",
             Map.of(
@@ -57,8 +59,8 @@ public final class PodIdentityWebhook {
                 "authority",
                 Base64.getEncoder()
                     .encodeToString(authority.pem().getBytes(StandardCharsets.UTF_8))))
-        .create(api);
-    return new PodIdentityWebhook(pods, api);
+        .create(cluster.api());
+    return new PodIdentityWebhook(cluster, pods);
   }
 
   /** Registers it anew, for that version of AdmissionReview. */
@@ -80,6 +82,12 @@ public final class PodIdentityWebhook {
           "After %d s pods still %s by the pod identity webhook"
               .formatted(LIMIT.toSeconds(), given ? "are not changed" : "are changed"));
     }
+  }
+
+  /** From now on the API server does not call it. */
+  @Override
+  public void close() {
+    cluster.delete(REGISTRATION);
   }
 
   private static boolean isGiven(V1Pod pod) {

@@ -2,7 +2,6 @@ package dev.rolecall.e2e.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rolecall.command.RolecallCommand;
 import dev.rolecall.e2e.aws.EmbeddedAws;
@@ -11,7 +10,6 @@ import dev.rolecall.e2e.parts.Needs;
 import dev.rolecall.e2e.parts.Part;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,9 +58,7 @@ final class ProfileLifeIT {
 
   @BeforeAll
   static void startCluster() throws IOException {
-    issuer =
-        MockOidcIssuer.builder("https://oidc.rolecall.test/id/API-SERVER", Clock.systemUTC())
-            .start();
+    issuer = MockOidcIssuer.builder(Cluster.ISSUER, Clock.systemUTC()).start();
     aws = EmbeddedAws.builder().start();
     iam =
         IamClient.builder()
@@ -76,39 +71,21 @@ final class ProfileLifeIT {
     cluster = Cluster.signingAs(issuer);
     api = new KubeApi(cluster.client());
     kubeconfig = Files.writeString(folder.resolve("kubeconfig"), cluster.kubeconfig());
-    if (api.find(ClusterReader.KUBEFLOW).isEmpty()) {
-      api.create("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", crd());
-    }
-    long limit = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!servesProfiles()) {
-      assertThat(System.nanoTime()).as("the CRD is served in time").isLessThan(limit);
-    }
-  }
-
-  /** A new resource's storage answers 429 until it is ready. */
-  private static boolean servesProfiles() {
-    try {
-      return api.find(ClusterReader.KUBEFLOW + "/profiles").isPresent();
-    } catch (ClusterException notYet) {
-      return false;
-    }
-  }
-
-  private static JsonNode crd() throws IOException {
-    try (InputStream in = ProfileLifeIT.class.getResourceAsStream("profiles-crd.json")) {
-      return JSON.readTree(Objects.requireNonNull(in));
-    }
+    cluster.createKubeflow();
   }
 
   @BeforeEach
   void registerWebhook() throws IOException {
-    if (api.find(WEBHOOKS + "/pod-identity-webhook").isEmpty()) {
+    if (api.find(PodIdentityWebhook.REGISTRATION).isEmpty()) {
       register("v1beta1");
     }
   }
 
   @AfterAll
   static void stop() {
+    if (cluster != null) {
+      cluster.delete(PodIdentityWebhook.REGISTRATION);
+    }
     if (iam != null) {
       iam.close();
     }
@@ -135,13 +112,13 @@ final class ProfileLifeIT {
 
   @Test
   void whatWasOnboardedPassesTheVerificationFromOutside() {
-    onboarded("team-a");
+    onboarded("sound");
 
-    Ran verified = verify("team-a", "--format", "json");
+    Ran verified = verify("sound", "--format", "json");
 
     assertThat(verified.exitCode()).as(verified.text()).isZero();
     assertThat(verified.text())
-        .contains("\"scope\" : \"s3://ml-data/team-a/\"")
+        .contains("\"scope\" : \"s3://ml-data/sound/\"")
         .doesNotContain("\"failed\"");
   }
 
@@ -167,7 +144,7 @@ final class ProfileLifeIT {
   @Test
   void anAbsentWebhookIsFoundByName() throws IOException {
     onboarded("unhooked");
-    delete(WEBHOOKS + "/pod-identity-webhook");
+    cluster.delete(PodIdentityWebhook.REGISTRATION);
 
     assertFound(verify("unhooked"), "webhook-missing");
   }
@@ -175,12 +152,12 @@ final class ProfileLifeIT {
   @Test
   void aWebhookThatIsAskedInAVersionThatItDoesNotAnswerIsFoundByName() throws IOException {
     onboarded("misversioned");
-    delete(WEBHOOKS + "/pod-identity-webhook");
+    cluster.delete(PodIdentityWebhook.REGISTRATION);
     register("v1");
     try {
       assertFound(verify("misversioned"), "webhook-failing-open");
     } finally {
-      delete(WEBHOOKS + "/pod-identity-webhook");
+      cluster.delete(PodIdentityWebhook.REGISTRATION);
     }
   }
 
@@ -211,6 +188,34 @@ final class ProfileLifeIT {
     onboarded("early");
 
     assertFound(verify("early"), "pod-predates-annotation");
+  }
+
+  @Test
+  void onboardingThatIsInterruptedTellsWhereItStandsAndGoesOnFromThere() {
+    Ran interrupted = onboardInterruptedAfterTheFirstChange("hasty");
+    boolean flag = Thread.interrupted();
+
+    assertThat(flag).isTrue();
+    assertThat(interrupted.exitCode()).isEqualTo(130);
+    assertThat(interrupted.text())
+        .containsPattern("Interrupted. 1 of \\d+ changes were made; they stay")
+        .containsOnlyOnce("  done     ");
+    onboarded("hasty");
+    assertThat(onboard("hasty").text()).contains("Nothing is to be done.");
+  }
+
+  private static Ran onboardInterruptedAfterTheFirstChange(String profile) {
+    ByteArrayOutputStream text =
+        new ByteArrayOutputStream() {
+          @Override
+          public synchronized void write(byte[] bytes, int offset, int length) {
+            super.write(bytes, offset, length);
+            if (toString(StandardCharsets.UTF_8).contains("  done     ")) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+    return runAs(kubeconfig, text, onboarding(profile, "--apply"));
   }
 
   @Test
@@ -283,7 +288,7 @@ final class ProfileLifeIT {
     String token = cluster.token("powerless", "somebody", issuer.name(), Duration.ofMinutes(10));
     Path file = kubeconfig("powerless", api.server(), "insecure-skip-tls-verify: true", token);
 
-    Ran ran = runAs(file, "verify", "--no-pod", "--profile", "team-a");
+    Ran ran = runAs(file, "verify", "--no-pod", "--profile", "sound");
 
     assertThat(ran.exitCode()).as(ran.text()).isEqualTo(2);
     assertThat(ran.text()).contains("(403)").contains("kubectl auth can-i");
@@ -294,7 +299,7 @@ final class ProfileLifeIT {
     // Port 1 of loopback is reserved (RFC 1340, tcpmux), and nothing listens there.
     Path file = kubeconfig("absent", "https://127.0.0.1:1", "insecure-skip-tls-verify: true", "x");
 
-    Ran ran = runAs(file, "verify", "--no-pod", "--profile", "team-a");
+    Ran ran = runAs(file, "verify", "--no-pod", "--profile", "sound");
 
     assertThat(ran.exitCode()).isEqualTo(2);
     assertThat(ran.text()).contains("https://127.0.0.1:1 did not answer");
@@ -311,6 +316,10 @@ final class ProfileLifeIT {
   }
 
   private static Ran onboard(String profile, String... more) {
+    return run(onboarding(profile, more));
+  }
+
+  private static String[] onboarding(String profile, String... more) {
     List<String> args =
         new ArrayList<>(
             List.of(
@@ -323,7 +332,7 @@ final class ProfileLifeIT {
                 profile + "@example.com",
                 "--with-namespace"));
     Collections.addAll(args, more);
-    return run(args.toArray(String[]::new));
+    return args.toArray(String[]::new);
   }
 
   private static Ran verify(String profile, String... more) {
@@ -339,7 +348,10 @@ final class ProfileLifeIT {
   }
 
   private static Ran runAs(Path config, String... args) {
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    return runAs(config, new ByteArrayOutputStream(), args);
+  }
+
+  private static Ran runAs(Path config, ByteArrayOutputStream text, String... args) {
     PrintStream out = new PrintStream(text, true, StandardCharsets.UTF_8);
     int exitCode =
         new RolecallCommand(
@@ -384,15 +396,6 @@ final class ProfileLifeIT {
               "rules":[{"operations":["CREATE"],"apiGroups":[""],"apiVersions":["v1"],"resources":["pods"]}]}]}
             """
                 .formatted(version)));
-  }
-
-  private static void delete(String path) throws IOException {
-    cluster
-        .client()
-        .getHttpClient()
-        .newCall(new okhttp3.Request.Builder().url(api.server() + path).delete().build())
-        .execute()
-        .close();
   }
 
   private static void annotate(String namespace, String account, String role) throws IOException {
