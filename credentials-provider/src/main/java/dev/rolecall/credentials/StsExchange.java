@@ -2,6 +2,7 @@ package dev.rolecall.credentials;
 
 import dev.rolecall.failure.Explanation;
 import dev.rolecall.token.ProjectedToken;
+import dev.rolecall.transport.ServiceError;
 import dev.rolecall.transport.Transport;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,7 +12,6 @@ import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -158,15 +158,14 @@ final class StsExchange implements WebIdentityExchange {
   }
 
   private StsAnswer refused(AwsServiceException e, ProjectedToken token, int attempts) {
-    @Nullable AwsErrorDetails details = e.awsErrorDetails();
-    if (details == null || details.errorCode() == null) {
+    Optional<ServiceError> error = ServiceError.of(e);
+    if (error.isEmpty()) {
       return unreachable(StsTroubles.notSts(e.statusCode()), attempts);
     }
-    String message = details.errorMessage() == null ? "" : details.errorMessage();
     return new StsAnswer.Refused(
         e.statusCode(),
-        details.errorCode(),
-        Explanation.shown(message.replace(token.reveal(), "(the token)")),
+        error.get().code(),
+        Explanation.shown(error.get().message().replace(token.reveal(), "(the token)")),
         Optional.ofNullable(e.requestId()),
         attempts);
   }

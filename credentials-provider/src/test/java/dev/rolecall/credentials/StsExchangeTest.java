@@ -246,6 +246,7 @@ class StsExchangeTest {
     "200, <html>sign in</html>",
     "200, {}",
     "403, RBAC: access denied",
+    "403, <Error>denied</Error>",
     "302, ''"
   })
   void whatIsNotStsIsUnreachable(int status, String body) {
@@ -257,6 +258,24 @@ class StsExchangeTest {
             unreachable -> {
               assertThat(unreachable.endpoint()).isEqualTo(sts.address());
               assertThat(unreachable.why()).isNotBlank();
+            });
+  }
+
+  @Test
+  void aRefusalInTheShapeOfS3IsARefusalOfSts() {
+    sts.answers(
+        new Answer(
+            403,
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>AccessDenied</Code>"
+                + "<Message></Message><RequestId>tx-1</RequestId></Error>"));
+
+    assertThat(exchange())
+        .isInstanceOfSatisfying(
+            StsAnswer.Refused.class,
+            refused -> {
+              assertThat(refused.status()).isEqualTo(403);
+              assertThat(refused.code()).isEqualTo("AccessDenied");
+              assertThat(refused.message()).isEmpty();
             });
   }
 
