@@ -14,6 +14,9 @@ public sealed interface CallerAnswer {
   /** It refused the session. */
   record Refused(int status, String code, String message) implements CallerAnswer {}
 
+  /** It answers to other calls, and does not know this one. */
+  record NotOffered(int status, String code) implements CallerAnswer {}
+
   /**
    * It did not answer.
    *

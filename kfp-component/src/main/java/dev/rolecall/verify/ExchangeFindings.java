@@ -8,6 +8,10 @@ import java.util.Optional;
 
 /** What is said of STS's answers. */
 final class ExchangeFindings {
+  private static final String SILENT =
+      "This STS says no more than AccessDenied, whatever it does not take: the issuer, the"
+          + " signature, the audience, the time, the role or its trust policy.";
+
   private ExchangeFindings() {}
 
   /** A refusal that another check explains. */
@@ -28,7 +32,7 @@ final class ExchangeFindings {
         word.mode(),
         word.candidates(),
         said(refused),
-        word.mode().cause(),
+        word == StsWord.DENIED_SILENTLY ? SILENT : word.mode().cause(),
         remedy(word, ground),
         evidence(refused).and("role", ground.config().role()));
   }
@@ -43,19 +47,10 @@ final class ExchangeFindings {
         "With credentials of account %s, which see what a pod cannot:".formatted(role.accountId());
     return switch (word) {
       case DENIED ->
-          ask.map(
-                  who ->
-                      List.of(
-                          inAccount,
-                          getRole,
-                          "It must allow %s to %s, with %s = %s and %s = %s."
-                              .formatted(
-                                  Ask.ACTION,
-                                  who.providerArn(),
-                                  who.subKey(),
-                                  who.subject(),
-                                  who.audKey(),
-                                  String.join(" or ", who.audiences()))))
+          ask.map(who -> List.of(inAccount, getRole, mustAllow(who)))
+              .orElse(List.of(inAccount, getRole));
+      case DENIED_SILENTLY ->
+          ask.map(who -> List.of(inAccount, getProvider(who), getRole, mustAllow(who)))
               .orElse(List.of(inAccount, getRole));
       case NO_PROVIDER ->
           ask.map(
@@ -67,14 +62,7 @@ final class ExchangeFindings {
                           Commands.createProvider(who.issuer(), who.audiences())))
               .orElse(word.mode().remedy());
       case TOKEN_REJECTED ->
-          ask.map(
-                  who ->
-                      List.of(
-                          inAccount,
-                          Commands.getProvider(who.providerArn())
-                              + "   # is it there, and does its ClientIDList hold %s?"
-                                  .formatted(String.join(" or ", who.audiences()))))
-              .orElse(word.mode().remedy());
+          ask.map(who -> List.of(inAccount, getProvider(who))).orElse(word.mode().remedy());
       case WRONG_AUDIENCE ->
           ask.map(
                   who ->
@@ -99,6 +87,23 @@ final class ExchangeFindings {
       case NO_AUDIENCE, THUMBPRINT, TOKEN_EXPIRED, REGION_DISABLED, ARN_INVALID, TOO_LONG, OTHER ->
           word.mode().remedy();
     };
+  }
+
+  private static String mustAllow(Ask who) {
+    return "It must allow %s to %s, with %s = %s and %s = %s."
+        .formatted(
+            Ask.ACTION,
+            who.providerArn(),
+            who.subKey(),
+            who.subject(),
+            who.audKey(),
+            String.join(" or ", who.audiences()));
+  }
+
+  private static String getProvider(Ask who) {
+    return Commands.getProvider(who.providerArn())
+        + "   # is it there, and does its ClientIDList hold %s?"
+            .formatted(String.join(" or ", who.audiences()));
   }
 
   private static String keyId(ExchangeLink.Ground ground) {
@@ -148,8 +153,9 @@ final class ExchangeFindings {
   }
 
   private static String said(StsAnswer.Refused refused) {
-    return "STS answered %d %s: %s"
-        .formatted(refused.status(), refused.code(), sentence(refused.message()));
+    String sentence = sentence(refused.message());
+    return "STS answered %d %s%s"
+        .formatted(refused.status(), refused.code(), sentence.isEmpty() ? "." : ": " + sentence);
   }
 
   private static String sentence(String message) {

@@ -33,6 +33,12 @@ final class IdentityFindings {
         Evidence.of("status", refused.status()).and("code", refused.code()));
   }
 
+  static Outcome notOffered(CallerAnswer.NotOffered answer) {
+    return new Outcome.Skipped(
+        "This STS does not offer GetCallerIdentity (it answered %d %s), so it was not to be asked whose session this is."
+            .formatted(answer.status(), answer.code()));
+  }
+
   static Finding unreachable(CallerAnswer.Unreachable unreachable) {
     return Finding.oneOf(
         FailureMode.STS_UNREACHABLE,

@@ -25,6 +25,9 @@ final class IdentityLink {
     if (answer instanceof CallerAnswer.Refused refused) {
       return IdentityFindings.refused(refused).failed();
     }
+    if (answer instanceof CallerAnswer.NotOffered notOffered) {
+      return IdentityFindings.notOffered(notOffered);
+    }
     if (answer instanceof CallerAnswer.Unreachable unreachable) {
       return IdentityFindings.unreachable(unreachable).failed();
     }

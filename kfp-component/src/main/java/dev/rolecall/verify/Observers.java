@@ -8,6 +8,7 @@ import dev.rolecall.failure.Explanation;
 import dev.rolecall.iam.IamView;
 import dev.rolecall.token.ProjectedToken;
 import dev.rolecall.token.TokenException;
+import dev.rolecall.transport.ServiceError;
 import dev.rolecall.transport.Transport;
 import dev.rolecall.transport.TransportException;
 import java.time.Clock;
@@ -37,6 +38,14 @@ final class Observers {
           Duration.ofSeconds(2),
           Duration.ofSeconds(3),
           Duration.ofSeconds(4));
+
+  /** RFC 9110, sections 15.5.6 and 15.6.2: method not allowed, not implemented. */
+  private static final Set<Integer> NO_SUCH_CALL = Set.of(405, 501);
+
+  /** STS API Reference, Common errors. */
+  private static final String INVALID_ACTION = "InvalidAction";
+
+  private static final ServiceError NO_WORDS = new ServiceError("", "");
 
   private final Map<String, String> environment;
   private final Clock clock;
@@ -189,13 +198,16 @@ final class Observers {
       GetCallerIdentityResponse caller = sts.getCallerIdentity();
       return new CallerAnswer.Is(caller.arn(), caller.account(), since(before));
     } catch (AwsServiceException e) {
-      return new CallerAnswer.Refused(
-          e.statusCode(),
-          String.valueOf(e.awsErrorDetails().errorCode()),
-          String.valueOf(e.awsErrorDetails().errorMessage()));
+      return refused(e.statusCode(), ServiceError.of(e).orElse(NO_WORDS));
     } catch (SdkClientException e) {
       return new CallerAnswer.Unreachable(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static CallerAnswer refused(int status, ServiceError error) {
+    return NO_SUCH_CALL.contains(status) || error.code().equals(INVALID_ACTION)
+        ? new CallerAnswer.NotOffered(status, error.code())
+        : new CallerAnswer.Refused(status, error.code(), error.message());
   }
 
   private Duration since(long before) {

@@ -204,6 +204,19 @@ final class S3Findings {
         evidence(attempt, refused));
   }
 
+  static Finding noTrailer(Attempt attempt, S3Answer.Refused refused) {
+    return Finding.of(
+        FailureMode.S3_REFUSED,
+        said(attempt, refused),
+        "SDKs end an upload with a checksum since 2025, and what answers there does not know such"
+            + " uploads.",
+        List.of(
+            "export %s=when_required   # in a pod: env, by a PodDefault"
+                .formatted(SeenEnvironment.CHECKSUMS),
+            "rolecall check"),
+        evidence(attempt, refused));
+  }
+
   static Finding unexpected(Attempt attempt, S3Answer.Refused refused) {
     boolean failsItself = refused.status() >= 500;
     return Finding.oneOf(

@@ -23,6 +23,12 @@ final class S3Links {
           "AuthorizationHeaderMalformed",
           "IllegalLocationConstraintException");
 
+  /**
+   * What an S3 that knows no trailing checksums makes of one: the hash of the body is not the word
+   * that announces a trailer (Amazon S3 API Reference, List of error codes).
+   */
+  private static final String NO_TRAILER = "XAmzContentSHA256Mismatch";
+
   private static final Set<Observation<?>> GROUND =
       Set.of(Chain.CONFIG, Chain.SCOPE, Chain.ENVIRONMENT, Chain.IAM_GLIMPSE);
 
@@ -124,6 +130,9 @@ final class S3Links {
     if (refused.message().contains("kms:")) {
       boolean multipart = attempt.prefix().endsWith("multipart") && ground.putWorks();
       return S3Findings.kms(attempt, refused, multipart);
+    }
+    if (refused.code().equals(NO_TRAILER)) {
+      return S3Findings.noTrailer(attempt, refused);
     }
     return refused.denied()
         ? denied(attempt, refused, ground)

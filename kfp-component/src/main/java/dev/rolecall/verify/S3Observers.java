@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /** Those who ask S3, with the session and nothing else. */
 final class S3Observers {
@@ -41,18 +43,20 @@ final class S3Observers {
   private Observer<ScopeProbes> probes() {
     return new Look<>(
         Chain.S3,
-        Set.of(Chain.SESSION, Chain.SCOPE, Chain.TRANSPORT),
+        Set.of(Chain.SESSION, Chain.SCOPE, Chain.TRANSPORT, Chain.ENVIRONMENT),
         seen -> {
           Transport transport = seen.get(Chain.TRANSPORT);
-          S3Client s3 =
+          S3ClientBuilder s3 =
               transport
                   .configure(S3Client.builder(), "s3")
                   // An endpoint of one's own rarely has a name for every bucket.
                   .forcePathStyle(transport.endpointOverride("s3").isPresent())
                   .credentialsProvider(
-                      StaticCredentialsProvider.create(seen.get(Chain.SESSION).credentials()))
-                  .build();
-          return Sight.seen(new ScopeProbes(s3, seen.get(Chain.SCOPE), run, nanoTime));
+                      StaticCredentialsProvider.create(seen.get(Chain.SESSION).credentials()));
+          if (seen.get(Chain.ENVIRONMENT).checksumsOnlyWhenRequired()) {
+            s3.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED);
+          }
+          return Sight.seen(new ScopeProbes(s3.build(), seen.get(Chain.SCOPE), run, nanoTime));
         });
   }
 

@@ -19,6 +19,7 @@ public record SeenEnvironment(Map<String, String> variables, Optional<Explanatio
   static final String TOKEN_FILE = "AWS_WEB_IDENTITY_TOKEN_FILE";
   static final String ACCESS_KEY = "AWS_ACCESS_KEY_ID";
   static final String POD_IDENTITY = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+  static final String CHECKSUMS = "AWS_REQUEST_CHECKSUM_CALCULATION";
 
   private static final List<String> PLAIN =
       List.of(
@@ -35,6 +36,7 @@ public record SeenEnvironment(Map<String, String> variables, Optional<Explanatio
           "AWS_CA_BUNDLE",
           "AWS_USE_FIPS_ENDPOINT",
           "AWS_USE_DUALSTACK_ENDPOINT",
+          CHECKSUMS,
           POD_IDENTITY);
 
   // A proxy's URL may hold a password.
@@ -68,6 +70,14 @@ public record SeenEnvironment(Map<String, String> variables, Optional<Explanatio
 
   Optional<String> region() {
     return value("AWS_REGION").or(() -> value("AWS_DEFAULT_REGION"));
+  }
+
+  /**
+   * Whether uploads are to go without a checksum where S3 does not ask for one (AWS SDKs and Tools
+   * Reference Guide, Data Integrity Protections for Amazon S3).
+   */
+  boolean checksumsOnlyWhenRequired() {
+    return value(CHECKSUMS).filter("when_required"::equalsIgnoreCase).isPresent();
   }
 
   boolean stsIsElsewhere() {

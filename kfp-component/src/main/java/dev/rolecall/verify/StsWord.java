@@ -2,6 +2,8 @@ package dev.rolecall.verify;
 
 import dev.rolecall.credentials.StsAnswer;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What STS says, as far as its words tell causes apart. Codes and sentences are AWS's: STS API
@@ -10,6 +12,8 @@ import java.util.List;
  */
 enum StsWord {
   DENIED(FailureMode.STS_ACCESS_DENIED),
+  /** As Ceph's gateway says it of whatever it does not take, the token itself not excepted. */
+  DENIED_SILENTLY(FailureMode.STS_ACCESS_DENIED),
   NO_PROVIDER(FailureMode.STS_NO_PROVIDER),
   WRONG_AUDIENCE(FailureMode.PROVIDER_CLIENT_ID_MISSING),
   NO_AUDIENCE(FailureMode.TOKEN_LEGACY),
@@ -22,6 +26,16 @@ enum StsWord {
   ARN_INVALID(FailureMode.ROLE_ARN_MALFORMED),
   TOO_LONG(FailureMode.ROLE_DURATION_TOO_LONG),
   OTHER(FailureMode.STS_REFUSED);
+
+  /** All that a denial without a sentence may stand for. */
+  private static final List<FailureMode> ANY_CAUSE =
+      Stream.of(
+              FailureMode.STS_ACCESS_DENIED.candidates().stream(),
+              FailureMode.STS_TOKEN_REJECTED.candidates().stream(),
+              Stream.of(FailureMode.TOKEN_EXPIRED))
+          .flatMap(Function.identity())
+          .distinct()
+          .toList();
 
   private final FailureMode mode;
 
@@ -36,7 +50,7 @@ enum StsWord {
 
   /** All rows that it may stand for; empty where it proves one. */
   List<FailureMode> candidates() {
-    return mode.candidates();
+    return this == DENIED_SILENTLY ? ANY_CAUSE : mode.candidates();
   }
 
   boolean mayBe(FailureMode other) {
@@ -47,6 +61,7 @@ enum StsWord {
   boolean isRefusal() {
     return switch (this) {
       case DENIED,
+          DENIED_SILENTLY,
           NO_PROVIDER,
           WRONG_AUDIENCE,
           NO_AUDIENCE,
@@ -61,7 +76,7 @@ enum StsWord {
   static StsWord of(StsAnswer.Refused refused) {
     String message = refused.message();
     return switch (refused.code()) {
-      case "AccessDenied" -> DENIED;
+      case "AccessDenied" -> message.isBlank() ? DENIED_SILENTLY : DENIED;
       case "ExpiredTokenException", "ExpiredToken" -> TOKEN_EXPIRED;
       case "InvalidIdentityToken" -> ofInvalidToken(message);
       case "IDPCommunicationError" -> KEY_NOT_RETRIEVED;

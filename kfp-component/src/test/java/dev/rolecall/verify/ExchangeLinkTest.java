@@ -205,6 +205,22 @@ class ExchangeLinkTest {
   }
 
   @Test
+  void aDenialWithoutASentenceLeavesTokenProviderAndTrust() {
+    Finding finding =
+        Example.finding(
+            ExchangeLink.decide(
+                Example.exchange(Example.refused(403, "AccessDenied", "")), Example.pod()));
+
+    assertThat(finding.mode()).isEqualTo(FailureMode.STS_ACCESS_DENIED);
+    assertThat(finding.candidates())
+        .doesNotHaveDuplicates()
+        .containsAll(FailureMode.STS_ACCESS_DENIED.candidates())
+        .containsAll(FailureMode.STS_TOKEN_REJECTED.candidates())
+        .contains(FailureMode.TOKEN_EXPIRED);
+    assertThat(finding.seen()).isEqualTo("STS answered 403 AccessDenied.");
+  }
+
+  @Test
   void theSentenceThatAwsSaysForAllLeavesWhatEitherSentenceLeft() {
     Finding finding =
         Example.finding(ExchangeLink.decide(Example.exchange(NOT_VALIDATED), Example.pod()));

@@ -55,6 +55,7 @@ class FindingsGoldenTest {
     for (StsAnswer.Refused refused :
         List.of(
             Example.denied(),
+            Example.refused(403, "AccessDenied", ""),
             Example.refused(
                 400,
                 "InvalidIdentityToken",
@@ -112,6 +113,8 @@ class FindingsGoldenTest {
     for (S3Answer.Refused refused :
         List.of(
             new S3Answer.Refused(403, "InvalidAccessKeyId", "", Optional.empty(), Optional.empty()),
+            new S3Answer.Refused(
+                400, "XAmzContentSHA256Mismatch", "", Optional.empty(), Optional.empty()),
             new S3Answer.Refused(503, "SlowDown", "", Optional.empty(), Optional.empty()))) {
       tell(S3Links.decide(Example.attempt("s3:PutObject", refused), pod, new Evidence()));
     }

@@ -90,6 +90,16 @@ class LinksTest {
   }
 
   @Test
+  void anStsThatCannotSayWhoseTheSessionIsAccusesNobody() {
+    assertThat(
+            IdentityLink.decide(new CallerAnswer.NotOffered(405, "MethodNotAllowed"), Example.ROLE))
+        .isEqualTo(
+            new Outcome.Skipped(
+                "This STS does not offer GetCallerIdentity (it answered 405 MethodNotAllowed), so it"
+                    + " was not to be asked whose session this is."));
+  }
+
+  @Test
   void aForeignTokenThatIsRefusedPasses() {
     Outcome outcome = foreign(new Refusals.ForeignAnswer.Refused("subject", Example.denied()));
 

@@ -13,11 +13,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whole verifications against STS and S3 of our own on loopback. */
 class RoleVerificationTest {
@@ -80,6 +83,56 @@ class RoleVerificationTest {
             "s3_delete_ms",
             "s3_multipart_ms");
     assertThat(aws.objects).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "405, <Error><Code>MethodNotAllowed</Code><Message></Message></Error>",
+    "501, not implemented",
+    "400, <ErrorResponse><Error><Code>InvalidAction</Code></Error></ErrorResponse>"
+  })
+  void whatAnStsDoesNotOfferIsSkippedAndTheRestIsVerified(int status, String body) {
+    aws.callerRefusal = Optional.of(new StubAws.Refusal(status, body));
+
+    Report report = builder().build().run(result -> {});
+
+    assertThat(report.checks())
+        .filteredOn(check -> check.outcome().kind() != Outcome.Kind.PASSED)
+        .singleElement()
+        .satisfies(
+            check -> {
+              assertThat(check.id()).isEqualTo("identity");
+              assertThat(check.outcome().toString())
+                  .contains("This STS does not offer GetCallerIdentity (it answered " + status);
+            });
+    assertThat(report.passed()).isTrue();
+    assertThat(report.identity().caller()).isEmpty();
+  }
+
+  @Test
+  void aSessionThatStsRefusesToNameIsFoundWhateverTheShapeOfItsAnswer() {
+    aws.callerRefusal =
+        Optional.of(
+            new StubAws.Refusal(
+                403, "<Error><Code>InvalidClientTokenId</Code><Message>no</Message></Error>"));
+
+    Report report = builder().build().run(result -> {});
+
+    assertThat(report.passed()).isFalse();
+    assertThat(report.checks().get(3).finding().orElseThrow().seen())
+        .contains("403 InvalidClientTokenId");
+  }
+
+  @Test
+  void uploadsEndWithAChecksumUnlessTheEnvironmentSaysOtherwise() {
+    builder().build().run(result -> {});
+    assertThat(aws.trailers).isNotEmpty();
+
+    aws.trailers.clear();
+    environment.put("AWS_REQUEST_CHECKSUM_CALCULATION", "WHEN_REQUIRED");
+
+    assertThat(builder().build().run(result -> {}).passed()).isTrue();
+    assertThat(aws.trailers).isEmpty();
   }
 
   @Test

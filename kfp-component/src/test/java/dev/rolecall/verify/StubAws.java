@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,9 +28,15 @@ import java.util.regex.Pattern;
 final class StubAws implements AutoCloseable {
   final Map<String, Instant> objects = new ConcurrentHashMap<>();
   final List<String> requests = new CopyOnWriteArrayList<>();
+  final List<String> trailers = new CopyOnWriteArrayList<>();
   final Set<String> forbidden = ConcurrentHashMap.newKeySet();
   volatile String admitted = Example.SUBJECT;
   volatile boolean locked;
+
+  /** What it answers to GetCallerIdentity, where it does not say who calls. */
+  volatile Optional<Refusal> callerRefusal = Optional.empty();
+
+  record Refusal(int status, String body) {}
 
   private final HttpServer server;
   private final ExecutorService pool = Executors.newCachedThreadPool();
@@ -63,6 +70,10 @@ final class StubAws implements AutoCloseable {
 
   private void sts(HttpExchange http, String body) throws IOException {
     if (body.contains("Action=GetCallerIdentity")) {
+      if (callerRefusal.isPresent()) {
+        send(http, callerRefusal.get().status(), callerRefusal.get().body());
+        return;
+      }
       send(
           http,
           200,
@@ -100,6 +111,10 @@ final class StubAws implements AutoCloseable {
     }
     String method = http.getRequestMethod();
     String action = action(method, key, query);
+    String trailer = http.getRequestHeaders().getFirst("x-amz-trailer");
+    if (trailer != null) {
+      trailers.add(trailer);
+    }
     String target = key.isEmpty() ? query.getOrDefault("prefix", "") : key;
     requests.add(action + " " + target);
     if (action.endsWith("Configuration") || action.endsWith("Versioning")) {
