@@ -23,6 +23,11 @@ final class Evidence {
     return this;
   }
 
+  /** What is not worth telling where it says nothing. */
+  static Optional<String> unlessEmpty(String value) {
+    return Optional.of(value).filter(text -> !text.isEmpty());
+  }
+
   Map<String, String> map() {
     return Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }

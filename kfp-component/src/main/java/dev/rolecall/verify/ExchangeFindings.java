@@ -166,7 +166,7 @@ final class ExchangeFindings {
   private static Evidence evidence(StsAnswer.Refused refused) {
     return Evidence.of("status", refused.status())
         .and("code", refused.code())
-        .and("message", Explanation.shown(refused.message()))
+        .and("message", Evidence.unlessEmpty(Explanation.shown(refused.message())))
         .and("request id", refused.requestId())
         .and("attempts", refused.attempts());
   }

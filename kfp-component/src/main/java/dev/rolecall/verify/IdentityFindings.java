@@ -35,7 +35,7 @@ final class IdentityFindings {
 
   static Outcome notOffered(CallerAnswer.NotOffered answer) {
     return new Outcome.Skipped(
-        "This STS does not offer GetCallerIdentity (it answered %d %s), so it was not to be asked whose session this is."
+        "This STS does not offer GetCallerIdentity (it answered %d %s), so whose session this is was not seen."
             .formatted(answer.status(), answer.code()));
   }
 

@@ -257,7 +257,7 @@ final class S3Findings {
         .and("target", attempt.target())
         .and("status", refused.status())
         .and("code", refused.code())
-        .and("message", Explanation.shown(refused.message()))
+        .and("message", Evidence.unlessEmpty(Explanation.shown(refused.message())))
         .and("request id", refused.requestId());
   }
 }

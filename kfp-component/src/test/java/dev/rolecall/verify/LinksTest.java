@@ -95,8 +95,8 @@ class LinksTest {
             IdentityLink.decide(new CallerAnswer.NotOffered(405, "MethodNotAllowed"), Example.ROLE))
         .isEqualTo(
             new Outcome.Skipped(
-                "This STS does not offer GetCallerIdentity (it answered 405 MethodNotAllowed), so it"
-                    + " was not to be asked whose session this is."));
+                "This STS does not offer GetCallerIdentity (it answered 405 MethodNotAllowed), so"
+                    + " whose session this is was not seen."));
   }
 
   @Test
