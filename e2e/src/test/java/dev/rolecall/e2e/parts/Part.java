@@ -91,6 +91,33 @@ public enum Part {
                       + Program.AWS_PROPERTY
                       + "=PATH)");
     }
+  },
+
+  /** Ceph's monitor, OSD and RADOS gateway, with the tools that {@code ceph-rgw/start} uses. */
+  CEPH {
+    @Override
+    Optional<String> missingFrom(Machine machine) {
+      return machine
+          .failureOf(
+              new Program("bash"),
+              "-c",
+              "for program; do command -v $program >/dev/null"
+                  + " || { echo \"no $program on the PATH\" >&2; exit 1; }; done",
+              "ceph",
+              "ceph-mon",
+              "monmaptool",
+              "ceph-osd",
+              "radosgw",
+              "radosgw-admin",
+              "ceph",
+              "curl")
+          .map(
+              why ->
+                  "Ceph is not installed: "
+                      + why
+                      + " (apt-get install --no-install-recommends ceph-mon ceph-osd radosgw"
+                      + " ceph-common curl)");
+    }
   };
 
   /**

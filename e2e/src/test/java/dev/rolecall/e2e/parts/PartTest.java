@@ -128,6 +128,16 @@ final class PartTest {
   }
 
   @Test
+  void aProgramOfCephThatIsNotThereIsNamedWithThePackages() {
+    machine.program = Optional.of("no radosgw on the PATH");
+
+    assertThat(Part.CEPH.missingFrom(machine))
+        .contains(
+            "Ceph is not installed: no radosgw on the PATH (apt-get install"
+                + " --no-install-recommends ceph-mon ceph-osd radosgw ceph-common curl)");
+  }
+
+  @Test
   void eachPartIsLookedForOnce() {
     Inventory inventory = new Inventory(machine);
 
@@ -149,6 +159,6 @@ final class PartTest {
     assertThatThrownBy(() -> Part.listed("docker,doker"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "-Drolecall.require names an unknown part \"doker\". Known: docker, image, boto3, awscli");
+            "-Drolecall.require names an unknown part \"doker\". Known: docker, image, boto3, awscli, ceph");
   }
 }
