@@ -4,6 +4,8 @@ import dev.rolecall.cluster.InPodCluster;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.verify.InPodObserver;
 import dev.rolecall.verify.RoleVerification;
+import java.time.Clock;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +29,15 @@ public final class CheckCommand implements Subcommand {
   private @Nullable String scope;
 
   @Option(
+      names = "--exercise-mib",
+      paramLabel = "MIB",
+      description = {
+        "Upload and download so much below .rolecall/ in the scope, and tell how fast it was.",
+        "From 0 to " + RoleVerification.MOST_MIB + ". Default: 0, nothing."
+      })
+  private int exerciseMib;
+
+  @Option(
       names = "--no-negative-probes",
       description = "Do not ask for what must be refused, which may raise alarms.")
   private boolean withoutNegativeProbes;
@@ -48,19 +59,41 @@ public final class CheckCommand implements Subcommand {
       throw new IllegalStateException("entered nowhere");
     }
     RoleVerification.Builder builder =
-        RoleVerification.builder(here.environment(), here.clock())
+        verification(here.environment(), here.clock())
             .negativeProbes(!withoutNegativeProbes)
             .strict(report.strict());
-    if (InPodCluster.isPod(here.environment())) {
-      builder.cluster(new InPodObserver(new InPodCluster(here.environment())));
-    }
     if (scope != null) {
       builder.scope(parsed(scope));
     }
+    exercise(builder);
     RoleVerification verification = builder.build();
     LiveConsole console = report.console(here);
     console.start(verification.titles());
     return console.finish(verification.run(console));
+  }
+
+  /**
+   * The verification of the pod that this runs in, with what its Kubernetes token shows where there
+   * is one.
+   *
+   * @param environment of this process, with what a command changes in it
+   */
+  public static RoleVerification.Builder verification(
+      Map<String, String> environment, Clock clock) {
+    RoleVerification.Builder builder = RoleVerification.builder(environment, clock);
+    return InPodCluster.isPod(environment)
+        ? builder.cluster(new InPodObserver(new InPodCluster(environment)))
+        : builder;
+  }
+
+  private void exercise(RoleVerification.Builder builder) {
+    try {
+      builder.exercise(exerciseMib);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          "--exercise-mib: %s.%nSo much is uploaded and downloaded.%nTry: --exercise-mib 8"
+              .formatted(e.getMessage()));
+    }
   }
 
   private static Scope parsed(String text) {

@@ -5,6 +5,7 @@ import dev.rolecall.verify.FailureMode;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Report;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -133,7 +134,7 @@ final class MarkdownView {
     return outcome.found().map(finding -> cell(code(finding.mode().id()))).orElse("");
   }
 
-  private void exercise(Map<String, Long> exercise) {
+  private void exercise(Map<String, BigDecimal> exercise) {
     if (exercise.isEmpty()) {
       return;
     }
@@ -142,7 +143,7 @@ final class MarkdownView {
     line("");
     line("| Figure | Value |");
     line("|---|---:|");
-    exercise.forEach((name, value) -> line("| %s | %d |".formatted(text(name), value)));
+    exercise.forEach((name, value) -> line("| %s | %s |".formatted(text(name), value)));
   }
 
   private void line(String line) {

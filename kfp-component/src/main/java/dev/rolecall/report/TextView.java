@@ -5,6 +5,7 @@ import dev.rolecall.verify.FailureMode;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Report;
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -168,9 +169,9 @@ public final class TextView {
     labelled(text, "Caller", report.identity().caller());
   }
 
-  private static void exercise(StringBuilder text, Map<String, Long> exercise) {
+  private static void exercise(StringBuilder text, Map<String, BigDecimal> exercise) {
     String label = "Exercise";
-    for (Map.Entry<String, Long> figure : exercise.entrySet()) {
+    for (Map.Entry<String, BigDecimal> figure : exercise.entrySet()) {
       labelled(text, label, figure.getKey() + " = " + figure.getValue());
       label = "";
     }

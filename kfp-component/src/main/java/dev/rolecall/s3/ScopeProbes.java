@@ -1,10 +1,15 @@
 package dev.rolecall.s3;
 
+import java.io.ByteArrayInputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -36,6 +41,14 @@ public final class ScopeProbes implements AutoCloseable {
 
   /** So many listings are looked through for what was left behind. */
   private static final int MOST_PAGES = 10;
+
+  private static final int MIB = 1024 * 1024;
+
+  /**
+   * A part of a large object, all that is in memory at once: S3 takes 5 MiB and more (Amazon S3
+   * User Guide, Multipart upload limits).
+   */
+  private static final int PART = 8 * MIB;
 
   private static final Pattern RUN = Pattern.compile("[0-9a-z-]{8,64}");
   private static final byte[] BODY =
@@ -161,36 +174,103 @@ public final class ScopeProbes implements AutoCloseable {
     if (bucket.keepsWhatIsWritten()) {
       return attempt("s3:PutObject", key, new S3Answer.NotTried(lockedReason()));
     }
-    try {
-      return attempt("s3:PutObject", key, () -> upload(key));
-    } finally {
-      sight(() -> s3.deleteObject(r -> r.bucket(scope.bucket()).key(key)));
-      removeVersions(bucket, key);
+    try (Ending ending = new Ending()) {
+      try {
+        return attempt("s3:PutObject", key, () -> upload(key, BODY, List.of(BODY.length), ending));
+      } finally {
+        remove(bucket, key);
+      }
     }
   }
 
-  private void upload(String key) {
+  /**
+   * Uploads one object in parts, downloads it by ranges, a request at a time, and removes it.
+   *
+   * @param mib its size
+   * @param bucket one that does not keep what is written
+   */
+  public Transfer transfer(int mib, BucketView bucket) {
+    String key = ownKey("transfer");
+    List<Integer> parts = parts(mib);
+    // Random, so that nothing on the way makes it smaller.
+    byte[] content = new byte[parts.get(0)];
+    new Random().nextBytes(content);
+    try (Ending ending = new Ending()) {
+      try {
+        Attempt upload = attempt("s3:PutObject", key, () -> upload(key, content, parts, ending));
+        Attempt download =
+            upload.done()
+                ? attempt("s3:GetObject", key, () -> download(key, parts, ending))
+                : attempt("s3:GetObject", key, upload.answer());
+        return new Transfer(mib, upload, download);
+      } finally {
+        remove(bucket, key);
+      }
+    }
+  }
+
+  /** Their sizes. */
+  private static List<Integer> parts(int mib) {
+    long bytes = (long) mib * MIB;
+    List<Integer> parts = new ArrayList<>(Collections.nCopies((int) (bytes / PART), PART));
+    if (bytes % PART > 0) {
+      parts.add((int) (bytes % PART));
+    }
+    return parts;
+  }
+
+  private void remove(BucketView bucket, String key) {
+    sight(() -> s3.deleteObject(r -> r.bucket(scope.bucket()).key(key)));
+    removeVersions(bucket, key);
+  }
+
+  /**
+   * Each part is the beginning of the content.
+   *
+   * @param sizes of the parts, the first the largest
+   */
+  private void upload(String key, byte[] content, List<Integer> sizes, Ending ending) {
     String upload = s3.createMultipartUpload(r -> r.bucket(scope.bucket()).key(key)).uploadId();
     boolean complete = false;
     try {
-      String tag =
-          s3.uploadPart(
-                  r -> r.bucket(scope.bucket()).key(key).uploadId(upload).partNumber(1),
-                  RequestBody.fromBytes(BODY))
-              .eTag();
-      CompletedPart part = CompletedPart.builder().partNumber(1).eTag(tag).build();
+      List<CompletedPart> parts = new ArrayList<>();
+      for (int size : sizes) {
+        ending.check();
+        int number = parts.size() + 1;
+        String tag =
+            s3.uploadPart(
+                    r -> r.bucket(scope.bucket()).key(key).uploadId(upload).partNumber(number),
+                    RequestBody.fromContentProvider(
+                        () -> new ByteArrayInputStream(content, 0, size),
+                        size,
+                        "application/octet-stream"))
+                .eTag();
+        parts.add(CompletedPart.builder().partNumber(number).eTag(tag).build());
+      }
       s3.completeMultipartUpload(
           r ->
               r.bucket(scope.bucket())
                   .key(key)
                   .uploadId(upload)
-                  .multipartUpload(parts -> parts.parts(part)));
+                  .multipartUpload(all -> all.parts(parts)));
       complete = true;
     } finally {
       if (!complete) {
         sight(
             () -> s3.abortMultipartUpload(r -> r.bucket(scope.bucket()).key(key).uploadId(upload)));
       }
+    }
+  }
+
+  private void download(String key, List<Integer> sizes, Ending ending) {
+    long from = 0;
+    for (int size : sizes) {
+      ending.check();
+      String range = "bytes=%d-%d".formatted(from, from + size - 1);
+      s3.getObject(
+          r -> r.bucket(scope.bucket()).key(key).range(range),
+          (response, content) -> content.transferTo(OutputStream.nullOutputStream()));
+      from += size;
     }
   }
 

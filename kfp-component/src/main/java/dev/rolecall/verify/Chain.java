@@ -10,6 +10,7 @@ import dev.rolecall.s3.Leftovers;
 import dev.rolecall.s3.ObjectRoundTrip;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeProbes;
+import dev.rolecall.s3.Transfer;
 import dev.rolecall.transport.Transport;
 
 /** What a verification looks at, link by link, from a Profile to its bucket. */
@@ -65,6 +66,10 @@ public final class Chain {
   /** One object uploaded in parts. */
   public static final Observation<Attempt> S3_MULTIPART =
       new Observation<>("s3 multipart", Attempt.class);
+
+  /** One large object uploaded and downloaded, where that was asked for. */
+  public static final Observation<Transfer> S3_TRANSFER =
+      new Observation<>("s3 transfer", Transfer.class);
 
   /** What was left by earlier runs, and removed. */
   public static final Observation<Leftovers> S3_LEFTOVERS =

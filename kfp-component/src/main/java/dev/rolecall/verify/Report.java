@@ -1,5 +1,6 @@
 package dev.rolecall.verify;
 
+import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ public record Report(
     Vantage vantage,
     Identity identity,
     List<CheckResult> checks,
-    Map<String, Long> exercise,
+    Map<String, BigDecimal> exercise,
     boolean strict) {
   /** Copies what can change. */
   public Report {

@@ -7,6 +7,7 @@ import dev.rolecall.iam.IamView;
 import dev.rolecall.s3.Attempt;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.transport.Transport;
+import java.math.BigDecimal;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +29,9 @@ import java.util.function.LongSupplier;
  * ground to name a cause instead of candidates.
  */
 public final class RoleVerification {
+  /** An exercise moves as much at most, in MiB: minutes at the speed of a slow network. */
+  public static final int MOST_MIB = 1024;
+
   private static final int RUN_BYTES = 8;
 
   private final Builder parts;
@@ -107,7 +111,11 @@ public final class RoleVerification {
     observers.add(pod.exchange(parts.pause));
     observers.add(pod.session());
     observers.add(pod.caller());
-    observers.addAll(new S3Observers(run, parts.clock, parts.nanoTime).all());
+    S3Observers s3 = new S3Observers(run, parts.clock, parts.nanoTime);
+    observers.addAll(s3.all());
+    if (parts.exerciseMib > 0) {
+      observers.add(s3.transfer(parts.exerciseMib));
+    }
   }
 
   private void check() {
@@ -135,6 +143,9 @@ public final class RoleVerification {
       checks.add(RolePolicyLink.check());
     }
     checks.addAll(S3Links.checks());
+    if (parts.exerciseMib > 0) {
+      checks.add(S3Links.transfer(parts.exerciseMib));
+    }
   }
 
   private List<Probe> probes(String run) {
@@ -172,9 +183,9 @@ public final class RoleVerification {
                         : Optional.empty()));
   }
 
-  /** How long each request took, where it was answered as it should be. */
-  private static Map<String, Long> exercise(Recorder recorder) {
-    Map<String, Long> figures = new LinkedHashMap<>();
+  /** How long each request took, where it was answered as it should be, and how fast it was. */
+  private static Map<String, BigDecimal> exercise(Recorder recorder) {
+    Map<String, BigDecimal> figures = new LinkedHashMap<>();
     recorder
         .find(Chain.EXCHANGE)
         .filter(exchange -> exchange.last() instanceof StsAnswer.Granted)
@@ -197,17 +208,24 @@ public final class RoleVerification {
               put(figures, "s3_delete_ms", trip.delete());
             });
     recorder.find(Chain.S3_MULTIPART).ifPresent(parts -> put(figures, "s3_multipart_ms", parts));
+    recorder
+        .find(Chain.S3_TRANSFER)
+        .ifPresent(
+            transfer -> {
+              transfer.uploadRate().ifPresent(rate -> figures.put("s3_upload_mib_per_s", rate));
+              transfer.downloadRate().ifPresent(rate -> figures.put("s3_download_mib_per_s", rate));
+            });
     return figures;
   }
 
-  private static void put(Map<String, Long> figures, String name, Attempt attempt) {
+  private static void put(Map<String, BigDecimal> figures, String name, Attempt attempt) {
     if (attempt.done()) {
       put(figures, name, attempt.took());
     }
   }
 
-  private static void put(Map<String, Long> figures, String name, Duration took) {
-    figures.put(name, took.toMillis());
+  private static void put(Map<String, BigDecimal> figures, String name, Duration took) {
+    figures.put(name, BigDecimal.valueOf(took.toMillis()));
   }
 
   /** What a verification is made of. */
@@ -227,6 +245,7 @@ public final class RoleVerification {
     private Optional<Observer<IamView>> iam = Optional.empty();
     private Optional<IssuerDocuments> documents = Optional.empty();
     private Vantage vantage = Vantage.POD;
+    private int exerciseMib;
     private boolean negativeProbes = true;
     private boolean strict;
 
@@ -277,6 +296,21 @@ public final class RoleVerification {
     /** Checks beyond the chain, after it; left out without negative probes. */
     public Builder also(Probe probe) {
       probes.add(probe);
+      return this;
+    }
+
+    /**
+     * How much to upload and download for its speed; nothing, if not said.
+     *
+     * @param mib from 0, which is nothing, to {@value RoleVerification#MOST_MIB}
+     * @throws IllegalArgumentException naming the number and what it may be
+     */
+    public Builder exercise(int mib) {
+      if (mib < 0 || mib > MOST_MIB) {
+        throw new IllegalArgumentException(
+            "%d is not a number of MiB from 0 to %d".formatted(mib, MOST_MIB));
+      }
+      this.exerciseMib = mib;
       return this;
     }
 

@@ -9,6 +9,7 @@ import dev.rolecall.s3.Leftovers;
 import dev.rolecall.s3.ObjectRoundTrip;
 import dev.rolecall.s3.S3Answer;
 import dev.rolecall.s3.Scope;
+import dev.rolecall.s3.Transfer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +67,18 @@ final class S3Links {
             Set.of(Chain.S3_MULTIPART, Chain.S3_ROUND_TRIP),
             seen -> seen.get(Chain.S3_MULTIPART),
             seen -> new Evidence()));
+  }
+
+  static Check transfer(int mib) {
+    return check(
+        "s3-transfer",
+        "The role moves %d MiB up and down".formatted(mib),
+        Set.of(Chain.S3_TRANSFER),
+        seen -> {
+          Transfer transfer = seen.get(Chain.S3_TRANSFER);
+          return transfer.upload().done() ? transfer.download() : transfer.upload();
+        },
+        seen -> rates(seen.get(Chain.S3_TRANSFER)));
   }
 
   private static Check check(
@@ -164,6 +177,12 @@ final class S3Links {
   private static Evidence bucket(BucketView bucket) {
     return Evidence.of("versioning", bucket.versioning().orElse("not to be seen"))
         .and("object lock", bucket.locked().map(String::valueOf).orElse("not to be seen"));
+  }
+
+  private static Evidence rates(Transfer transfer) {
+    return new Evidence()
+        .and("upload MiB/s", transfer.uploadRate())
+        .and("download MiB/s", transfer.downloadRate());
   }
 
   private static Evidence left(Leftovers leftovers, ObjectRoundTrip trip) {

@@ -6,6 +6,7 @@ import dev.rolecall.s3.Leftovers;
 import dev.rolecall.s3.ObjectRoundTrip;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeProbes;
+import dev.rolecall.s3.Transfer;
 import dev.rolecall.transport.Transport;
 import java.time.Clock;
 import java.util.List;
@@ -82,6 +83,31 @@ final class S3Observers {
         Chain.S3_MULTIPART,
         Set.of(Chain.S3, Chain.BUCKET),
         seen -> Sight.seen(seen.get(Chain.S3).multipart(seen.get(Chain.BUCKET))));
+  }
+
+  /** After all others, so that it takes no time from them. */
+  Observer<Transfer> transfer(int mib) {
+    return new Look<>(
+        Chain.S3_TRANSFER,
+        Set.of(
+            Chain.S3,
+            Chain.BUCKET,
+            Chain.S3_LIST,
+            Chain.S3_ROUND_TRIP,
+            Chain.S3_MULTIPART,
+            Chain.S3_LEFTOVERS),
+        seen -> {
+          if (seen.get(Chain.BUCKET).versioned()) {
+            return Sight.unseen(
+                "The bucket keeps versions of what is removed, so nothing large is written to it.");
+          }
+          boolean may =
+              seen.get(Chain.S3_MULTIPART).done() && seen.get(Chain.S3_ROUND_TRIP).delete().done();
+          return may
+              ? Sight.seen(seen.get(Chain.S3).transfer(mib, seen.get(Chain.BUCKET)))
+              : Sight.unseen(
+                  "Nothing large is written where an object cannot be uploaded in parts and removed.");
+        });
   }
 
   private Observer<Leftovers> leftovers() {

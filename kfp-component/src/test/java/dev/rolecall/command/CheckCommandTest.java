@@ -38,6 +38,16 @@ class CheckCommandTest {
   }
 
   @Test
+  void anExerciseBeyondItsRangeIsUsedWrongly() {
+    for (String mib : List.of("-1", "1025", "much")) {
+      Ran ran = check(Map.of(), "check", "--exercise-mib", mib);
+
+      assertThat(ran.code()).isEqualTo(2);
+      assertThat(ran.err()).startsWith("rolecall check: --exercise-mib").contains(mib);
+    }
+  }
+
+  @Test
   void anUnknownOptionIsUsedWrongly() {
     assertThat(check(Map.of(), "check", "--scop", "x").code()).isEqualTo(2);
   }

@@ -6,6 +6,7 @@ import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Report;
 import dev.rolecall.verify.Vantage;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -176,7 +177,7 @@ public final class Samples {
             result("b", text, new Outcome.Failed(finding), 2),
             result("c", text, new Outcome.Warned(finding), 3),
             result("d", text, new Outcome.Skipped("x" + text), 4)),
-        Map.of("x" + text, 5L),
+        Map.of("x" + text, BigDecimal.valueOf(5)),
         false);
   }
 
@@ -218,11 +219,11 @@ public final class Samples {
     return map;
   }
 
-  private static Map<String, Long> figures() {
-    Map<String, Long> figures = new LinkedHashMap<>();
-    figures.put("put_p50_ms", 21L);
-    figures.put("get_first_byte_p50_ms", 14L);
-    figures.put("upload_bytes_per_second", 104_857_600L);
+  private static Map<String, BigDecimal> figures() {
+    Map<String, BigDecimal> figures = new LinkedHashMap<>();
+    figures.put("put_p50_ms", BigDecimal.valueOf(21));
+    figures.put("get_first_byte_p50_ms", BigDecimal.valueOf(14));
+    figures.put("upload_bytes_per_second", BigDecimal.valueOf(104_857_600));
     return figures;
   }
 }

@@ -146,6 +146,67 @@ class RoleVerificationTest {
   }
 
   @Test
+  void anExerciseMovesSoMuchByPartsAndRemovesIt() {
+    Report report = builder().exercise(17).build().run(result -> {});
+
+    assertThat(kind(report, "s3-transfer")).isEqualTo(Outcome.Kind.PASSED);
+    assertThat(report.exercise()).containsKeys("s3_upload_mib_per_s", "s3_download_mib_per_s");
+    assertThat(aws.requests)
+        .filteredOn(request -> request.endsWith("/transfer"))
+        .extracting(request -> request.split(" ", -1)[0])
+        // Begun, 8 + 8 + 1 MiB, completed; as many fetched; removed.
+        .containsExactly(
+            "s3:PutObject",
+            "s3:PutObject",
+            "s3:PutObject",
+            "s3:PutObject",
+            "s3:PutObject",
+            "s3:GetObject",
+            "s3:GetObject",
+            "s3:GetObject",
+            "s3:DeleteObject");
+    assertThat(aws.objects).isEmpty();
+  }
+
+  @Test
+  void nothingLargeIsWrittenByWhoMayNotUploadInParts() {
+    aws.forbidden.add("s3:PutObject");
+    writesNothingLarge();
+  }
+
+  @Test
+  void nothingLargeIsWrittenByWhoMayNotRemoveIt() {
+    aws.forbidden.add("s3:DeleteObject");
+    writesNothingLarge();
+  }
+
+  @Test
+  void nothingLargeIsWrittenToABucketThatKeepsVersions() {
+    aws.versioning = "Enabled";
+    writesNothingLarge();
+  }
+
+  private void writesNothingLarge() {
+    Report report = builder().exercise(1).build().run(result -> {});
+
+    assertThat(kind(report, "s3-transfer")).isEqualTo(Outcome.Kind.SKIPPED);
+    assertThat(aws.requests).noneMatch(request -> request.endsWith("/transfer"));
+  }
+
+  @Test
+  void aDownloadThatIsForbiddenIsFoundAndTheObjectIsRemoved() {
+    aws.forbidden.add("s3:GetObject");
+
+    Report report = builder().exercise(1).build().run(result -> {});
+
+    assertThat(kind(report, "s3-transfer")).isEqualTo(Outcome.Kind.FAILED);
+    assertThat(report.exercise())
+        .containsKey("s3_upload_mib_per_s")
+        .doesNotContainKey("s3_download_mib_per_s");
+    assertThat(aws.objects).isEmpty();
+  }
+
+  @Test
   void noSecretIsInTheReport() {
     assertThat(builder().build().run(result -> {}).toString())
         .doesNotContain("stub-secret")

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
@@ -29,9 +30,11 @@ final class StubAws implements AutoCloseable {
   final Map<String, Instant> objects = new ConcurrentHashMap<>();
   final List<String> requests = new CopyOnWriteArrayList<>();
   final List<String> trailers = new CopyOnWriteArrayList<>();
+  final CountDownLatch part = new CountDownLatch(1);
   final Set<String> forbidden = ConcurrentHashMap.newKeySet();
   volatile String admitted = Example.SUBJECT;
   volatile boolean locked;
+  volatile String versioning = "";
 
   /** What it answers to GetCallerIdentity, where it does not say who calls. */
   volatile Optional<Refusal> callerRefusal = Optional.empty();
@@ -122,7 +125,8 @@ final class StubAws implements AutoCloseable {
           http,
           200,
           action.endsWith("Versioning")
-              ? "<VersioningConfiguration/>"
+              ? "<VersioningConfiguration><Status>%s</Status></VersioningConfiguration>"
+                  .formatted(versioning)
               : "<ObjectLockConfiguration>%s</ObjectLockConfiguration>"
                   .formatted(locked ? "<ObjectLockEnabled>Enabled</ObjectLockEnabled>" : ""));
       return;
@@ -150,7 +154,9 @@ final class StubAws implements AutoCloseable {
           200,
           "<CompleteMultipartUploadResult><ETag>\"e\"</ETag></CompleteMultipartUploadResult>");
     } else if (method.equals("PUT")) {
-      if (!query.containsKey("uploadId")) {
+      if (query.containsKey("uploadId")) {
+        part.countDown();
+      } else {
         objects.put(key, Instant.now());
       }
       http.getResponseHeaders().add("ETag", "\"e\"");
@@ -199,6 +205,9 @@ final class StubAws implements AutoCloseable {
     }
     if (key.isEmpty()) {
       return "s3:ListBucket";
+    }
+    if (method.equals("DELETE") && query.containsKey("uploadId")) {
+      return "s3:AbortMultipartUpload";
     }
     return switch (method) {
       case "PUT", "POST" -> "s3:PutObject";

@@ -7,6 +7,7 @@ import dev.rolecall.s3.BucketView;
 import dev.rolecall.s3.Leftovers;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeProbes;
+import dev.rolecall.s3.Transfer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -167,6 +168,26 @@ final class S3EdgesTest {
     assertThat(left.contents()).hasSize(1);
     assertThat(admin.listMultipartUploads(list -> list.bucket(BUCKET).prefix(folder)).uploads())
         .isEqualTo(List.of());
+  }
+
+  @Test
+  void whatAnExerciseMovesIsGoneAfterwards() {
+    ScopeProbes probes =
+        new ScopeProbes(
+            sandbox.s3(sandbox.session()),
+            new Scope(BUCKET, "team-a/"),
+            "0f1e2d3c4b5a6978",
+            System::nanoTime);
+    try (probes) {
+      Transfer transfer = probes.transfer(9, probes.bucket());
+
+      assertThat(transfer.uploadRate()).as(transfer.toString()).isPresent();
+      assertThat(transfer.downloadRate()).as(transfer.toString()).isPresent();
+    }
+    String own = "team-a/.rolecall/0f1e2d3c4b5a6978/";
+    assertThat(admin.listObjectsV2(list -> list.bucket(BUCKET).prefix(own)).contents()).isEmpty();
+    assertThat(admin.listMultipartUploads(list -> list.bucket(BUCKET).prefix(own)).uploads())
+        .isEmpty();
   }
 
   private static void part(String key, String upload) {
