@@ -54,6 +54,12 @@ final class Assemble {
   /** What the JVM has to say about itself must not stand in a report. */
   private static final String LOG = "-Xlog:disable -Xlog:all=warning:stderr";
 
+  private static final String EXECUTOR_INPUT =
+      """
+      {"inputs":{"parameterValues":{"bucket":"ml-data","prefix":"team-a/","exercise_mib":1}},"outputs":{\
+      "artifacts":{"metrics":{"artifacts":[{"name":"metrics","uri":"minio://ml-data/metrics"}]}},\
+      "outputFile":"%s/executor_output.json"}}""";
+
   private static final String MODULES = "java.base,java.logging,java.xml,jdk.unsupported";
 
   public static void main(String[] arguments) throws Exception {
@@ -122,7 +128,7 @@ final class Assemble {
       List<String> command = new ArrayList<>(List.of(JAVA.toString()));
       command.addAll(FLAGS);
       command.addAll(List.of("-XX:AOTCacheOutput=" + CACHE, "-jar", PROGRAM.toString()));
-      command.addAll(List.of("check", "--format", "html", "--output", folder + "/report.html"));
+      command.addAll(step(folder));
       ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
       builder.environment().clear();
       builder.environment().putAll(aws.environment());
@@ -131,6 +137,15 @@ final class Assemble {
         throw new IllegalStateException("the training ended with exit code " + exit);
       }
     }
+  }
+
+  /** All that {@code check} does, and every form of the report. */
+  private static List<String> step(Path folder) {
+    List<String> step = new ArrayList<>(List.of("step", "--executor-input", EXECUTOR_INPUT.formatted(folder)));
+    for (String output : List.of("status", "report-json", "report", "summary", "metrics")) {
+      step.addAll(List.of("--" + output, folder.resolve(output).toString()));
+    }
+    return step;
   }
 
   /**
@@ -201,9 +216,7 @@ final class Assemble {
           "AWS_WEB_IDENTITY_TOKEN_FILE", token.toString(),
           "AWS_REGION", "eu-central-1",
           "AWS_ENDPOINT_URL", "https://127.0.0.1:" + port,
-          "AWS_CA_BUNDLE", folder.resolve("ca.pem").toString(),
-          "ROLECALL_BUCKET", "ml-data",
-          "ROLECALL_PREFIX", SCOPE);
+          "AWS_CA_BUNDLE", folder.resolve("ca.pem").toString());
     }
 
     private static String token() {

@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** The file that a report is written to: whole or not at all. */
-final class ReportFile {
+public final class ReportFile {
   private final Path path;
 
   private ReportFile(Path path) {
@@ -39,22 +39,28 @@ final class ReportFile {
    */
   void write(String text) {
     try {
-      if (isSpecial(path)) {
-        Files.writeString(path, text, StandardOpenOption.WRITE);
-      } else {
-        replace(Files.exists(path) ? path.toRealPath() : path.toAbsolutePath(), text);
-      }
+      replace(path, text);
     } catch (IOException e) {
       throw new UsageException(UsageMessages.notWritten(path, reason(e)));
     }
   }
 
-  /** A device or a pipe is written to; it must not be replaced by a file. */
+  /** A device or a pipe, which must not be replaced by a file. */
   private static boolean isSpecial(Path path) {
     return Files.exists(path) && !Files.isRegularFile(path);
   }
 
-  private static void replace(Path target, String text) throws IOException {
+  /**
+   * Writes a file of text, whole or not at all; a device or a pipe is written to.
+   *
+   * @throws IOException where the file system refuses
+   */
+  public static void replace(Path path, String text) throws IOException {
+    if (isSpecial(path)) {
+      Files.writeString(path, text, StandardOpenOption.WRITE);
+      return;
+    }
+    Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
     Path unfinished = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
     try {
       Files.write(unfinished, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
@@ -64,7 +70,8 @@ final class ReportFile {
     }
   }
 
-  private static String reason(IOException e) {
+  /** Why the file system refused, in a word or a sentence. */
+  public static String reason(IOException e) {
     String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
     return reason == null ? e.getClass().getSimpleName() : reason;
   }

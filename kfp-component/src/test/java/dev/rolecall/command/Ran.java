@@ -10,14 +10,15 @@ import java.util.List;
 import java.util.Map;
 
 /** What came of running one command line. */
-record Ran(int code, String out, String err) {
+public record Ran(int code, String out, String err) {
   private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
 
   static Ran rolecall(String... args) {
     return with(Map.of(), false, List.of(new ExplainCommand(), new SampleCommand()), args);
   }
 
-  static Ran with(
+  /** With these subcommands alone. */
+  public static Ran with(
       Map<String, String> environment,
       boolean console,
       List<Subcommand> subcommands,
@@ -36,7 +37,7 @@ record Ran(int code, String out, String err) {
   }
 
   /** For golden files. */
-  String whole() {
+  public String whole() {
     return "exit code %d\n--- out\n%s--- err\n%s".formatted(code, out, err);
   }
 }
