@@ -120,7 +120,7 @@ final class ImageIT {
 
   private static Program.Ended docker(List<String> arguments)
       throws IOException, InterruptedException {
-    return new Program("docker").run(Map.of(), LIMIT, arguments.toArray(String[]::new));
+    return Program.docker().run(Map.of(), LIMIT, arguments.toArray(String[]::new));
   }
 
   private static String label(String name) throws IOException, InterruptedException {

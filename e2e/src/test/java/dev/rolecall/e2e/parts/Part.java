@@ -118,7 +118,45 @@ public enum Part {
                       + " (apt-get install --no-install-recommends ceph-mon ceph-osd radosgw"
                       + " ceph-common curl)");
     }
+  },
+
+  /** A Python that can import Kubeflow Pipelines' SDK and Docker's, and an image with a shell. */
+  KFP {
+    @Override
+    Optional<String> missingFrom(Machine machine) {
+      return machine
+          .failureOf(Program.kfpPython(), "-c", IMPORT_KFP)
+          .map(
+              why ->
+                  Program.kfpPython()
+                      + " cannot import kfp 2.17 and docker: "
+                      + why
+                      + " (pip install 'kfp==2.17.*' docker, or name another Python by -D"
+                      + Program.KFP_PYTHON_PROPERTY
+                      + "=PATH)")
+          .or(
+              () ->
+                  machine
+                      .failureOf(
+                          Program.docker(),
+                          "run",
+                          "--rm",
+                          "--network",
+                          "none",
+                          ShellImage.name(),
+                          "true")
+                      .map(
+                          why ->
+                              "the image of a pipeline's other step does not run: "
+                                  + why
+                                  + " (docker pull it, or name another that has sh in "
+                                  + ShellImage.VARIABLE
+                                  + ")"));
+    }
   };
+
+  private static final String IMPORT_KFP =
+      "import docker, kfp; assert kfp.__version__.startswith('2.17.'), 'it has kfp ' + kfp.__version__";
 
   /**
    * Looks for it. May take minutes where an image has to be pulled; {@link Inventory} asks once.

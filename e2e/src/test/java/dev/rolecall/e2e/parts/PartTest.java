@@ -138,6 +138,32 @@ final class PartTest {
   }
 
   @Test
+  void aPythonWithoutPipelinesSaysWhyAndWhatToType() {
+    machine.program = Optional.of("ModuleNotFoundError: No module named 'kfp'");
+
+    assertThat(Part.KFP.missingFrom(machine).orElseThrow())
+        .contains("cannot import kfp 2.17 and docker: ModuleNotFoundError: No module named 'kfp'")
+        .contains("pip install 'kfp==2.17.*' docker")
+        .contains("-Drolecall.kfp.python=PATH");
+  }
+
+  @Test
+  void theOtherStepOfAPipelineIsTriedInItsImage() {
+    assertThat(Part.KFP.missingFrom(machine)).isEmpty();
+    assertThat(machine.asked)
+        .last()
+        .asString()
+        .endsWith(" " + ShellImage.name() + " true")
+        .startsWith("docker run --rm ");
+  }
+
+  @Test
+  void theShellIsThatOfTheExampleUnlessAVariableNamesAnother() {
+    assertThat(ShellImage.read(Map.of())).isEqualTo("busybox:1.37");
+    assertThat(ShellImage.read(Map.of("ROLECALL_SHELL_IMAGE", "mine:1"))).isEqualTo("mine:1");
+  }
+
+  @Test
   void eachPartIsLookedForOnce() {
     Inventory inventory = new Inventory(machine);
 
@@ -159,6 +185,6 @@ final class PartTest {
     assertThatThrownBy(() -> Part.listed("docker,doker"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "-Drolecall.require names an unknown part \"doker\". Known: docker, image, boto3, awscli, ceph");
+            "-Drolecall.require names an unknown part \"doker\". Known: docker, image, boto3, awscli, ceph, kfp");
   }
 }

@@ -12,13 +12,15 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A program that a test runs as another process, as a user would: {@code python3} or {@code aws},
- * or whatever {@code -Drolecall.python=PATH} and {@code -Drolecall.aws=PATH} name.
+ * or whatever {@code -Drolecall.python=PATH}, {@code -Drolecall.aws=PATH} and {@code
+ * -Drolecall.kfp.python=PATH} name.
  *
  * @param path of the program, or its name on the PATH
  */
 public record Program(String path) {
   static final String PYTHON_PROPERTY = "rolecall.python";
   static final String AWS_PROPERTY = "rolecall.aws";
+  static final String KFP_PYTHON_PROPERTY = "rolecall.kfp.python";
 
   /** The Python that has boto3, where {@link Part#BOTO3} is there. */
   public static Program python() {
@@ -28,6 +30,16 @@ public record Program(String path) {
   /** The AWS command line, where {@link Part#AWSCLI} is there. */
   public static Program aws() {
     return named(AWS_PROPERTY, "aws");
+  }
+
+  /** The Python that has Kubeflow Pipelines' SDK, where {@link Part#KFP} is there. */
+  public static Program kfpPython() {
+    return named(KFP_PYTHON_PROPERTY, "python3");
+  }
+
+  /** Docker's command line. */
+  public static Program docker() {
+    return new Program("docker");
   }
 
   private static Program named(String property, String otherwise) {

@@ -58,7 +58,7 @@ final class ThisMachine implements Machine {
   @Override
   public Optional<String> componentImageFailure() {
     return failureOf(
-        new Program("docker"), "image", "inspect", "--format", "{{.Id}}", ComponentImage.name());
+        Program.docker(), "image", "inspect", "--format", "{{.Id}}", ComponentImage.name());
   }
 
   private static void have(String image) throws InterruptedException {
