@@ -37,7 +37,13 @@ public final class ExplainCommand implements Subcommand {
     if (surroundings == null) {
       throw new IllegalStateException("called before it was entered");
     }
-    surroundings.out().print(list ? CatalogueView.list() : CatalogueView.row(asked()));
+    if (list) {
+      surroundings.out().print(CatalogueView.list());
+    } else {
+      FailureMode mode = asked();
+      surroundings.out().print(CatalogueView.row(mode));
+      surroundings.exhibits().accept(new Exhibit.Row(mode));
+    }
     return RolecallCommand.PASSED;
   }
 

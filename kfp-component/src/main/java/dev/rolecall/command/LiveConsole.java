@@ -29,6 +29,7 @@ public final class LiveConsole implements Consumer<CheckResult> {
   private final PrintStream out;
   private final PrintStream progress;
   private final boolean live;
+  private final Consumer<Exhibit> exhibits;
   private final TextView view;
   private final Deque<String> toCome = new ArrayDeque<>();
   private boolean pendingShown;
@@ -42,6 +43,7 @@ public final class LiveConsole implements Consumer<CheckResult> {
     boolean here = file != null || format == Format.TEXT;
     this.progress = quiet ? nowhere() : here ? out : surroundings.err();
     this.live = here && !quiet && surroundings.terminal();
+    this.exhibits = surroundings.exhibits();
     this.view =
         new TextView(live && surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty());
     if (live) {
@@ -92,6 +94,7 @@ public final class LiveConsole implements Consumer<CheckResult> {
       out.print(begun ? view.summary(report) : format.render(report));
     }
     out.flush();
+    exhibits.accept(new Exhibit.Verified(report));
     return report.passed() ? RolecallCommand.PASSED : RolecallCommand.FAILED;
   }
 

@@ -4,9 +4,11 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +42,7 @@ public final class RolecallCommand {
   private final Clock clock;
   private final boolean console;
   private final Iterable<Subcommand> subcommands;
+  private final Consumer<Exhibit> exhibits;
 
   /**
    * With the subcommands that the class path offers.
@@ -50,15 +53,38 @@ public final class RolecallCommand {
     this(environment, clock, console, ServiceLoader.load(Subcommand.class));
   }
 
+  /**
+   * With these subcommands alone, away from a terminal.
+   *
+   * @param exhibits told what each command line comes to, besides the text that it prints
+   */
+  public RolecallCommand(
+      Map<String, String> environment,
+      Clock clock,
+      List<Subcommand> subcommands,
+      Consumer<Exhibit> exhibits) {
+    this(environment, clock, false, subcommands, exhibits);
+  }
+
   RolecallCommand(
       Map<String, String> environment,
       Clock clock,
       boolean console,
       Iterable<Subcommand> subcommands) {
+    this(environment, clock, console, subcommands, exhibit -> {});
+  }
+
+  private RolecallCommand(
+      Map<String, String> environment,
+      Clock clock,
+      boolean console,
+      Iterable<Subcommand> subcommands,
+      Consumer<Exhibit> exhibits) {
     this.environment = Map.copyOf(environment);
     this.clock = clock;
     this.console = console;
     this.subcommands = subcommands;
+    this.exhibits = exhibits;
   }
 
   /**
@@ -80,7 +106,7 @@ public final class RolecallCommand {
         asked.usage(asked.getErr());
         return USED_WRONGLY;
       }
-      subcommand.enter(new Surroundings(environment, clock, out, err, terminal()));
+      subcommand.enter(new Surroundings(environment, clock, out, err, terminal(), exhibits));
       return subcommand.call();
     } catch (ParameterException e) {
       err.println(UsageMessages.of(e));

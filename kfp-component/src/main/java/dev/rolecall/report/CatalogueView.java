@@ -2,6 +2,8 @@ package dev.rolecall.report;
 
 import dev.rolecall.verify.FailureMode;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The catalogue of failures as text. */
@@ -14,16 +16,7 @@ public final class CatalogueView {
   /** One row, whole. */
   public static String row(FailureMode mode) {
     StringBuilder text = new StringBuilder(mode.id()).append("\n\n");
-    labelled(text, "Link", mode.link().id());
-    labelled(text, "Symptom", mode.symptom());
-    labelled(text, "Cause", mode.cause());
-    labelled(text, "Told by", mode.toldBy());
-    if (!mode.candidates().isEmpty()) {
-      labelled(
-          text,
-          "One of",
-          mode.candidates().stream().map(FailureMode::id).collect(Collectors.joining(", ")));
-    }
+    facts(mode).forEach((label, value) -> labelled(text, label, value));
     String label = "Remedy";
     for (Remedy part : Remedy.parts(mode.remedy())) {
       if (part.typed()) {
@@ -35,6 +28,21 @@ public final class CatalogueView {
     }
     labelled(text, "Source", mode.source());
     return text.toString();
+  }
+
+  /** What a row says before its remedy. */
+  static Map<String, String> facts(FailureMode mode) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("Link", mode.link().id());
+    facts.put("Symptom", mode.symptom());
+    facts.put("Cause", mode.cause());
+    facts.put("Told by", mode.toldBy());
+    if (!mode.candidates().isEmpty()) {
+      facts.put(
+          "One of",
+          mode.candidates().stream().map(FailureMode::id).collect(Collectors.joining(", ")));
+    }
+    return facts;
   }
 
   /** All names, a line each, with the link of the chain. */

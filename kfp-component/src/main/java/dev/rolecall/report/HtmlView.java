@@ -1,7 +1,7 @@
 package dev.rolecall.report;
 
 import com.github.mustachejava.DefaultMustacheFactory;
-import com.github.mustachejava.Mustache;
+import com.github.mustachejava.MustacheFactory;
 import dev.rolecall.verify.CheckResult;
 import dev.rolecall.verify.FailureMode;
 import dev.rolecall.verify.Finding;
@@ -18,15 +18,29 @@ import java.util.Optional;
  * too. All rules of its style begin with {@code .rolecall}, so that a notebook can hold it.
  */
 final class HtmlView {
-  private static final Mustache PAGE =
-      new DefaultMustacheFactory("dev/rolecall/report").compile("report.html.mustache");
+  private static final MustacheFactory TEMPLATES =
+      new DefaultMustacheFactory("dev/rolecall/report");
 
   private HtmlView() {}
 
   static String render(Report report) {
-    StringWriter page = new StringWriter();
-    PAGE.execute(page, page(report));
-    return page.toString();
+    return filled("report.html.mustache", page(report));
+  }
+
+  /** The report as a piece of another page. */
+  static String cell(Report report) {
+    return filled("cell.html.mustache", page(report));
+  }
+
+  /** Something shorter than a report, as a piece of another page. */
+  static String note(Note note) {
+    return filled("note.html.mustache", note);
+  }
+
+  private static String filled(String template, Object values) {
+    StringWriter html = new StringWriter();
+    TEMPLATES.compile(template).execute(html, values);
+    return html.toString();
   }
 
   private static Page page(Report report) {
@@ -88,7 +102,7 @@ final class HtmlView {
     return new Fact(label, value.map(Visible::line).orElse("not seen"));
   }
 
-  private static List<Fact> facts(Map<String, String> values) {
+  static List<Fact> facts(Map<String, String> values) {
     return values.entrySet().stream()
         .map(value -> new Fact(Visible.line(value.getKey()), Visible.lines(value.getValue())))
         .toList();
@@ -118,6 +132,22 @@ final class HtmlView {
   }
 
   record Fact(String label, String value) {}
+
+  /**
+   * What a note holds, any of it empty.
+   *
+   * @param tone the name of an outcome, for its colour
+   * @param text kept in its lines
+   */
+  record Note(String tone, String title, List<Fact> facts, List<Remedy> remedy, String text) {
+    boolean factual() {
+      return !facts.isEmpty();
+    }
+
+    boolean remedied() {
+      return !remedy.isEmpty();
+    }
+  }
 
   record Broken(
       String outcome,

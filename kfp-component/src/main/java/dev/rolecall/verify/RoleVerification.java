@@ -111,6 +111,9 @@ public final class RoleVerification {
     observers.add(pod.exchange(parts.pause));
     observers.add(pod.session());
     observers.add(pod.caller());
+    if (parts.identityOnly) {
+      return;
+    }
     S3Observers s3 = new S3Observers(run, parts.clock, parts.nanoTime);
     observers.addAll(s3.all());
     if (parts.exerciseMib > 0) {
@@ -139,6 +142,9 @@ public final class RoleVerification {
     }
     checks.add(ExchangeLink.check(parts.profile));
     checks.add(IdentityLink.check());
+    if (parts.identityOnly) {
+      return;
+    }
     if (parts.iam.isPresent()) {
       checks.add(RolePolicyLink.check());
     }
@@ -149,7 +155,7 @@ public final class RoleVerification {
   }
 
   private List<Probe> probes(String run) {
-    if (!parts.negativeProbes) {
+    if (parts.identityOnly || !parts.negativeProbes) {
       return List.of();
     }
     List<Probe> probes = new ArrayList<>();
@@ -246,6 +252,7 @@ public final class RoleVerification {
     private Optional<IssuerDocuments> documents = Optional.empty();
     private Vantage vantage = Vantage.POD;
     private int exerciseMib;
+    private boolean identityOnly;
     private boolean negativeProbes = true;
     private boolean strict;
 
@@ -290,6 +297,12 @@ public final class RoleVerification {
     /** Who fetches what the token's issuer publishes. */
     public Builder issuerDocuments(IssuerDocuments documents) {
       this.documents = Optional.of(documents);
+      return this;
+    }
+
+    /** Only as far as whose the session is: nothing is asked of S3, and no scope is needed. */
+    public Builder identityOnly() {
+      this.identityOnly = true;
       return this;
     }
 

@@ -118,6 +118,8 @@ class FormatTest {
       @ForAll("hostile") String text) throws Exception {
     assertThat(elements(Format.HTML.render(Samples.saying(text))))
         .isEqualTo(elements(Format.HTML.render(Samples.saying("plain"))));
+    assertThat(elements("<div>" + NotebookView.message(true, "-" + text) + "</div>"))
+        .isEqualTo(elements("<div>" + NotebookView.message(true, "plain") + "</div>"));
   }
 
   @Property(tries = 200)

@@ -136,6 +136,20 @@ class RoleVerificationTest {
   }
 
   @Test
+  void forTheIdentityAloneNothingIsAskedOfS3() {
+    environment.remove("ROLECALL_BUCKET");
+
+    Report report = builder().identityOnly().build().run(result -> {});
+
+    assertThat(report.checks())
+        .extracting(CheckResult::id)
+        .containsExactly("environment", "token", "exchange", "identity");
+    assertThat(report.passed()).isTrue();
+    assertThat(report.identity().caller()).get().asString().contains("assumed-role/team-a");
+    assertThat(aws.requests).noneMatch(request -> request.startsWith("s3:"));
+  }
+
+  @Test
   void itWritesOnlyUnderItsOwnPrefix() {
     builder().build().run(result -> {});
 

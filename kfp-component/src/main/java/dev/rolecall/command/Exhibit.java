@@ -1,0 +1,51 @@
+package dev.rolecall.command;
+
+import dev.rolecall.report.NotebookView;
+import dev.rolecall.verify.FailureMode;
+import dev.rolecall.verify.Report;
+import java.util.Optional;
+
+/** What a command comes to, for who can show more than text. */
+public sealed interface Exhibit {
+  /** As a piece of a page that carries its own style. */
+  String html();
+
+  /** The report, if it is one. */
+  default Optional<Report> report() {
+    return Optional.empty();
+  }
+
+  /** A verification. */
+  record Verified(Report verification) implements Exhibit {
+    @Override
+    public String html() {
+      return NotebookView.report(verification);
+    }
+
+    @Override
+    public Optional<Report> report() {
+      return Optional.of(verification);
+    }
+  }
+
+  /** Who the caller is. */
+  record Caller(Report verification) implements Exhibit {
+    @Override
+    public String html() {
+      return NotebookView.caller(verification);
+    }
+
+    @Override
+    public Optional<Report> report() {
+      return Optional.of(verification);
+    }
+  }
+
+  /** A row of the catalogue. */
+  record Row(FailureMode mode) implements Exhibit {
+    @Override
+    public String html() {
+      return NotebookView.row(mode);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.rolecall.command;
+
+import dev.rolecall.report.CallerView;
+import dev.rolecall.verify.Report;
+import dev.rolecall.verify.RoleVerification;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+
+/** {@code rolecall whoami}: the caller that STS names, by the pod's token and by nothing else. */
+@Command(
+    name = "whoami",
+    description = {
+      "Tells as whom requests are made from here, and until when.",
+      "It asks STS, by the pod's token; nothing is asked of S3."
+    })
+public final class WhoamiCommand implements Subcommand {
+  private @Nullable Surroundings surroundings;
+
+  /** For picocli and the service loader. */
+  public WhoamiCommand() {}
+
+  @Override
+  public void enter(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    Surroundings here = surroundings;
+    if (here == null) {
+      throw new IllegalStateException("entered nowhere");
+    }
+    Report report =
+        RoleVerification.builder(here.environment(), here.clock())
+            .identityOnly()
+            .build()
+            .run(check -> {});
+    here.out().print(CallerView.text(report));
+    here.exhibits().accept(new Exhibit.Caller(report));
+    return report.passed() ? RolecallCommand.PASSED : RolecallCommand.FAILED;
+  }
+}

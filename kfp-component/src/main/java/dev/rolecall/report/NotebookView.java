@@ -1,0 +1,51 @@
+package dev.rolecall.report;
+
+import dev.rolecall.report.HtmlView.Note;
+import dev.rolecall.verify.FailureMode;
+import dev.rolecall.verify.Report;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * HTML for the cells of a notebook: each piece carries its own style, which reaches nothing else,
+ * runs nothing and fetches nothing. It is light or dark as JupyterLab says, else as the browser.
+ */
+public final class NotebookView {
+  private NotebookView() {}
+
+  /** A report, as its page shows it. */
+  public static String report(Report report) {
+    return HtmlView.cell(report);
+  }
+
+  /** Who the caller is; the whole report where something was found on the way to that. */
+  public static String caller(Report report) {
+    return CallerView.isPlain(report)
+        ? HtmlView.note(
+            new Note("passed", "", HtmlView.facts(CallerView.facts(report)), List.of(), ""))
+        : report(report);
+  }
+
+  /** One row of the catalogue, whole. */
+  public static String row(FailureMode mode) {
+    Map<String, String> facts = CatalogueView.facts(mode);
+    facts.put("Source", mode.source());
+    return HtmlView.note(
+        new Note("skipped", mode.id(), HtmlView.facts(facts), Remedy.parts(mode.remedy()), ""));
+  }
+
+  /**
+   * A message in its lines.
+   *
+   * @param failed whether it tells of a failure
+   */
+  public static String message(boolean failed, String text) {
+    return HtmlView.note(
+        new Note(
+            failed ? "failed" : "skipped",
+            "",
+            List.of(),
+            List.of(),
+            Visible.lines(text).stripTrailing()));
+  }
+}
