@@ -15,7 +15,8 @@ import java.util.Optional;
 
 /**
  * A report as one page that needs nothing else: no script, no font, no image. It is well-formed XML
- * too. All rules of its style begin with {@code .rolecall}, so that a notebook can hold it.
+ * too. All rules of its style begin with {@code .rolecall} or stand within one that does, so that a
+ * notebook can hold it.
  */
 final class HtmlView {
   private static final MustacheFactory TEMPLATES =

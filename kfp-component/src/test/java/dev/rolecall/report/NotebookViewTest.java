@@ -43,8 +43,8 @@ class NotebookViewTest {
   void aNotebooksThemeGoesBeforeTheBrowsers() {
     assertThat(style(NotebookView.message(false, "x")))
         .contains(
-            ".rolecall:is([data-jp-theme-light=\"true\"] *) { color-scheme: light; }",
-            ".rolecall:is([data-jp-theme-light=\"false\"] *) { color-scheme: dark; }");
+            ":is([data-jp-theme-light=\"true\"] *) { color-scheme: light; }",
+            ":is([data-jp-theme-light=\"false\"] *) { color-scheme: dark; }");
   }
 
   private static String style(String html) {
