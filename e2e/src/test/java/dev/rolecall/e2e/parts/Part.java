@@ -153,6 +153,46 @@ public enum Part {
                                   + ShellImage.VARIABLE
                                   + ")"));
     }
+  },
+
+  /**
+   * A Python with nbclient, nbconvert and the kernel JJava; the kernel's JDK is that of the tests.
+   */
+  JUPYTER {
+    @Override
+    Optional<String> missingFrom(Machine machine) {
+      return machine
+          .failureOf(
+              Program.jupyter(),
+              "-c",
+              "import nbclient, nbconvert; from jupyter_client.kernelspec import get_kernel_spec;"
+                  + " get_kernel_spec('java')")
+          .map(
+              why ->
+                  Program.jupyter()
+                      + " cannot run a Java notebook: "
+                      + why
+                      + " (pip install nbclient nbconvert jjava, or name another Python by -D"
+                      + Program.JUPYTER_PROPERTY
+                      + "=PATH)");
+    }
+  },
+
+  /** A Chromium that runs without a display. */
+  CHROMIUM {
+    @Override
+    Optional<String> missingFrom(Machine machine) {
+      return machine
+          .failureOf(Program.chromium(), "--version")
+          .map(
+              why ->
+                  Program.chromium()
+                      + " does not run: "
+                      + why
+                      + " (apt-get install chromium, or name another by -D"
+                      + Program.CHROMIUM_PROPERTY
+                      + "=PATH)");
+    }
   };
 
   private static final String IMPORT_KFP =

@@ -148,6 +148,26 @@ final class PartTest {
   }
 
   @Test
+  void aPythonWithoutTheJavaKernelSaysWhyAndWhatToType() {
+    machine.program = Optional.of("No such kernel named java");
+
+    assertThat(Part.JUPYTER.missingFrom(machine).orElseThrow())
+        .contains("cannot run a Java notebook: No such kernel named java")
+        .contains("pip install nbclient nbconvert jjava")
+        .contains("-Drolecall.jupyter=PATH");
+  }
+
+  @Test
+  void aBrowserThatDoesNotRunSaysWhyAndWhatToType() {
+    machine.program = Optional.of("No such file or directory");
+
+    assertThat(Part.CHROMIUM.missingFrom(machine).orElseThrow())
+        .contains("does not run: No such file or directory")
+        .contains("apt-get install chromium")
+        .contains("-Drolecall.chromium=PATH");
+  }
+
+  @Test
   void theOtherStepOfAPipelineIsTriedInItsImage() {
     assertThat(Part.KFP.missingFrom(machine)).isEmpty();
     assertThat(machine.asked)
@@ -185,6 +205,6 @@ final class PartTest {
     assertThatThrownBy(() -> Part.listed("docker,doker"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "-Drolecall.require names an unknown part \"doker\". Known: docker, image, boto3, awscli, ceph, kfp");
+            "-Drolecall.require names an unknown part \"doker\". Known: docker, image, boto3, awscli, ceph, kfp, jupyter, chromium");
   }
 }

@@ -11,9 +11,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program that a test runs as another process, as a user would: {@code python3} or {@code aws},
- * or whatever {@code -Drolecall.python=PATH}, {@code -Drolecall.aws=PATH} and {@code
- * -Drolecall.kfp.python=PATH} name.
+ * A program that a test runs as another process, as a user would: {@code python3}, {@code aws},
+ * {@code chromium}, or whatever {@code -Drolecall.python=PATH}, {@code -Drolecall.kfp.python=PATH},
+ * {@code -Drolecall.jupyter=PATH}, {@code -Drolecall.aws=PATH} and {@code -Drolecall.chromium=PATH}
+ * name.
  *
  * @param path of the program, or its name on the PATH
  */
@@ -21,6 +22,8 @@ public record Program(String path) {
   static final String PYTHON_PROPERTY = "rolecall.python";
   static final String AWS_PROPERTY = "rolecall.aws";
   static final String KFP_PYTHON_PROPERTY = "rolecall.kfp.python";
+  static final String JUPYTER_PROPERTY = "rolecall.jupyter";
+  static final String CHROMIUM_PROPERTY = "rolecall.chromium";
 
   /** The Python that has boto3, where {@link Part#BOTO3} is there. */
   public static Program python() {
@@ -35,6 +38,16 @@ public record Program(String path) {
   /** The Python that has Kubeflow Pipelines' SDK, where {@link Part#KFP} is there. */
   public static Program kfpPython() {
     return named(KFP_PYTHON_PROPERTY, "python3");
+  }
+
+  /** The Python that has nbclient and the kernel JJava, where {@link Part#JUPYTER} is there. */
+  public static Program jupyter() {
+    return named(JUPYTER_PROPERTY, "python3");
+  }
+
+  /** The browser, where {@link Part#CHROMIUM} is there. */
+  public static Program chromium() {
+    return named(CHROMIUM_PROPERTY, "chromium");
   }
 
   /** Docker's command line. */
