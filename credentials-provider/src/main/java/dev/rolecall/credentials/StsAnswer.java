@@ -50,9 +50,28 @@ public sealed interface StsAnswer {
    */
   record Refused(int status, String code, String message, Optional<String> requestId, int attempts)
       implements StsAnswer {
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    /** What the SDK too tries again (aws-sdk-java-v2, AwsErrorCode and RetryUtils). */
     private static final Set<String> RECOVERABLE =
         Set.of(
-            "IDPCommunicationError", "Throttling", "ThrottlingException", "RequestLimitExceeded");
+            "BandwidthLimitExceeded",
+            "EC2ThrottledException",
+            "IDPCommunicationError",
+            "InternalError",
+            "PriorRequestNotComplete",
+            "ProvisionedThroughputExceededException",
+            "RequestLimitExceeded",
+            "RequestThrottled",
+            "RequestThrottledException",
+            "RequestTimeout",
+            "RequestTimeoutException",
+            "SlowDown",
+            "ThrottledException",
+            "Throttling",
+            "ThrottlingException",
+            "TooManyRequestsException",
+            "TransactionInProgressException");
 
     @Override
     public Refused after(int earlier) {
@@ -67,9 +86,17 @@ public sealed interface StsAnswer {
       return code.equals("InvalidIdentityToken") && message.contains("retrieve verification key");
     }
 
+    /** Whether the token's time is over by the clock of STS. */
+    boolean tokenExpired() {
+      return code.equals("ExpiredTokenException");
+    }
+
     /** Whether the same request may well succeed later. */
     public boolean recoverable() {
-      return status >= 500 || RECOVERABLE.contains(code) || keyNotRetrieved();
+      return status >= 500
+          || status == TOO_MANY_REQUESTS
+          || RECOVERABLE.contains(code)
+          || keyNotRetrieved();
     }
   }
 

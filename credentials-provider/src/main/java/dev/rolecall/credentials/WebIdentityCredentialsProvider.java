@@ -1,16 +1,14 @@
 package dev.rolecall.credentials;
 
-import dev.rolecall.token.TokenException;
 import dev.rolecall.transport.Transport;
 import dev.rolecall.transport.TransportException;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
@@ -21,26 +19,22 @@ import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
  * exchange fails it throws, and never turns to keys in the environment, a profile file or instance
  * metadata.
  *
- * <p>A session is handed out until a minute before its end. Then one thread exchanges the token,
- * read anew, for the next one, while the others wait for the same outcome.
+ * <p>However many threads ask, one exchange is made at a time, each with the token read anew.
+ * Before a session's last minute nobody waits for it: a daemon thread that is there only for that
+ * renews the session (from 60, 15 or 5 minutes before its end, by its lifetime), and where STS
+ * cannot be asked it is handed out further.
  *
  * <p>An SDK client that is closed closes its credentials provider too, and a provider is often
- * shared. So {@link #close()} gives back what is held open and leaves the provider working.
+ * shared. So {@link #close()} ends the thread and leaves the provider working: from then on
+ * exchanges are made by the threads that ask.
  */
 public final class WebIdentityCredentialsProvider implements AwsCredentialsProvider, AutoCloseable {
   private final WebIdentityConfig config;
-  private final WebIdentityExchange exchange;
-  private final Clock clock;
-  private final Refresh.Policy policy = Refresh.Policy.DEFAULT;
-  private final AtomicReference<@Nullable CompletableFuture<Session>> flight =
-      new AtomicReference<>();
-  private volatile Optional<Session> session = Optional.empty();
+  private final SessionCache sessions;
 
-  private WebIdentityCredentialsProvider(
-      WebIdentityConfig config, WebIdentityExchange exchange, Clock clock) {
+  private WebIdentityCredentialsProvider(WebIdentityConfig config, SessionCache sessions) {
     this.config = config;
-    this.exchange = exchange;
-    this.clock = clock;
+    this.sessions = sessions;
   }
 
   /**
@@ -73,90 +67,48 @@ public final class WebIdentityCredentialsProvider implements AwsCredentialsProvi
   }
 
   /**
-   * A session that lasts a minute at least, where STS gives such ones.
+   * A session that lasts a minute at least, where STS gives such ones. Who asks in the last minute
+   * of a session, or when there is none, waits for the exchange, two minutes at most.
    *
-   * @throws WebIdentityException where there is none; its failure says why
+   * @throws WebIdentityException where there is none; its failure says why. No client retries it,
+   *     and it is told again for up to 15 s without STS being asked
+   * @throws software.amazon.awssdk.core.exception.AbortedException where the thread is interrupted
+   *     while it waits; the exchange goes on
    */
   @Override
   public AwsCredentials resolveCredentials() {
-    return current().orElseGet(this::renewed).credentials();
+    return sessions.credentials();
   }
 
+  /**
+   * As {@link #resolveCredentials()}, without waiting: the future is completed already, or will be
+   * by the exchange under way. A completed one is shared: to obtrude on it is refused.
+   */
   @Override
   public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
-    try {
-      return CompletableFuture.completedFuture(resolveCredentials());
-    } catch (WebIdentityException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    return sessions.identity();
   }
 
-  private Optional<Session> current() {
-    return Refresh.decide(session, clock.instant(), policy) instanceof Refresh.Serve serve
-        ? Optional.of(serve.session())
-        : Optional.empty();
+  /**
+   * Tells that a service called this key expired or invalid. If it is the one that is handed out,
+   * it is renewed at once, whatever failed before, and whoever asks waits for the next one. That
+   * happens once for a key, and not to a key that replaced a refused one within the last 5 s.
+   * {@link RefusedKeyInterceptor} does it for any SDK client.
+   *
+   * @return whether it is renewed
+   */
+  public boolean invalidate(String accessKeyId) {
+    return sessions.invalidate(accessKeyId);
   }
 
-  /** The outcome of the exchange under way, begun here where there is none. */
-  private Session renewed() {
-    CompletableFuture<Session> own = new CompletableFuture<>();
-    @Nullable CompletableFuture<Session> other = flight.compareAndExchange(null, own);
-    return other == null ? lead(own) : follow(other);
-  }
-
-  /** A session that came while this thread was on its way here saves the exchange. */
-  private Session lead(CompletableFuture<Session> own) {
-    try {
-      Session next = current().orElseGet(this::exchanged);
-      session = Optional.of(next);
-      own.complete(next);
-      return next;
-    } catch (RuntimeException | Error e) {
-      own.completeExceptionally(e);
-      throw e;
-    } finally {
-      flight.set(null);
-    }
-  }
-
-  private static Session follow(CompletableFuture<Session> other) {
-    try {
-      return other.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof WebIdentityException leader) {
-        throw new WebIdentityException(leader.failure(), leader);
-      }
-      throw e;
-    }
-  }
-
-  private Session exchanged() {
-    StsAnswer answer;
-    try {
-      answer = exchange.exchange(config, clock);
-    } catch (TokenException e) {
-      throw new WebIdentityException(new WebIdentityFailure.TokenUnusable(e.failure()), e);
-    }
-    if (answer instanceof StsAnswer.Granted granted) {
-      return unexpired(granted, clock.instant());
-    }
-    throw new WebIdentityException(
-        answer instanceof StsAnswer.Refused refused
-            ? new WebIdentityFailure.Refused(config.role(), refused)
-            : new WebIdentityFailure.Unreachable((StsAnswer.Unreachable) answer));
-  }
-
-  private static Session unexpired(StsAnswer.Granted granted, Instant now) {
-    if (!granted.expires().isAfter(now)) {
-      throw new WebIdentityException(
-          new WebIdentityFailure.ExpiredOnArrival(granted.expires(), now));
-    }
-    return new Session(granted.credentials(), granted.expires());
-  }
-
-  /** Nothing is held open between exchanges, so nothing is given back; it may be called often. */
+  /**
+   * Ends the thread that renews sessions, at once where it only waits, or with the exchange under
+   * way. The provider goes on working, without any thread of its own. It may be closed often.
+   */
   @Override
-  public void close() {}
+  public void close() {
+    sessions.close();
+  }
 
   /** The role and the token's file; no key. */
   @Override
@@ -169,22 +121,70 @@ public final class WebIdentityCredentialsProvider implements AwsCredentialsProvi
   public static final class Builder {
     private final WebIdentityConfig config;
     private final WebIdentityExchange exchange;
+    private final List<WebIdentityListener> listeners =
+        new ArrayList<>(List.of(new LoggedEvents()));
     private Clock clock = Clock.systemUTC();
+    private LongSupplier ticks = () -> System.nanoTime() / 1_000_000;
+    private Jitter jitter = Jitter.REAL;
+    private Background background = new BackgroundThread("rolecall-credentials");
+    private Executor continuations = new CompletableFuture<Void>().defaultExecutor();
 
     private Builder(WebIdentityConfig config, WebIdentityExchange exchange) {
       this.config = config;
       this.exchange = exchange;
     }
 
-    /** By which sessions and tokens expire; the system's where it is not set. */
+    /**
+     * By which sessions and tokens expire; the system's where it is not set, and then no jump of it
+     * prolongs a session. One that is set is trusted not to jump.
+     */
     public Builder clock(Clock clock) {
       this.clock = clock;
+      this.ticks = clock::millis;
+      return this;
+    }
+
+    /** Is told what happens; there may be several. */
+    public Builder listener(WebIdentityListener listener) {
+      listeners.add(listener);
+      return this;
+    }
+
+    /** A clock that does not jump, in milliseconds. */
+    Builder ticks(LongSupplier ticks) {
+      this.ticks = ticks;
+      return this;
+    }
+
+    Builder jitter(Jitter jitter) {
+      this.jitter = jitter;
+      return this;
+    }
+
+    Builder background(Background background) {
+      this.background = background;
+      return this;
+    }
+
+    /** Runs what callers do with a future once it is completed. */
+    Builder continuations(Executor continuations) {
+      this.continuations = continuations;
       return this;
     }
 
     /** The provider; STS is not asked yet. */
     public WebIdentityCredentialsProvider build() {
-      return new WebIdentityCredentialsProvider(config, exchange, clock);
+      return new WebIdentityCredentialsProvider(
+          config,
+          new SessionCache(
+              config,
+              exchange,
+              clock,
+              ticks,
+              jitter,
+              background,
+              continuations,
+              new Listeners(listeners)));
     }
   }
 }

@@ -24,8 +24,7 @@ public interface WebIdentityExchange {
   default StsAnswer exchange(WebIdentityConfig config, Clock clock) {
     ProjectedToken token = usable(config, clock);
     StsAnswer answer = exchange(config, token);
-    if (!(answer instanceof StsAnswer.Refused refused)
-        || !refused.code().equals("ExpiredTokenException")) {
+    if (!(answer instanceof StsAnswer.Refused refused) || !refused.tokenExpired()) {
       return answer;
     }
     ProjectedToken again = usable(config, clock);

@@ -13,6 +13,14 @@ public sealed interface WebIdentityFailure {
   Explanation explain();
 
   /**
+   * Whether it may well pass without anybody's doing, so that a session that is still good is worth
+   * handing out until its end.
+   */
+  default boolean recoverable() {
+    return false;
+  }
+
+  /**
    * A variable that is needed is not set.
    *
    * @param variables those that are absent, of AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE
@@ -61,6 +69,12 @@ public sealed interface WebIdentityFailure {
     public Explanation explain() {
       return failure.explain();
     }
+
+    /** The kubelet writes the file anew, and STS was not asked. */
+    @Override
+    public boolean recoverable() {
+      return true;
+    }
   }
 
   /** STS said no: its status, code, message and request id are in {@code answer}. */
@@ -68,6 +82,12 @@ public sealed interface WebIdentityFailure {
     @Override
     public Explanation explain() {
       return WebIdentitySentences.refused(this);
+    }
+
+    /** What may pass with the same token, and what will with the next one. */
+    @Override
+    public boolean recoverable() {
+      return answer.recoverable() || answer.tokenExpired();
     }
   }
 
@@ -77,6 +97,11 @@ public sealed interface WebIdentityFailure {
     public Explanation explain() {
       return WebIdentitySentences.unreachable(this);
     }
+
+    @Override
+    public boolean recoverable() {
+      return true;
+    }
   }
 
   /** STS gave a session that is over already. */
@@ -84,6 +109,28 @@ public sealed interface WebIdentityFailure {
     @Override
     public Explanation explain() {
       return WebIdentitySentences.expiredOnArrival(this);
+    }
+
+    @Override
+    public boolean recoverable() {
+      return true;
+    }
+  }
+
+  /**
+   * The exchange threw what it should not; the exception has it for its cause.
+   *
+   * @param what the name of the class that was thrown
+   */
+  record Broken(String what) implements WebIdentityFailure {
+    @Override
+    public Explanation explain() {
+      return WebIdentitySentences.broken(this);
+    }
+
+    @Override
+    public boolean recoverable() {
+      return true;
     }
   }
 }

@@ -145,4 +145,24 @@ final class WebIdentitySentences {
         "This machine's clock is ahead of the one of STS.",
         "Compare the clock with another: date -u");
   }
+
+  static Explanation broken(WebIdentityFailure.Broken failure) {
+    return new Explanation(
+        "The exchange with STS broke off: %s.".formatted(failure.what()),
+        "Parts of the AWS SDK are absent or of different versions, or an exchange of one's own threw"
+            + " it.",
+        "Look at the cause of this exception, and at the versions with:"
+            + " mvn dependency:tree -Dincludes=software.amazon.awssdk");
+  }
+
+  /** For a caller that is interrupted while it waits for the exchange. */
+  static String interrupted() {
+    return "The thread that asked for credentials was interrupted while it waited for STS.";
+  }
+
+  /** For an exchange or a listener that asks the provider which it serves. */
+  static String askedFromWithin() {
+    return "The exchange or a listener of this provider asked it for credentials, which are what the"
+        + " exchange is to bring: give the client in the exchange other credentials.";
+  }
 }

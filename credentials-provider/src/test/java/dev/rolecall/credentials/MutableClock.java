@@ -6,20 +6,32 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that stands still until it is told otherwise. */
+/** Two clocks that stand still until they are told otherwise: this one, and its ticks. */
 final class MutableClock extends Clock {
-  private volatile Instant now;
+  private Instant now;
+  private long ticks;
 
   MutableClock(Instant now) {
     this.now = now;
   }
 
-  void advance(Duration duration) {
+  /** Time goes by. */
+  synchronized void advance(Duration duration) {
+    jump(duration);
+    ticks += duration.toMillis();
+  }
+
+  /** The clock is set, or the machine was suspended: the ticks know nothing of it. */
+  synchronized void jump(Duration duration) {
     now = now.plus(duration);
   }
 
+  synchronized long ticks() {
+    return ticks;
+  }
+
   @Override
-  public Instant instant() {
+  public synchronized Instant instant() {
     return now;
   }
 

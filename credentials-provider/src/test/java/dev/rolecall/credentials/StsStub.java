@@ -48,6 +48,11 @@ final class StsStub implements AutoCloseable {
     answers.addAll(List.of(next));
   }
 
+  /** How many of the told answers nobody has asked for yet. */
+  int answersLeft() {
+    return answers.size();
+  }
+
   void grantsUntil(Instant end) {
     expiration = end;
   }

@@ -53,7 +53,8 @@ class WebIdentitySentencesTest {
                         URI.create("https://sts.eu-west-1.amazonaws.com"),
                         "the connection was refused",
                         4)),
-                new WebIdentityFailure.ExpiredOnArrival(NOW.minusSeconds(5), NOW))
+                new WebIdentityFailure.ExpiredOnArrival(NOW.minusSeconds(5), NOW),
+                new WebIdentityFailure.Broken("java.lang.NoClassDefFoundError"))
             .map(failure -> String.valueOf(new WebIdentityException(failure).getMessage()))
             .toList());
   }

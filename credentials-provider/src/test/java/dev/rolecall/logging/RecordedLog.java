@@ -1,7 +1,8 @@
 package dev.rolecall.logging;
 
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
 import org.slf4j.Marker;
@@ -15,11 +16,16 @@ import org.slf4j.spi.SLF4JServiceProvider;
 
 /** What the SDK logs in the tests, everything from TRACE on, kept in memory. */
 public final class RecordedLog implements SLF4JServiceProvider {
-  private static final List<String> LINES = new CopyOnWriteArrayList<>();
+  private static final Queue<String> LINES = new ConcurrentLinkedQueue<>();
 
   /** All that was logged so far. */
   public static List<String> lines() {
-    return LINES;
+    return List.copyOf(LINES);
+  }
+
+  /** Forgets what was logged so far, so that a test answers for its own lines alone. */
+  public static void clear() {
+    LINES.clear();
   }
 
   @Override
