@@ -4,6 +4,7 @@ import dev.rolecall.failure.Explanation;
 import dev.rolecall.token.ProjectedToken;
 import dev.rolecall.transport.ServiceError;
 import dev.rolecall.transport.Transport;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityReques
 import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityResponse;
 import software.amazon.awssdk.services.sts.model.Credentials;
 import software.amazon.awssdk.services.sts.model.IdpCommunicationErrorException;
+import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
 
 /**
  * AssumeRoleWithWebIdentity through the SDK's STS client, unsigned. The SDK tries again what is
@@ -54,7 +56,11 @@ final class StsExchange implements WebIdentityExchange {
   private final LongUnaryOperator jitter;
 
   StsExchange(Transport transport) {
-    this(transport, CALL, Pause.REAL, most -> ThreadLocalRandom.current().nextLong(most + 1));
+    this(
+        transport,
+        shorter(CALL, transport.limits().total()),
+        Pause.REAL,
+        most -> ThreadLocalRandom.current().nextLong(most + 1));
   }
 
   /**
@@ -65,6 +71,28 @@ final class StsExchange implements WebIdentityExchange {
     this.call = call;
     this.pause = pause;
     this.jitter = jitter;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /**
+   * @throws WebIdentityException where the region is of another partition than the role, so that no
+   *     token is sent to a STS that cannot know it
+   */
+  @Override
+  public StsAnswer exchange(WebIdentityConfig config, Clock clock) {
+    RoleArn role = config.role();
+    transport
+        .partition()
+        .filter(partition -> !partition.equals(role.partition()))
+        .ifPresent(
+            partition -> {
+              throw new WebIdentityException(
+                  new WebIdentityFailure.RegionElsewhere(role, transport.region(), partition));
+            });
+    return WebIdentityExchange.super.exchange(config, clock);
   }
 
   @Override
@@ -114,20 +142,28 @@ final class StsExchange implements WebIdentityExchange {
 
   private StsAnswer ask(
       StsClient sts, WebIdentityConfig config, ProjectedToken token, AtomicInteger sent) {
-    AssumeRoleWithWebIdentityRequest request =
+    AssumeRoleWithWebIdentityRequest.Builder request =
         AssumeRoleWithWebIdentityRequest.builder()
             .roleArn(config.role().toString())
             .roleSessionName(config.sessionName().orElseGet(() -> RoleSessionName.of(token)))
             .durationSeconds((int) config.sessionDuration().toSeconds())
-            .webIdentityToken(token.reveal())
-            .build();
+            .policy(config.sessionPolicy().orElse(null))
+            .webIdentityToken(token.reveal());
+    if (!config.policyArns().isEmpty()) {
+      // The SDK would send an empty list as a parameter without a value.
+      request.policyArns(config.policyArns().stream().map(StsExchange::descriptor).toList());
+    }
     try {
-      return granted(sts.assumeRoleWithWebIdentity(request), config, sent.get());
+      return granted(sts.assumeRoleWithWebIdentity(request.build()), config, sent.get());
     } catch (AwsServiceException e) {
       return refused(e, token, sent.get());
     } catch (SdkException e) {
       return unreachable(StsTroubles.why(e, call), sent.get());
     }
+  }
+
+  private static PolicyDescriptorType descriptor(String arn) {
+    return PolicyDescriptorType.builder().arn(arn).build();
   }
 
   private StsAnswer granted(

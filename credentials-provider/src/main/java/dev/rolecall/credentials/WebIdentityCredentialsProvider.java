@@ -4,6 +4,7 @@ import dev.rolecall.transport.Transport;
 import dev.rolecall.transport.TransportException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +45,19 @@ public final class WebIdentityCredentialsProvider implements AwsCredentialsProvi
    */
   public static WebIdentityCredentialsProvider create() {
     return fromEnvironment(System.getenv());
+  }
+
+  /**
+   * From this process's environment with {@code variables} in it or in the place of its own, for
+   * engines that hand properties to a provider, as Iceberg does: {@code
+   * client.credentials-provider.AWS_REGION=eu-west-1}. STS is not asked yet.
+   *
+   * @throws WebIdentityException where they name no role or no way to STS
+   */
+  public static WebIdentityCredentialsProvider create(Map<String, String> variables) {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.putAll(variables);
+    return fromEnvironment(environment);
   }
 
   /**

@@ -55,6 +55,29 @@ public sealed interface WebIdentityFailure {
     }
   }
 
+  /**
+   * A part of the configuration is not as STS takes it.
+   *
+   * @param setting its name in words, for example {@code session duration}
+   * @param expected what it should be, a sentence without its full stop
+   */
+  record SettingUnusable(String setting, String value, String expected)
+      implements WebIdentityFailure {
+    @Override
+    public Explanation explain() {
+      return WebIdentitySentences.setting(this);
+    }
+  }
+
+  /** The region's STS is of another partition than the role, and knows no such role. */
+  record RegionElsewhere(RoleArn role, String region, String partition)
+      implements WebIdentityFailure {
+    @Override
+    public Explanation explain() {
+      return WebIdentitySentences.elsewhere(this);
+    }
+  }
+
   /** The environment does not say how to reach STS. */
   record TransportUnusable(TransportFailure failure) implements WebIdentityFailure {
     @Override

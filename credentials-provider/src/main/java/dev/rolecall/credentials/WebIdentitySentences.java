@@ -49,6 +49,24 @@ final class WebIdentitySentences {
             : "Set it as in: " + example(variable));
   }
 
+  static Explanation setting(WebIdentityFailure.SettingUnusable failure) {
+    return new Explanation(
+        "The %s \"%s\" cannot be used: %s."
+            .formatted(failure.setting(), Explanation.shown(failure.value()), failure.expected()),
+        "STS would refuse the request.",
+        "Correct it where the provider is configured.");
+  }
+
+  static Explanation elsewhere(WebIdentityFailure.RegionElsewhere failure) {
+    String partition = failure.role().partition();
+    return new Explanation(
+        "The role %s is of partition %s, and the region %s of partition %s."
+            .formatted(failure.role(), partition, failure.region(), failure.partition()),
+        "STS of one partition knows neither roles nor OIDC providers of another; it was not asked.",
+        "Set AWS_REGION to a region of partition %s, or AWS_ROLE_ARN to a role of partition %s."
+            .formatted(partition, failure.partition()));
+  }
+
   static Explanation refused(WebIdentityFailure.Refused failure) {
     StsAnswer.Refused answer = failure.answer();
     String problem =

@@ -1,7 +1,6 @@
 package dev.rolecall.transport;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,33 +30,21 @@ import software.amazon.awssdk.utils.StringInputStream;
  * <p>Clients share one HTTP client, which {@link #close()} closes.
  */
 public final class Transport implements AutoCloseable {
-  /**
-   * How long to wait for a connection: a lost first packet is sent again after one second and after
-   * three (RFC 6298, section 2), so this leaves room for three.
-   */
-  public static final Duration CONNECT = Duration.ofSeconds(5);
-
-  /**
-   * How long to wait for more of an answer. The SDK's own default (SdkHttpConfigurationOption,
-   * GLOBAL_HTTP_DEFAULTS), written down so that it stays.
-   */
-  public static final Duration READ = Duration.ofSeconds(30);
-
-  /** How long one call may take with all its tries: two that run into {@link #READ}. */
-  public static final Duration TOTAL = Duration.ofSeconds(60);
-
   /** What stands in for the files of ~/.aws: nothing. */
   static final Supplier<ProfileFile> NO_PROFILES = noProfiles();
 
   private final Endpoints endpoints;
   private final Proxies proxies;
   private final TrustManager @Nullable [] trusted;
+  private final TimeLimits limits;
   private final Map<String, SdkHttpClient> clients = new ConcurrentHashMap<>();
 
-  private Transport(Endpoints endpoints, Proxies proxies, TrustManager @Nullable [] trusted) {
+  private Transport(
+      Endpoints endpoints, Proxies proxies, TrustManager @Nullable [] trusted, TimeLimits limits) {
     this.endpoints = endpoints;
     this.proxies = proxies;
     this.trusted = trusted;
+    this.limits = limits;
   }
 
   /**
@@ -65,21 +52,41 @@ public final class Transport implements AutoCloseable {
    * AWS_IGNORE_CONFIGURED_ENDPOINT_URLS, AWS_STS_REGIONAL_ENDPOINTS, AWS_USE_FIPS_ENDPOINT,
    * AWS_USE_DUALSTACK_ENDPOINT, AWS_CA_BUNDLE, HTTPS_PROXY, HTTP_PROXY and NO_PROXY, which mean
    * what the AWS SDKs and Tools Reference Guide says. STS is regional unless the variable says
-   * legacy.
+   * legacy. The guide knows no variable for a time limit, so {@link TimeLimits#DEFAULT} holds.
    *
    * @throws TransportException where no region is set or a variable cannot be used
    */
   public static Transport fromEnvironment(Map<String, String> environment) {
+    return fromEnvironment(environment, TimeLimits.DEFAULT);
+  }
+
+  /**
+   * The same with time limits of one's own.
+   *
+   * @throws TransportException where no region is set or a variable cannot be used
+   */
+  public static Transport fromEnvironment(Map<String, String> environment, TimeLimits limits) {
     Variables variables = new Variables(environment);
     return new Transport(
         Endpoints.from(variables),
         new Proxies(variables),
-        variables.text("AWS_CA_BUNDLE").map(CaBundle::read).orElse(null));
+        variables.text("AWS_CA_BUNDLE").map(CaBundle::read).orElse(null),
+        limits);
   }
 
   /** The region's code, for example {@code eu-west-1}. */
   public String region() {
     return endpoints.region().id();
+  }
+
+  /** The region's partition, for example {@code aws-cn}; nothing for a region that is not AWS's. */
+  public Optional<String> partition() {
+    return Partition.of(region());
+  }
+
+  /** How long clients wait. */
+  public TimeLimits limits() {
+    return limits;
   }
 
   /**
@@ -120,12 +127,12 @@ public final class Transport implements AutoCloseable {
     return builder;
   }
 
-  private static ClientOverrideConfiguration overrides() {
+  private ClientOverrideConfiguration overrides() {
     return ClientOverrideConfiguration.builder()
         .defaultProfileFileSupplier(NO_PROFILES)
         .defaultProfileName("default")
         .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
-        .apiCallTimeout(TOTAL)
+        .apiCallTimeout(limits.total())
         .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, userAgent())
         .build();
   }
@@ -145,8 +152,8 @@ public final class Transport implements AutoCloseable {
   private SdkHttpClient httpClient(String scheme) {
     UrlConnectionHttpClient.Builder builder =
         UrlConnectionHttpClient.builder()
-            .connectionTimeout(CONNECT)
-            .socketTimeout(READ)
+            .connectionTimeout(limits.connect())
+            .socketTimeout(limits.read())
             .proxyConfiguration(proxies.forScheme(scheme));
     if (trusted != null) {
       TrustManager[] only = trusted;

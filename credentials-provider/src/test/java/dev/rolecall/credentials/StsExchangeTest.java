@@ -2,6 +2,7 @@ package dev.rolecall.credentials;
 
 import static dev.rolecall.credentials.StsStub.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.rolecall.credentials.StsStub.Answer;
 import dev.rolecall.logging.RecordedLog;
@@ -13,8 +14,10 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,12 +97,46 @@ class StsExchangeTest {
                     .containsEntry("RoleArn", "arn:aws:iam::111122223333:role/team-a")
                     .containsEntry("RoleSessionName", "team-a-train-0")
                     .containsEntry("DurationSeconds", "3600")
-                    .containsEntry("WebIdentityToken", TokenText.valid()));
+                    .containsEntry("WebIdentityToken", TokenText.valid())
+                    .doesNotContainKeys("Policy", "PolicyArns"));
     assertThat(sts.headers().get(0)).doesNotContainKey("Authorization");
     assertThat(sts.headers().get(0).get("User-agent"))
         .singleElement()
         .asString()
         .contains("rolecall/");
+  }
+
+  @Test
+  void theRequestCarriesTheSessionsPolicies() {
+    WebIdentityConfig narrowed =
+        config().toBuilder()
+            .sessionPolicy("{}")
+            .policyArns(
+                List.of("arn:aws:iam::aws:policy/A", "arn:aws:iam::111122223333:policy/path/B"))
+            .build();
+
+    exchangeOver(transport(sts.address())).exchange(narrowed, ProjectedToken.read(file));
+
+    assertThat(sts.requests().get(0))
+        .containsEntry("Policy", "{}")
+        .containsEntry("PolicyArns.member.1.arn", "arn:aws:iam::aws:policy/A")
+        .containsEntry("PolicyArns.member.2.arn", "arn:aws:iam::111122223333:policy/path/B");
+  }
+
+  @Test
+  void aRegionOfAnotherPartitionIsRefusedBeforeAnyCall() {
+    Transport china =
+        Transport.fromEnvironment(
+            Map.of("AWS_REGION", "cn-north-1", "AWS_ENDPOINT_URL_STS", sts.address().toString()));
+    WebIdentityExchange exchange = WebIdentityExchange.over(china);
+
+    assertThat(
+            catchThrowableOfType(
+                    WebIdentityException.class,
+                    () -> exchange.exchange(config(), Clock.fixed(NOW, ZoneOffset.UTC)))
+                .failure())
+        .isEqualTo(new WebIdentityFailure.RegionElsewhere(config().role(), "cn-north-1", "aws-cn"));
+    assertThat(sts.requests()).isEmpty();
   }
 
   @ParameterizedTest

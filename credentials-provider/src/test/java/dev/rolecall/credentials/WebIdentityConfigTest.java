@@ -1,29 +1,36 @@
 package dev.rolecall.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.rolecall.token.ProjectedToken;
 import dev.rolecall.token.TokenText;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.NotBlank;
 import net.jqwik.api.constraints.StringLength;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class WebIdentityConfigTest {
   private static final String ARN = "arn:aws:iam::111122223333:role/team-a";
+  private static final String POLICY = "arn:aws:iam::111122223333:policy/read";
   private static final Map<String, String> INJECTED =
       Map.of("AWS_ROLE_ARN", ARN, "AWS_WEB_IDENTITY_TOKEN_FILE", "/run/token");
 
@@ -82,14 +89,71 @@ class WebIdentityConfigTest {
   }
 
   @Test
-  void durationsThatStsDoesNotTakeAreRefused() {
-    assertThatIllegalArgumentException().isThrownBy(() -> lasting(Duration.ofSeconds(899)));
-    assertThatIllegalArgumentException().isThrownBy(() -> lasting(Duration.ofSeconds(43_201)));
-    assertThat(lasting(Duration.ofMinutes(15)).sessionDuration()).isEqualTo(Duration.ofMinutes(15));
+  void aBuilderChangesWhatItIsTold() {
+    WebIdentityConfig config = WebIdentityConfig.fromEnvironment(INJECTED);
+
+    assertThat(
+            config.toBuilder()
+                .sessionName("train")
+                .sessionDuration(Duration.ofHours(12))
+                .sessionPolicy("{}")
+                .policyArns(List.of(POLICY))
+                .build())
+        .isEqualTo(
+            new WebIdentityConfig(
+                RoleArn.parse(ARN),
+                Path.of("/run/token"),
+                Optional.of("train"),
+                Duration.ofHours(12),
+                Optional.of("{}"),
+                List.of(POLICY)));
+    assertThat(config.toBuilder().build()).isEqualTo(config);
+    assertThat(WebIdentityConfig.builder(RoleArn.parse(ARN), Path.of("/run/token")).build())
+        .isEqualTo(config);
   }
 
-  private static WebIdentityConfig lasting(Duration duration) {
-    return new WebIdentityConfig(RoleArn.parse(ARN), Path.of("token"), Optional.empty(), duration);
+  static Stream<Arguments> unfit() {
+    return Stream.of(
+        unfit("session name", b -> b.sessionName("a")),
+        unfit("session name", b -> b.sessionName("a b")),
+        unfit("session name", b -> b.sessionName("a".repeat(65))),
+        unfit("session duration", b -> b.sessionDuration(Duration.ofSeconds(899))),
+        unfit("session duration", b -> b.sessionDuration(Duration.ofSeconds(43_201))),
+        unfit("session policy", b -> b.sessionPolicy("")),
+        unfit("session policy", b -> b.sessionPolicy("x".repeat(2_049))),
+        unfit("session policy", b -> b.sessionPolicy("\u20ac")),
+        unfit("list of policy ARNs", b -> b.policyArns(Collections.nCopies(11, POLICY))),
+        unfit("policy ARN", b -> b.policyArns(List.of(ARN))));
+  }
+
+  private static Arguments unfit(String setting, UnaryOperator<WebIdentityConfig.Builder> set) {
+    return Arguments.of(setting, set);
+  }
+
+  @ParameterizedTest
+  @MethodSource("unfit")
+  void whatStsDoesNotTakeIsRefusedAndNamed(
+      String setting, UnaryOperator<WebIdentityConfig.Builder> set) {
+    WebIdentityConfig.Builder builder =
+        set.apply(WebIdentityConfig.builder(RoleArn.parse(ARN), Path.of("token")));
+
+    assertThat(failureOf(builder::build))
+        .isInstanceOfSatisfying(
+            WebIdentityFailure.SettingUnusable.class,
+            unusable -> assertThat(unusable.setting()).isEqualTo(setting));
+  }
+
+  @Test
+  void whatIsJustWithinStssBoundsIsTaken() {
+    assertThatNoException()
+        .isThrownBy(
+            () ->
+                WebIdentityConfig.builder(RoleArn.parse(ARN), Path.of("token"))
+                    .sessionName("a".repeat(64))
+                    .sessionDuration(Duration.ofMinutes(15))
+                    .sessionPolicy("x".repeat(2_048))
+                    .policyArns(Collections.nCopies(10, "arn:aws:iam::aws:policy/ReadOnlyAccess"))
+                    .build());
   }
 
   @Test
@@ -136,9 +200,11 @@ class WebIdentityConfigTest {
   }
 
   private static WebIdentityFailure failure(Map<String, String> environment) {
-    return Optional.ofNullable(
-            catchThrowableOfType(
-                WebIdentityException.class, () -> WebIdentityConfig.fromEnvironment(environment)))
+    return failureOf(() -> WebIdentityConfig.fromEnvironment(environment));
+  }
+
+  private static WebIdentityFailure failureOf(ThrowingCallable call) {
+    return Optional.ofNullable(catchThrowableOfType(WebIdentityException.class, call))
         .orElseThrow()
         .failure();
   }

@@ -27,6 +27,9 @@ class WebIdentitySentencesTest {
                     "not a role ARN: its account is \"1\""),
                 malformed("AWS_WEB_IDENTITY_TOKEN_FILE", Optional.empty(), "it holds a token"),
                 malformed("AWS_ROLE_SESSION_NAME", Optional.of("a"), "it is too short"),
+                new WebIdentityFailure.SettingUnusable(
+                    "session duration", "60 s", "it should be 900 s (15 minutes) or more"),
+                new WebIdentityFailure.RegionElsewhere(ROLE, "cn-north-1", "aws-cn"),
                 refused(
                     403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity"),
                 refused(

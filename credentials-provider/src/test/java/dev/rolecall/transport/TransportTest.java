@@ -1,6 +1,7 @@
 package dev.rolecall.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.rolecall.failure.Golden;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.StsClientBuilder;
 
@@ -130,7 +134,7 @@ class TransportTest {
         assertThat(sts.serviceClientConfiguration().endpointOverride())
             .contains(URI.create("http://127.0.0.1:1"));
         assertThat(sts.serviceClientConfiguration().overrideConfiguration().apiCallTimeout())
-            .contains(Transport.TOTAL);
+            .contains(TimeLimits.DEFAULT.total());
         assertThat(
                 sts.serviceClientConfiguration()
                     .overrideConfiguration()
@@ -138,6 +142,49 @@ class TransportTest {
             .hasValueSatisfying(suffix -> assertThat(suffix).startsWith("rolecall/"));
       }
     }
+  }
+
+  @Test
+  void timeLimitsOfOnesOwnReachTheClient() {
+    TimeLimits limits =
+        new TimeLimits(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3));
+    StsClientBuilder builder = StsClient.builder();
+    try (Transport transport =
+        Transport.fromEnvironment(Map.of("AWS_REGION", "eu-west-1"), limits)) {
+      transport.configure(builder, "sts");
+
+      assertThat(transport.limits()).isEqualTo(limits);
+      assertThat(builder.overrideConfiguration().apiCallTimeout()).contains(limits.total());
+    }
+  }
+
+  @Test
+  void aTimeLimitOfNothingIsRefused() {
+    Duration second = Duration.ofSeconds(1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TimeLimits(second, Duration.ZERO, second))
+        .withMessageContaining("read is PT0S");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TimeLimits(second, second, Duration.ofDays(2)))
+        .withMessageContaining("total");
+  }
+
+  @Test
+  void everyRegionThatTheSdkKnowsIsOfThePartitionThatTheSdkSays() {
+    assertThat(Region.regions()).hasSizeGreaterThan(30);
+    for (Region region : Region.regions()) {
+      if (region.isGlobalRegion()) {
+        continue;
+      }
+      assertThat(transport("AWS_REGION", region.id()).partition())
+          .as(region.id())
+          .contains(PartitionMetadata.of(region).id());
+    }
+  }
+
+  @Test
+  void aRegionThatIsNotAwssIsOfNoPartition() {
+    assertThat(transport("AWS_REGION", "default").partition()).isEmpty();
   }
 
   @Test
