@@ -193,6 +193,23 @@ public enum Part {
                       + Program.CHROMIUM_PROPERTY
                       + "=PATH)");
     }
+  },
+
+  /** A JDK 25, beside the one that the tests run on. */
+  JDK25 {
+    @Override
+    Optional<String> missingFrom(Machine machine) {
+      return machine
+          .failureOf(Program.java25(), "-XX:AOTMode=auto", "-version")
+          .map(
+              why ->
+                  Program.java25()
+                      + " is no Java 25: "
+                      + why
+                      + " (install one, and name its folder in "
+                      + Program.JDK_VARIABLE
+                      + ")");
+    }
   };
 
   private static final String IMPORT_KFP =

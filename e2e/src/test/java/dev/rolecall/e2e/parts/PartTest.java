@@ -184,6 +184,15 @@ final class PartTest {
   }
 
   @Test
+  void aJavaThatIsTooOldSaysWhyAndWhichVariableNamesAnother() {
+    machine.program = Optional.of("Unrecognized VM option 'AOTMode=auto'");
+
+    assertThat(Part.JDK25.missingFrom(machine).orElseThrow())
+        .contains("is no Java 25: Unrecognized VM option")
+        .contains("ROLECALL_JDK");
+  }
+
+  @Test
   void eachPartIsLookedForOnce() {
     Inventory inventory = new Inventory(machine);
 
@@ -205,6 +214,6 @@ final class PartTest {
     assertThatThrownBy(() -> Part.listed("docker,doker"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "-Drolecall.require names an unknown part \"doker\". Known: docker, image, boto3, awscli, ceph, kfp, jupyter, chromium");
+            "-Drolecall.require names an unknown part \"doker\". Known: docker, image, boto3, awscli, ceph, kfp, jupyter, chromium, jdk25");
   }
 }

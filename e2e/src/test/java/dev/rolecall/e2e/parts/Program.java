@@ -25,6 +25,9 @@ public record Program(String path) {
   static final String JUPYTER_PROPERTY = "rolecall.jupyter";
   static final String CHROMIUM_PROPERTY = "rolecall.chromium";
 
+  /** As the build of the component's image reads it. */
+  static final String JDK_VARIABLE = "ROLECALL_JDK";
+
   /** The Python that has boto3, where {@link Part#BOTO3} is there. */
   public static Program python() {
     return named(PYTHON_PROPERTY, "python3");
@@ -48,6 +51,11 @@ public record Program(String path) {
   /** The browser, where {@link Part#CHROMIUM} is there. */
   public static Program chromium() {
     return named(CHROMIUM_PROPERTY, "chromium");
+  }
+
+  /** The java of the JDK 25, where {@link Part#JDK25} is there. */
+  public static Program java25() {
+    return new Program(System.getenv().getOrDefault(JDK_VARIABLE, "/no-jdk-25") + "/bin/java");
   }
 
   /** Docker's command line. */

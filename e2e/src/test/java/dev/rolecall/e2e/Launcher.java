@@ -1,0 +1,129 @@
+package dev.rolecall.e2e;
+
+import dev.rolecall.e2e.parts.Program;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A copy of the built {@code rolecall-credentials} and its jar, with a cache of its own. */
+final class Launcher {
+  static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
+  private static final Path BUILT = Path.of("..", "credentials-provider", "target");
+  private static final String NAME = "rolecall-credentials";
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  private final Path folder;
+  private final Path cache;
+  private final Path java;
+
+  private Launcher(Path folder, Path cache, Path java) {
+    this.folder = folder;
+    this.cache = cache;
+    this.java = java;
+  }
+
+  /** Into a folder that is made for it. */
+  static Launcher copiedTo(Path folder) throws IOException {
+    Path absolute = Files.createDirectories(folder.toAbsolutePath());
+    for (String file : List.of(NAME, NAME + ".jar")) {
+      Files.copy(BUILT.resolve(file), absolute.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
+    }
+    return new Launcher(absolute, absolute.resolve("cache"), JAVA_HOME);
+  }
+
+  Launcher withCache(Path other) {
+    return new Launcher(folder, other, java);
+  }
+
+  Launcher withJava(Path home) {
+    return new Launcher(folder, cache, home);
+  }
+
+  Path path() {
+    return folder.resolve(NAME);
+  }
+
+  Path jar() {
+    return folder.resolve(NAME + ".jar");
+  }
+
+  /** What tells it where its cache and its Java are. */
+  Map<String, String> settings() {
+    return Map.of("XDG_CACHE_HOME", cache.toString(), "JAVA_HOME", java.toString());
+  }
+
+  Program.Ended run(Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(settings());
+    return new Program(path().toString()).run(all, LIMIT, arguments);
+  }
+
+  /** Runs it for the first time, and waits for the archive that is made after its end. */
+  Program.Ended runUntilArchived(Map<String, String> environment)
+      throws IOException, InterruptedException {
+    Files.createDirectories(archives());
+    try (WatchService watch = archives().getFileSystem().newWatchService()) {
+      archives().register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+      Program.Ended ended = run(environment);
+      long end = System.nanoTime() + LIMIT.toNanos();
+      while (!sawArchive(watch, end - System.nanoTime())) {
+        if (System.nanoTime() > end) {
+          throw new IllegalStateException("there is no archive in " + archives());
+        }
+      }
+      return ended;
+    }
+  }
+
+  private static boolean sawArchive(WatchService watch, long nanoseconds)
+      throws InterruptedException {
+    WatchKey key = watch.poll(nanoseconds, TimeUnit.NANOSECONDS);
+    if (key == null) {
+      return false;
+    }
+    List<WatchEvent<?>> events = key.pollEvents();
+    key.reset();
+    return events.stream().anyMatch(event -> !event.context().toString().endsWith(".new"));
+  }
+
+  /** Of the archives that are there now. */
+  List<Path> archived() throws IOException {
+    if (!Files.isDirectory(archives())) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(archives())) {
+      return files.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  private Path archives() {
+    return Path.of(cache.resolve("rolecall").toString(), jar().toString());
+  }
+
+  /** Puts other words of the same length into a class of the jar. */
+  void changeWords(String className, String words, String others) throws IOException {
+    try (FileSystem content = FileSystems.newFileSystem(jar())) {
+      Path file = content.getPath(className.replace('.', '/') + ".class");
+      String before = Files.readString(file, StandardCharsets.ISO_8859_1);
+      if (!before.contains(words) || words.length() != others.length()) {
+        throw new IllegalArgumentException(className + " cannot be changed so");
+      }
+      Files.writeString(file, before.replace(words, others), StandardCharsets.ISO_8859_1);
+    }
+  }
+}

@@ -1,0 +1,248 @@
+package dev.rolecall.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rolecall.e2e.parts.Needs;
+import dev.rolecall.e2e.parts.Part;
+import dev.rolecall.e2e.parts.Program;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code rolecall-credentials} as a user has it, against a sandbox. Real parts: /bin/sh, the JDK of
+ * the build, in one test a JDK 25, the built jar.
+ */
+final class LauncherIT {
+  private static final String JSON =
+      "\\{\"Version\":1,\"AccessKeyId\":\"ASIA\\w+\",\"SecretAccessKey\":\"[\\w/+=]+\","
+          + "\"SessionToken\":\"[\\w/+=.-]+\",\"Expiration\":\"[\\d-]+T[\\d:.]+Z\","
+          + "\"AccountId\":\"\\d{12}\"}\n";
+
+  private static Sandbox sandbox;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void startSandbox() {
+    sandbox =
+        Sandbox.start(
+            new Sandbox.Settings(
+                List.of("team-a"), InetAddress.getLoopbackAddress(), 0, Duration.ofHours(1)),
+            Clock.systemUTC());
+  }
+
+  @AfterAll
+  static void stopSandbox() {
+    sandbox.close();
+  }
+
+  @Test
+  void theSecondRunUsesTheArchiveOfTheFirst() throws Exception {
+    startsFasterTheSecondTime(Launcher.JAVA_HOME, "-XX:SharedArchiveFile=");
+  }
+
+  @Test
+  @Needs(Part.JDK25)
+  void soItDoesWithJava25() throws Exception {
+    startsFasterTheSecondTime(java25(), "-XX:AOTCache=");
+  }
+
+  private void startsFasterTheSecondTime(Path javaHome, String option) throws Exception {
+    Path told = folder.resolve("told");
+    Launcher launcher = launcher().withJava(telling(javaHome, told));
+
+    Program.Ended cold = launcher.runUntilArchived(pod());
+    Files.delete(told);
+    Program.Ended warm = launcher.run(pod());
+
+    assertThat(cold).satisfies(LauncherIT::isCredentials);
+    assertThat(warm).satisfies(LauncherIT::isCredentials);
+    assertThat(launcher.archived()).hasSize(1);
+    assertThat(Files.readString(told)).contains(option + launcher.archived().get(0));
+  }
+
+  @Test
+  void aChangedJarRunsItsOwnClassesAndTheOldArchiveIsRemoved() throws Exception {
+    runsTheClassesOfAChangedJar(Launcher.JAVA_HOME);
+  }
+
+  @Test
+  @Needs(Part.JDK25)
+  void soItDoesWithJava25WhichWouldRunTheOldOnes() throws Exception {
+    runsTheClassesOfAChangedJar(java25());
+  }
+
+  private void runsTheClassesOfAChangedJar(Path javaHome) throws Exception {
+    Launcher launcher = launcher().withJava(javaHome);
+    launcher.runUntilArchived(pod());
+    List<Path> before = launcher.archived();
+    assertThat(launcher.run(pod(), "--no-such").err()).contains("there is no option --no-such");
+
+    launcher.changeWords(
+        "dev.rolecall.process.ProcessSentences", "there is no option", "THERE IS NO OPTION");
+
+    assertThat(launcher.run(pod(), "--no-such").err()).contains("THERE IS NO OPTION --no-such");
+    launcher.runUntilArchived(pod());
+    assertThat(launcher.archived()).hasSize(1).doesNotContainAnyElementsOf(before);
+    assertThat(launcher.run(pod(), "--no-such").err()).contains("THERE IS NO OPTION --no-such");
+  }
+
+  @Test
+  void withoutAPlaceForTheArchiveNothingIsSaid() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    Launcher launcher = launcher().withCache(file.resolve("cache"));
+
+    assertThat(launcher.run(pod())).satisfies(LauncherIT::isCredentials);
+    assertThat(launcher.run(pod())).satisfies(LauncherIT::isCredentials);
+  }
+
+  @Test
+  void aBrokenArchiveIsDoneWithout() throws Exception {
+    Launcher launcher = launcher();
+    launcher.runUntilArchived(pod());
+    Path archive = launcher.archived().get(0);
+    Files.setPosixFilePermissions(archive, PosixFilePermissions.fromString("rw-------"));
+    Files.writeString(archive, "not an archive");
+
+    assertThat(launcher.run(pod())).satisfies(LauncherIT::isCredentials);
+  }
+
+  @Test
+  void aFailureLeavesNoArchiveAndNothingOnStandardOutput() throws Exception {
+    Map<String, String> pod = pod();
+    pod.put("AWS_ROLE_ARN", pod.get("AWS_ROLE_ARN") + "-other");
+    Launcher launcher = launcher();
+
+    Program.Ended ended = launcher.run(pod);
+
+    assertThat(ended.exit()).isEqualTo(1);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err()).startsWith("rolecall-credentials: STS refused the role ");
+    assertThat(launcher.archived()).isEmpty();
+  }
+
+  @Test
+  void itWorksFromAPathWithSpacesAndThroughALink() throws Exception {
+    Launcher launcher = Launcher.copiedTo(folder.resolve("a folder/of 'mine'"));
+    Path link = Files.createSymbolicLink(folder.resolve("a link"), launcher.path());
+
+    assertThat(launcher.runUntilArchived(pod())).satisfies(LauncherIT::isCredentials);
+    Map<String, String> environment = pod();
+    environment.putAll(launcher.settings());
+    assertThat(new Program(link.toString()).run(environment, Duration.ofMinutes(1)))
+        .satisfies(LauncherIT::isCredentials);
+  }
+
+  @Test
+  void withoutAJavaItSaysWhatToInstall() throws Exception {
+    Path dash = Path.of("/bin/sh");
+    Map<String, String> environment = new HashMap<>(Map.of("JAVA_HOME", "", "PATH", "/nowhere"));
+    Program.Ended none =
+        new Program(dash.toString())
+            .run(environment, Duration.ofMinutes(1), launcher().path().toString());
+
+    assertThat(none.exit()).isEqualTo(2);
+    assertThat(none.out()).isEmpty();
+    assertThat(none.err())
+        .isEqualTo(
+            """
+            rolecall-credentials: there is no java on the PATH, and JAVA_HOME is not set.
+            Install Java 17 or newer, or set JAVA_HOME to where it is.
+            """);
+  }
+
+  @Test
+  void aJavaThatIsNotThereOrTooOldIsNamed() throws Exception {
+    Launcher launcher = launcher();
+    Path old = folder.resolve("jdk-11");
+    Files.copy(Path.of("/bin/true"), Files.createDirectories(old.resolve("bin")).resolve("java"));
+    Files.writeString(old.resolve("release"), "JAVA_VERSION=\"11.0.2\"\n");
+
+    Program.Ended absent = launcher.withJava(folder.resolve("none")).run(pod());
+    Program.Ended tooOld = launcher.withJava(old).run(pod());
+
+    assertThat(absent.exit()).isEqualTo(2);
+    assertThat(absent.err())
+        .contains("JAVA_HOME is " + folder + "/none")
+        .contains("unset JAVA_HOME");
+    assertThat(tooOld.exit()).isEqualTo(2);
+    assertThat(tooOld.err()).contains("is Java 11, and 17 or newer is needed");
+  }
+
+  @Test
+  void aSignalEndsItWithItsJavaAndNothingIsPrinted() throws Exception {
+    for (String signal : List.of("INT", "TERM")) {
+      endsBy(signal, signal.equals("INT") ? 130 : 143);
+    }
+  }
+
+  private void endsBy(String signal, int exit) throws IOException, InterruptedException {
+    Launcher launcher = Launcher.copiedTo(folder.resolve(signal));
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      ProcessBuilder builder = new ProcessBuilder(launcher.path().toString());
+      builder.environment().putAll(pod());
+      builder.environment().putAll(launcher.settings());
+      builder.environment().put("AWS_ENDPOINT_URL", "http://127.0.0.1:" + silent.getLocalPort());
+      Process process = builder.redirectErrorStream(true).start();
+      try (Socket asked = silent.accept()) {
+        List<ProcessHandle> children = process.descendants().toList();
+        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
+
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(signal).isEqualTo(exit);
+        assertThat(asked.isConnected()).isTrue();
+        assertThat(children).hasSize(1).noneMatch(ProcessHandle::isAlive);
+      }
+      assertThat(process.getInputStream().readAllBytes())
+          .asString(StandardCharsets.UTF_8)
+          .isEmpty();
+    }
+  }
+
+  private static void isCredentials(Program.Ended ended) {
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out()).matches(JSON);
+    assertThat(ended.exit()).isZero();
+  }
+
+  private Launcher launcher() throws IOException {
+    return Launcher.copiedTo(folder.resolve("rolecall"));
+  }
+
+  private static Map<String, String> pod() {
+    return sandbox.environment("team-a");
+  }
+
+  private static Path java25() {
+    return Path.of(Program.java25().path()).resolveSibling("..").normalize();
+  }
+
+  /** A JAVA_HOME whose java writes what it is called with, and then is that JDK's. */
+  private Path telling(Path javaHome, Path told) throws IOException {
+    Path home = folder.resolve("telling");
+    Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
+    Files.writeString(
+        java,
+        "#!/bin/sh\nprintf '%%s\\n' \"$@\" >>'%s'\nexec '%s/bin/java' \"$@\"\n"
+            .formatted(told, javaHome));
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.copy(javaHome.resolve("release"), home.resolve("release"));
+    return home;
+  }
+}
