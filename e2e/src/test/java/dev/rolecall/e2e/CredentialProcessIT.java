@@ -47,7 +47,9 @@ final class CredentialProcessIT {
 
   @BeforeEach
   void install() throws IOException {
-    Launcher launcher = Launcher.copiedTo(folder.resolve("rolecall"));
+    // Below a file, where no archive can be made that would outlive the test.
+    Launcher launcher =
+        Launcher.copiedTo(folder.resolve("rolecall")).withCache(folder.resolve("config/cache"));
     environment.putAll(launcher.settings());
     environment.put("HOME", folder.toString());
     environment.put("AWS_CONFIG_FILE", folder.resolve("config").toString());
