@@ -1,24 +1,34 @@
 package dev.rolecall.credentials;
 
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A daemon thread that is there only while a task runs or is to run later. */
 final class BackgroundThread implements Background {
-  private final String name;
+  private final ThreadFactory factory;
   private @Nullable Runnable task;
   private long due;
   private @Nullable Thread thread;
   private boolean closed;
 
   BackgroundThread(String name) {
-    this.name = name;
+    this(
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  BackgroundThread(ThreadFactory factory) {
+    this.factory = factory;
   }
 
   @Override
   public synchronized boolean run(Runnable next) {
     runLater(0, next);
-    return !closed;
+    return task == next;
   }
 
   @Override
@@ -35,30 +45,22 @@ final class BackgroundThread implements Background {
     }
   }
 
-  /** Where no thread can be had, no task is left behind that would wait for one. */
+  /** A process that has all the threads that it may have has to do without. */
   private void start() {
-    Thread fresh = new Thread(this::work, name);
-    fresh.setDaemon(true);
     try {
+      Thread fresh = factory.newThread(this::work);
       fresh.start();
       thread = fresh;
-    } finally {
-      if (thread == null) {
-        task = null;
-      }
+    } catch (OutOfMemoryError e) {
+      task = null;
     }
-  }
-
-  @Override
-  public synchronized void forget() {
-    task = null;
-    notifyAll();
   }
 
   @Override
   public synchronized void close() {
     closed = true;
-    forget();
+    task = null;
+    notifyAll();
   }
 
   private void work() {

@@ -73,14 +73,6 @@ final class SessionCache {
       this.reason = reason;
     }
 
-    void land(Session session) {
-      landing.complete(session);
-    }
-
-    void crash(WebIdentityException e) {
-      landing.completeExceptionally(e);
-    }
-
     /**
      * What came of it, waited for.
      *
@@ -279,7 +271,6 @@ final class SessionCache {
     synchronized (this) {
       cached = cached.granted(session);
       over();
-      background.forget();
     }
     listeners.tell(
         l ->
@@ -292,7 +283,7 @@ final class SessionCache {
                     granted.assumedRoleArn(),
                     granted.attempts(),
                     between(sent, session.arrived()))));
-    one.land(session);
+    one.landing.complete(session);
   }
 
   private void failed(Flight one, Moment sent, WebIdentityFailure failure, Throwable cause) {
@@ -325,9 +316,9 @@ final class SessionCache {
                           session.expires(),
                           e.failure(),
                           Duration.ofMillis(rest))));
-          one.land(session);
+          one.landing.complete(session);
         },
-        () -> one.crash(e));
+        () -> one.landing.completeExceptionally(e));
   }
 
   private void over() {
@@ -342,8 +333,10 @@ final class SessionCache {
   /** Begins an exchange behind the callers' backs, if one is to be made now. */
   private synchronized void retry() {
     Refresh decision = Refresh.decide(cached, now());
-    if (!(decision instanceof Refresh.Serve || decision instanceof Refresh.Raise)) {
-      begin(decision instanceof Refresh.RenewBehind ? Reason.EARLY : due());
+    if (decision instanceof Refresh.RenewBehind) {
+      begin(Reason.EARLY);
+    } else if (decision instanceof Refresh.Renew) {
+      begin(due());
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class BackgroundThreadTest {
@@ -16,7 +17,9 @@ class BackgroundThreadTest {
 
   @Test
   void aTaskRunsOnADaemonThreadThatIsGoneAfterIt() throws InterruptedException {
-    assertThat(background.run(this::run)).isTrue();
+    Thread starter = new Thread(() -> background.run(this::run));
+    starter.setDaemon(false);
+    starter.start();
 
     Thread thread = ran.take();
     assertThat(thread.getName()).isEqualTo("background-test");
@@ -47,24 +50,12 @@ class BackgroundThreadTest {
 
   @Test
   void whatIsToRunNowTakesThePlaceOfWhatWasToRunLater() throws InterruptedException {
-    background.runLater(
-        LONG,
-        () -> {
-          throw new AssertionError();
-        });
+    Thread waiting = waiting();
+
     background.run(this::run);
 
-    ran.take().join();
-  }
-
-  @Test
-  void aThreadThatOnlyWaitsIsGoneOnceItsTaskIsForgotten() throws InterruptedException {
-    Thread waiting = waiting();
-    background.forget();
+    assertThat(ran.take()).isSameAs(waiting);
     waiting.join();
-
-    assertThat(background.run(this::run)).isTrue();
-    ran.take().join();
   }
 
   @Test
@@ -121,14 +112,40 @@ class BackgroundThreadTest {
     ran.take().join();
   }
 
+  @Test
+  void whereNoThreadCanBeHadTheTaskIsNotTaken() throws InterruptedException {
+    AtomicBoolean full = new AtomicBoolean(true);
+    BackgroundThread limited =
+        new BackgroundThread(
+            task -> {
+              if (full.get()) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              return new Thread(task);
+            });
+
+    assertThat(limited.run(this::run)).isFalse();
+    full.set(false);
+    assertThat(limited.run(this::run)).isTrue();
+    ran.take().join();
+  }
+
   /** The thread, when it waits for a task that is far away. */
   private Thread waiting() throws InterruptedException {
     background.run(
         () -> {
-          background.runLater(LONG, this::run);
+          background.runLater(
+              LONG,
+              () -> {
+                throw new AssertionError();
+              });
           run();
         });
-    return ran.take();
+    Thread thread = ran.take();
+    while (thread.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    return thread;
   }
 
   private void run() {

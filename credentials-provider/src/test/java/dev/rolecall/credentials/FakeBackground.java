@@ -42,11 +42,6 @@ final class FakeBackground implements Background {
   }
 
   @Override
-  public void forget() {
-    task = null;
-  }
-
-  @Override
   public void close() {
     closed = true;
     task = null;

@@ -88,6 +88,15 @@ class RefreshTest {
   }
 
   @Test
+  void aBackoffIsServedOverNoLongerThanUntilTheMandatoryWindow() {
+    Cached failed =
+        new Cached(Optional.of(HOUR), false, Optional.of(new Setback(PASSING, 80 * MINUTE, true)));
+
+    assertThat(Refresh.decide(failed, at(50 * MINUTE)))
+        .isEqualTo(new Refresh.Serve(HOUR, 9 * MINUTE));
+  }
+
+  @Test
   void aBackoffEndsWhereTheWallClockJumpsIntoTheMandatoryWindow() {
     Cached failed = Cached.NOTHING.granted(HOUR).failed(PASSING, at(45 * MINUTE), LEAST);
 
@@ -156,11 +165,11 @@ class RefreshTest {
   @Test
   void aKeyThatReplacedARefusedOneIsTrustedForFiveSeconds() {
     Session successor =
-        new Session(HOUR.credentials(), at(0), at(60 * MINUTE), 15 * MINUTE, MINUTE, true);
+        new Session(HOUR.credentials(), at(1000), at(60 * MINUTE), 15 * MINUTE, MINUTE, true);
     Cached cached = Cached.NOTHING.granted(successor);
 
-    assertThat(cached.refused("ASIA", at(4999))).isEmpty();
-    assertThat(cached.refused("ASIA", at(5000))).isPresent();
+    assertThat(cached.refused("ASIA", at(5999))).isEmpty();
+    assertThat(cached.refused("ASIA", at(6000))).isPresent();
   }
 
   @Test
@@ -195,6 +204,23 @@ class RefreshTest {
 
     assertThat(session.end()).isEqualTo(new Moment(120 * MINUTE, 60 * MINUTE + 1000));
     assertThat(session.advisory()).isEqualTo(15 * MINUTE);
+  }
+
+  @Test
+  void aSessionThatIsShorterThanAskedForEndsWithItsExpiration() {
+    Session session =
+        Session.of(
+            HOUR.credentials(),
+            Instant.ofEpochMilli(20 * MINUTE),
+            new Moment(4 * MINUTE, 6 * MINUTE),
+            new Moment(5 * MINUTE, 7 * MINUTE),
+            Duration.ofHours(1),
+            false,
+            MOST);
+
+    assertThat(session.end()).isEqualTo(new Moment(20 * MINUTE, 22 * MINUTE));
+    assertThat(session.advisory()).isEqualTo(4 * MINUTE);
+    assertThat(session.arrived()).isEqualTo(new Moment(5 * MINUTE, 7 * MINUTE));
   }
 
   @Test
@@ -332,6 +358,13 @@ class RefreshTest {
                     session.isPresent()
                         ? setback
                         : setback.map(s -> new Setback(s.failure(), s.until(), false))));
+  }
+
+  @Property(tries = 200)
+  void chanceStaysWithinItsBounds(
+      @ForAll @LongRange(min = 0, max = 1000) long least,
+      @ForAll @LongRange(min = 0, max = 3) long width) {
+    assertThat(Jitter.REAL.between(least, least + width)).isBetween(least, least + width);
   }
 
   private static Moment at(long time) {

@@ -497,11 +497,6 @@ class SimulatedDayTest {
     }
 
     @Override
-    public void forget() {
-      task = null;
-    }
-
-    @Override
     public void close() {
       closed = true;
       task = null;

@@ -183,7 +183,12 @@ class StsExchangeTest {
   @ParameterizedTest
   @CsvSource({
     "503, ServiceUnavailable, later, true",
+    "500, InternalFailure, later, true",
+    "499, Unknown, later, false",
+    "429, Unknown, later, true",
+    "400, TooManyRequestsException, later, true",
     "400, IDPCommunicationError, later, true",
+    "400, ExpiredTokenException, Token expired, false",
     "400, Throttling, later, true",
     "400, InvalidIdentityToken, could not retrieve verification key from it, true",
     "400, InvalidIdentityToken, Incorrect token audience, false",

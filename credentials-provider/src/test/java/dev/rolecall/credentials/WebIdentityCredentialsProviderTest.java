@@ -37,9 +37,12 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.http.async.AsyncExecuteRequest;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sts.StsAsyncClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 class WebIdentityCredentialsProviderTest {
@@ -272,6 +275,51 @@ class WebIdentityCredentialsProviderTest {
   }
 
   @Test
+  void anSdkClientPassesTheFailureOnAndDoesNotTryAgain() {
+    sts.answers(FakeSts.SILENT);
+    // Between two tries a failure is told again; without a memory each try would be an exchange.
+    WebIdentityCredentialsProvider provider = threaded().jitter((least, most) -> 0).build();
+    try (StsClient client =
+        StsClient.builder().region(Region.US_EAST_1).credentialsProvider(provider).build()) {
+      assertThatThrownBy(client::getCallerIdentity)
+          .isInstanceOfSatisfying(
+              WebIdentityException.class, e -> assertThat(e.failure()).isEqualTo(SILENT));
+    }
+
+    assertThat(sts.exchanges).hasValue(1);
+  }
+
+  @Test
+  void anAsyncSdkClientPassesTheFailureOnAndDoesNotTryAgain() {
+    sts.answers(FakeSts.SILENT);
+    WebIdentityCredentialsProvider provider = threaded().jitter((least, most) -> 0).build();
+    try (StsAsyncClient client =
+        StsAsyncClient.builder()
+            .region(Region.US_EAST_1)
+            .httpClient(new NoHttp())
+            .credentialsProvider(provider)
+            .build()) {
+      assertThatThrownBy(() -> client.getCallerIdentity().join())
+          .cause()
+          .isInstanceOfSatisfying(
+              WebIdentityException.class, e -> assertThat(e.failure()).isEqualTo(SILENT));
+    }
+
+    assertThat(sts.exchanges).hasValue(1);
+  }
+
+  /** No request comes so far as to be sent. */
+  private static final class NoHttp implements SdkAsyncHttpClient {
+    @Override
+    public CompletableFuture<Void> execute(AsyncExecuteRequest request) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
   void anUnusableTokenIsToldBeforeStsIsAsked() throws IOException {
     WebIdentityCredentialsProvider provider = provider();
 
@@ -469,6 +517,8 @@ class WebIdentityCredentialsProviderTest {
     key(provider);
     CompletableFuture<AwsCredentialsIdentity> shared = ask(provider);
 
+    assertThat(ask(provider)).isSameAs(shared);
+    clock.advance(Duration.ofSeconds(10));
     assertThat(ask(provider)).isSameAs(shared);
     assertThat(shared.cancel(true)).isFalse();
     assertThat(shared.completeExceptionally(new IllegalStateException())).isFalse();
