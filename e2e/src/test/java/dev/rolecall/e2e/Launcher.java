@@ -12,10 +12,12 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -74,19 +76,23 @@ final class Launcher {
   }
 
   /** Runs it for the first time, and waits for the archive that is made after its end. */
-  Program.Ended runUntilArchived(Map<String, String> environment)
-      throws IOException, InterruptedException {
+  Program.Ended runUntilArchived(Map<String, String> environment) throws Exception {
+    return awaitArchive(() -> run(environment));
+  }
+
+  /** Does that, and waits until there is an archive because of it. */
+  <T> T awaitArchive(Callable<T> cause) throws Exception {
     Files.createDirectories(archives());
     try (WatchService watch = archives().getFileSystem().newWatchService()) {
       archives().register(watch, StandardWatchEventKinds.ENTRY_CREATE);
-      Program.Ended ended = run(environment);
+      T result = cause.call();
       long end = System.nanoTime() + LIMIT.toNanos();
       while (!sawArchive(watch, end - System.nanoTime())) {
         if (System.nanoTime() > end) {
           throw new IllegalStateException("there is no archive in " + archives());
         }
       }
-      return ended;
+      return result;
     }
   }
 
@@ -115,8 +121,12 @@ final class Launcher {
     return Path.of(cache.resolve("rolecall").toString(), jar().toString());
   }
 
-  /** Puts other words of the same length into a class of the jar. */
+  /**
+   * Puts other words of the same length into a class of the jar, which looks as old as before: so
+   * do those of a reproducible build.
+   */
   void changeWords(String className, String words, String others) throws IOException {
+    FileTime time = Files.getLastModifiedTime(jar());
     try (FileSystem content = FileSystems.newFileSystem(jar())) {
       Path file = content.getPath(className.replace('.', '/') + ".class");
       String before = Files.readString(file, StandardCharsets.ISO_8859_1);
@@ -125,5 +135,6 @@ final class Launcher {
       }
       Files.writeString(file, before.replace(words, others), StandardCharsets.ISO_8859_1);
     }
+    Files.setLastModifiedTime(jar(), time);
   }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -29,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
  * the build, in one test a JDK 25, the built jar.
  */
 final class LauncherIT {
+  /** A build in the background of a script ignores SIGINT, and so would all that it starts. */
+  private static final String UNIGNORED = "$SIG{INT} = 'DEFAULT'; exec @ARGV";
+
   private static final String JSON =
       "\\{\"Version\":1,\"AccessKeyId\":\"ASIA\\w+\",\"SecretAccessKey\":\"[\\w/+=]+\","
           + "\"SessionToken\":\"[\\w/+=.-]+\",\"Expiration\":\"[\\d-]+T[\\d:.]+Z\","
@@ -92,15 +96,39 @@ final class LauncherIT {
     Launcher launcher = launcher().withJava(javaHome);
     launcher.runUntilArchived(pod());
     List<Path> before = launcher.archived();
-    assertThat(launcher.run(pod(), "--no-such").err()).contains("there is no option --no-such");
 
-    launcher.changeWords(
-        "dev.rolecall.process.ProcessSentences", "there is no option", "THERE IS NO OPTION");
+    launcher.changeWords("dev.rolecall.process.CredentialsJson", "AccountId", "ACCOUNTID");
 
-    assertThat(launcher.run(pod(), "--no-such").err()).contains("THERE IS NO OPTION --no-such");
-    launcher.runUntilArchived(pod());
+    assertThat(launcher.runUntilArchived(pod()).out()).contains("\"ACCOUNTID\":");
     assertThat(launcher.archived()).hasSize(1).doesNotContainAnyElementsOf(before);
-    assertThat(launcher.run(pod(), "--no-such").err()).contains("THERE IS NO OPTION --no-such");
+    assertThat(launcher.run(pod()).out()).contains("\"ACCOUNTID\":");
+  }
+
+  @Test
+  @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void theFirstAnswerDoesNotWaitForTheArchive() throws Exception {
+    Path gate = folder.resolve("gate");
+    assertThat(new ProcessBuilder("mkfifo", gate.toString()).start().waitFor()).isZero();
+    Path home =
+        javaHome(
+            "case $* in *ArchiveClassesAtExit* | *AOTMode=record*) read -r _ <'%s' ;; esac"
+                .formatted(gate),
+            Launcher.JAVA_HOME);
+    Launcher launcher = launcher().withJava(home);
+    ProcessBuilder builder = new ProcessBuilder(launcher.path().toString());
+    builder.environment().putAll(pod());
+    builder.environment().putAll(launcher.settings());
+
+    Process process = builder.start();
+
+    // To its end, which comes when the last process has closed it.
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    assertThat(out).matches(JSON);
+    assertThat(err).isEmpty();
+    assertThat(launcher.archived()).isEmpty();
+    launcher.awaitArchive(() -> Files.writeString(gate, "\n"));
   }
 
   @Test
@@ -195,7 +223,8 @@ final class LauncherIT {
   private void endsBy(String signal, int exit) throws IOException, InterruptedException {
     Launcher launcher = Launcher.copiedTo(folder.resolve(signal));
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-      ProcessBuilder builder = new ProcessBuilder(launcher.path().toString());
+      ProcessBuilder builder =
+          new ProcessBuilder("perl", "-e", UNIGNORED, launcher.path().toString());
       builder.environment().putAll(pod());
       builder.environment().putAll(launcher.settings());
       builder.environment().put("AWS_ENDPOINT_URL", "http://127.0.0.1:" + silent.getLocalPort());
@@ -234,15 +263,17 @@ final class LauncherIT {
   }
 
   /** A JAVA_HOME whose java writes what it is called with, and then is that JDK's. */
-  private Path telling(Path javaHome, Path told) throws IOException {
-    Path home = folder.resolve("telling");
+  private Path telling(Path jdk, Path told) throws IOException {
+    return javaHome("printf '%%s\\n' \"$@\" >>'%s'".formatted(told), jdk);
+  }
+
+  /** A JAVA_HOME whose java does something first, and then is that JDK's. */
+  private Path javaHome(String first, Path jdk) throws IOException {
+    Path home = folder.resolve("java-home");
     Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
-    Files.writeString(
-        java,
-        "#!/bin/sh\nprintf '%%s\\n' \"$@\" >>'%s'\nexec '%s/bin/java' \"$@\"\n"
-            .formatted(told, javaHome));
+    Files.writeString(java, "#!/bin/sh\n%s\nexec '%s/bin/java' \"$@\"\n".formatted(first, jdk));
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Files.copy(javaHome.resolve("release"), home.resolve("release"));
+    Files.copy(jdk.resolve("release"), home.resolve("release"));
     return home;
   }
 }
