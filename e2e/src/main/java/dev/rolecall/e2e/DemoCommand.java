@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,19 +59,11 @@ public final class DemoCommand implements Subcommand {
       description = "List the names that --fault takes, and do nothing.")
   private boolean listFaults;
 
-  private @Nullable Surroundings surroundings;
-
   /** For the service loader. */
   public DemoCommand() {}
 
   @Override
-  public void enter(Surroundings entered) {
-    this.surroundings = entered;
-  }
-
-  @Override
-  public Integer call() throws InterruptedException {
-    Surroundings here = Objects.requireNonNull(surroundings);
+  public int run(Surroundings here) throws InterruptedException {
     if (listFaults) {
       Arrays.stream(Fault.values()).map(f -> f.mode().id()).sorted().forEach(here.out()::println);
       return RolecallCommand.PASSED;

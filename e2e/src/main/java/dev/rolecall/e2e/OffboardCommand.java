@@ -2,7 +2,6 @@ package dev.rolecall.e2e;
 
 import dev.rolecall.command.Subcommand;
 import dev.rolecall.command.Surroundings;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,21 +30,14 @@ public final class OffboardCommand implements Subcommand {
   @Option(names = "--apply", description = "Do it.")
   private boolean apply;
 
-  private @Nullable Surroundings surroundings;
-
   /** For the service loader. */
   public OffboardCommand() {}
 
   @Override
-  public void enter(Surroundings entered) {
-    this.surroundings = entered;
-  }
-
-  @Override
-  public Integer call() throws InterruptedException {
+  public int run(Surroundings here) throws InterruptedException {
     String profile = options.profile();
     Optional<String> roleName = OnboardCommand.roleName(role);
-    return new PlanRun(Objects.requireNonNull(surroundings), apply)
+    return new PlanRun(here, apply)
         .run(options, (life, issuer) -> life.offboard(profile, issuer, roleName));
   }
 }

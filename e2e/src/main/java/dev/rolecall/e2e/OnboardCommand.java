@@ -5,7 +5,6 @@ import dev.rolecall.command.Surroundings;
 import dev.rolecall.command.UsageException;
 import dev.rolecall.e2e.profile.ProfileLife;
 import dev.rolecall.s3.Scope;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,22 +52,15 @@ public final class OnboardCommand implements Subcommand {
   @Option(names = "--apply", description = "Do it.")
   private boolean apply;
 
-  private @Nullable Surroundings surroundings;
-
   /** For the service loader. */
   public OnboardCommand() {}
 
   @Override
-  public void enter(Surroundings entered) {
-    this.surroundings = entered;
-  }
-
-  @Override
-  public Integer call() throws InterruptedException {
+  public int run(Surroundings here) throws InterruptedException {
     String profile = options.profile();
     Scope parsed = ProfileOptions.scope("--scope", scope);
     Optional<String> roleName = roleName(role);
-    return new PlanRun(Objects.requireNonNull(surroundings), apply)
+    return new PlanRun(here, apply)
         .run(
             options,
             (life, issuer) ->

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -70,19 +69,11 @@ public final class SandboxCommand implements Subcommand {
       description = "Write the exports to FILE too, mode 0600, once all is ready")
   private @Nullable Path envFile;
 
-  private @Nullable Surroundings surroundings;
-
   /** For the service loader. */
   public SandboxCommand() {}
 
   @Override
-  public void enter(Surroundings entered) {
-    this.surroundings = entered;
-  }
-
-  @Override
-  public Integer call() throws InterruptedException {
-    Surroundings here = Objects.requireNonNull(surroundings);
+  public int run(Surroundings here) throws InterruptedException {
     Sandbox.Settings settings = settings();
     return Interruptible.run(
         () -> {

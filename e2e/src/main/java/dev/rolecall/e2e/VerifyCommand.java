@@ -19,7 +19,6 @@ import dev.rolecall.verify.OutsideVerification;
 import dev.rolecall.verify.Sight;
 import dev.rolecall.verify.TokenReading;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,19 +61,11 @@ public final class VerifyCommand implements Subcommand {
           "The same for every Profile, where it has no annotation: s3://ml-{profile}/ for example.")
   private @Nullable String scopeTemplate;
 
-  private @Nullable Surroundings surroundings;
-
   /** For the service loader. */
   public VerifyCommand() {}
 
   @Override
-  public void enter(Surroundings entered) {
-    this.surroundings = entered;
-  }
-
-  @Override
-  public Integer call() {
-    Surroundings here = Objects.requireNonNull(surroundings);
+  public int run(Surroundings here) {
     if (!noPod) {
       throw new UsageException(AdminSentences.onlyWithoutPod());
     }

@@ -42,22 +42,11 @@ public final class CheckCommand implements Subcommand {
       description = "Do not ask for what must be refused, which may raise alarms.")
   private boolean withoutNegativeProbes;
 
-  private @Nullable Surroundings surroundings;
-
   /** For picocli and the service loader. */
   public CheckCommand() {}
 
   @Override
-  public void enter(Surroundings surroundings) {
-    this.surroundings = surroundings;
-  }
-
-  @Override
-  public Integer call() {
-    Surroundings here = surroundings;
-    if (here == null) {
-      throw new IllegalStateException("entered nowhere");
-    }
+  public int run(Surroundings here) {
     RoleVerification.Builder builder =
         verification(here.environment(), here.clock())
             .negativeProbes(!withoutNegativeProbes)

@@ -22,27 +22,17 @@ public final class ExplainCommand implements Subcommand {
   @Option(names = "--list", description = "List all names, with the link of the chain.")
   private boolean list;
 
-  private @Nullable Surroundings surroundings;
-
   /** For the service loader. */
   public ExplainCommand() {}
 
   @Override
-  public void enter(Surroundings surroundings) {
-    this.surroundings = surroundings;
-  }
-
-  @Override
-  public Integer call() {
-    if (surroundings == null) {
-      throw new IllegalStateException("called before it was entered");
-    }
+  public int run(Surroundings here) {
     if (list) {
-      surroundings.out().print(CatalogueView.list());
+      here.out().print(CatalogueView.list());
     } else {
       FailureMode mode = asked();
-      surroundings.out().print(CatalogueView.row(mode));
-      surroundings.exhibits().accept(new Exhibit.Row(mode));
+      here.out().print(CatalogueView.row(mode));
+      here.exhibits().accept(new Exhibit.Row(mode));
     }
     return RolecallCommand.PASSED;
   }

@@ -106,8 +106,7 @@ public final class RolecallCommand {
         asked.usage(asked.getErr());
         return USED_WRONGLY;
       }
-      subcommand.enter(new Surroundings(environment, clock, out, err, terminal(), exhibits));
-      return subcommand.call();
+      return subcommand.run(new Surroundings(environment, clock, out, err, terminal(), exhibits));
     } catch (ParameterException e) {
       err.println(UsageMessages.of(e));
       return USED_WRONGLY;

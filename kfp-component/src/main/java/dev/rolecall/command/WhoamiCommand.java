@@ -3,7 +3,6 @@ package dev.rolecall.command;
 import dev.rolecall.report.CallerView;
 import dev.rolecall.verify.Report;
 import dev.rolecall.verify.RoleVerification;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** {@code rolecall whoami}: the caller that STS names, by the pod's token and by nothing else. */
@@ -14,22 +13,11 @@ import picocli.CommandLine.Command;
       "It asks STS, by the pod's token; nothing is asked of S3."
     })
 public final class WhoamiCommand implements Subcommand {
-  private @Nullable Surroundings surroundings;
-
   /** For picocli and the service loader. */
   public WhoamiCommand() {}
 
   @Override
-  public void enter(Surroundings surroundings) {
-    this.surroundings = surroundings;
-  }
-
-  @Override
-  public Integer call() {
-    Surroundings here = surroundings;
-    if (here == null) {
-      throw new IllegalStateException("entered nowhere");
-    }
+  public int run(Surroundings here) {
     Report report =
         RoleVerification.builder(here.environment(), here.clock())
             .identityOnly()

@@ -9,7 +9,6 @@ import dev.rolecall.command.Surroundings;
 import dev.rolecall.command.UsageException;
 import dev.rolecall.verify.Report;
 import dev.rolecall.verify.RoleVerification;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,22 +29,11 @@ public final class StepCommand implements Subcommand {
 
   @Mixin private OutputOptions outputs = new OutputOptions();
 
-  private @Nullable Surroundings surroundings;
-
   /** For picocli and the service loader. */
   public StepCommand() {}
 
   @Override
-  public void enter(Surroundings surroundings) {
-    this.surroundings = surroundings;
-  }
-
-  @Override
-  public Integer call() {
-    Surroundings here = surroundings;
-    if (here == null) {
-      throw new IllegalStateException("entered nowhere");
-    }
+  public int run(Surroundings here) {
     ExecutorInput given = ExecutorInput.NOTHING;
     StepInputs inputs;
     try {

@@ -196,22 +196,14 @@ class RolecallCommandTest {
   @Command(name = "throw")
   private static final class Doing implements Subcommand {
     private final Function<Surroundings, Integer> deed;
-    private Function<Surroundings, Integer> entered = surroundings -> 99;
-    private Surroundings[] surroundings = {};
 
     Doing(Function<Surroundings, Integer> deed) {
       this.deed = deed;
     }
 
     @Override
-    public void enter(Surroundings surroundings) {
-      this.entered = deed;
-      this.surroundings = new Surroundings[] {surroundings};
-    }
-
-    @Override
-    public Integer call() {
-      return entered.apply(surroundings[0]);
+    public int run(Surroundings here) {
+      return deed.apply(here);
     }
   }
 

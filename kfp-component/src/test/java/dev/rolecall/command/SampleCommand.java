@@ -4,7 +4,6 @@ import dev.rolecall.report.Samples;
 import dev.rolecall.verify.CheckResult;
 import dev.rolecall.verify.Report;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -37,15 +36,8 @@ public final class SampleCommand implements Subcommand {
   @Option(names = "--even", hidden = true, converter = Even.class)
   private int even = 2;
 
-  private @Nullable Surroundings surroundings;
-
   @Override
-  public void enter(Surroundings surroundings) {
-    this.surroundings = surroundings;
-  }
-
-  @Override
-  public Integer call() {
+  public int run(Surroundings here) {
     Report sample = which == Which.GOOD ? Samples.passed() : Samples.failedForAdmin();
     Report report =
         new Report(
@@ -54,10 +46,7 @@ public final class SampleCommand implements Subcommand {
             sample.checks(),
             sample.exercise(),
             options.strict());
-    if (surroundings == null) {
-      throw new IllegalStateException("not entered");
-    }
-    LiveConsole console = options.console(surroundings);
+    LiveConsole console = options.console(here);
     console.start(report.checks().stream().limit(count).map(CheckResult::title).toList());
     report.checks().forEach(console);
     return console.finish(report);
