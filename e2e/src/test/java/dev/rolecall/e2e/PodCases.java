@@ -74,8 +74,6 @@ final class PodCases implements AutoCloseable {
   /** The least that Kubernetes gives (TokenRequest, expirationSeconds). */
   static final Duration SHORTEST_LIFETIME = Duration.ofMinutes(10);
 
-  private static final String EXPIRATION_ANNOTATION = "eks.amazonaws.com/token-expiration";
-
   /** For all of them together; half a minute measured. */
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
@@ -195,16 +193,15 @@ final class PodCases implements AutoCloseable {
   }
 
   private void beginWithShortToken() throws IOException {
-    annotate(
-        SHORT_TOKEN,
-        ProfileRole.SERVICE_ACCOUNT,
-        EXPIRATION_ANNOTATION,
-        String.valueOf(SHORTEST_LIFETIME.toSeconds()));
     ObjectNode program = JsonNodeFactory.instance.objectNode();
     program.putObject("metadata").put("name", "program");
     program.putObject("binaryData").put("program", classFile(OutlivingItsToken.class));
     api.create("/api/v1/namespaces/" + SHORT_TOKEN + "/configmaps", program);
-    pods.create(pod(SHORT_TOKEN).running(OutlivingItsToken.class, "program").pod());
+    pods.create(
+        pod(SHORT_TOKEN)
+            .withTokenFor(SHORTEST_LIFETIME)
+            .running(OutlivingItsToken.class, "program")
+            .pod());
     pods.release(SHORT_TOKEN, CheckPod.NAME);
   }
 
@@ -282,13 +279,8 @@ final class PodCases implements AutoCloseable {
   }
 
   private void annotate(String namespace, String account, @Nullable String role) {
-    annotate(namespace, account, ServiceAccount.ROLE_ANNOTATION, role);
-  }
-
-  private void annotate(
-      String namespace, String account, String annotation, @Nullable String value) {
     ObjectNode change = JsonNodeFactory.instance.objectNode();
-    change.putObject("metadata").putObject("annotations").put(annotation, value);
+    change.putObject("metadata").putObject("annotations").put(ServiceAccount.ROLE_ANNOTATION, role);
     api.merge("/api/v1/namespaces/" + namespace + "/serviceaccounts/" + account, change);
   }
 

@@ -10,6 +10,7 @@ import io.kubernetes.client.openapi.models.V1ServiceAccountTokenProjection;
 import io.kubernetes.client.openapi.models.V1Volume;
 import io.kubernetes.client.openapi.models.V1VolumeMount;
 import io.kubernetes.client.openapi.models.V1VolumeProjection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +23,7 @@ public final class CheckPod {
   public static final String NAME = "check";
 
   private static final String MOUNT = "/var/run/secrets/eks.amazonaws.com/serviceaccount";
+  private static final String EXPIRATION_ANNOTATION = "eks.amazonaws.com/token-expiration";
   private static final long DAY = 86_400;
 
   private final V1Pod pod;
@@ -125,6 +127,16 @@ public final class CheckPod {
 
   private void variable(String name, String value) {
     container().addEnvItem(new V1EnvVar().name(name).value(value));
+  }
+
+  /**
+   * With a token of that lifetime from the webhook, which reads it on the pod: what the
+   * ServiceAccount is annotated with it may not have heard of yet.
+   */
+  public CheckPod withTokenFor(Duration lifetime) {
+    pod.getMetadata()
+        .putAnnotationsItem(EXPIRATION_ANNOTATION, String.valueOf(lifetime.toSeconds()));
+    return this;
   }
 
   /** With the webhook's volume, set by hand. */
