@@ -23,14 +23,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
@@ -41,7 +46,6 @@ import software.amazon.awssdk.services.sts.model.StsException;
 /**
  * What the SDK's own providers do wrong (2.56.0), each beside what ours does, against the same STS
  * on loopback. A test fails where the SDK has mended its ways: then its row is to be struck out.
- * What takes the SDK seconds of real time is not here: its lock is tried for 5 s, then ignored.
  */
 class SdkDefectsTest {
   private static final String ROLE = "arn:aws:iam::111122223333:role/team-a";
@@ -174,6 +178,35 @@ class SdkDefectsTest {
     }
     ours.close();
     assertThat(sts.requests()).hasSize(1 + 12 + 1 + 4);
+  }
+
+  /** It waits 5 s of real time for the one who asks, and then asks as well. */
+  @Test
+  void whileStsIsSlowEveryCallerMakesAnExchangeOfItsOwn() throws Exception {
+    sts.hold();
+    ExecutorService callers = Executors.newCachedThreadPool();
+    try (StsClient client = client();
+        StsWebIdentityTokenFileCredentialsProvider sdk = sdk(client);
+        WebIdentityCredentialsProvider ours = ours(new MutableClock(Instant.now()))) {
+      List<Callable<AwsCredentials>> calls =
+          List.of(
+              sdk::resolveCredentials,
+              sdk::resolveCredentials,
+              ours::resolveCredentials,
+              ours::resolveCredentials);
+      List<Future<AwsCredentials>> answers = calls.stream().map(callers::submit).toList();
+      sts.await(3);
+      sts.release();
+      for (Future<AwsCredentials> answer : answers) {
+        assertThat(answer.get().accessKeyId()).startsWith("ASIA");
+      }
+    } finally {
+      callers.shutdownNow();
+    }
+
+    assertThat(sts.requests())
+        .extracting(request -> ("" + request.get("RoleSessionName")).replaceFirst("\\d+$", ""))
+        .containsExactlyInAnyOrder("aws-sdk-java-", "aws-sdk-java-", "team-a-train-");
   }
 
   @Test

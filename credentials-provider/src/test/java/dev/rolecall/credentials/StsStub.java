@@ -15,6 +15,10 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
 /**
@@ -32,10 +36,14 @@ final class StsStub implements AutoCloseable {
   private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
   private final List<Map<String, String>> requests = new CopyOnWriteArrayList<>();
   private final List<Map<String, List<String>>> headers = new CopyOnWriteArrayList<>();
+  private final ExecutorService workers = Executors.newCachedThreadPool();
+  private final Semaphore arrived = new Semaphore(0);
+  private volatile CountDownLatch gate = new CountDownLatch(0);
   private volatile Instant expiration = Instant.ofEpochSecond(7200);
 
   StsStub() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(workers);
     server.createContext("/", this::handle);
     server.start();
   }
@@ -46,6 +54,20 @@ final class StsStub implements AutoCloseable {
 
   void answers(Answer... next) {
     answers.addAll(List.of(next));
+  }
+
+  /** Answers nothing until it is told to. */
+  void hold() {
+    gate = new CountDownLatch(1);
+  }
+
+  void release() {
+    gate.countDown();
+  }
+
+  /** Waits for as many requests as that, of those that nobody waited for yet. */
+  void await(int count) throws InterruptedException {
+    arrived.acquire(count);
   }
 
   /** How many of the told answers nobody has asked for yet. */
@@ -112,6 +134,13 @@ final class StsStub implements AutoCloseable {
                     field -> field[0],
                     field -> URLDecoder.decode(field[1], StandardCharsets.UTF_8))));
     headers.add(Map.copyOf(exchange.getRequestHeaders()));
+    arrived.release();
+    try {
+      gate.await();
+    } catch (InterruptedException closed) {
+      exchange.close();
+      return;
+    }
     Answer told = answers.poll();
     Answer answer = told == null ? grant() : told;
     if (answer.status() != 0) {
@@ -127,5 +156,6 @@ final class StsStub implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    workers.shutdownNow();
   }
 }
