@@ -69,13 +69,15 @@ final class WebIdentitySentences {
 
   static Explanation refused(WebIdentityFailure.Refused failure) {
     StsAnswer.Refused answer = failure.answer();
+    // Not every STS has a sentence for it.
+    String sentence = Explanation.shown(answer.message());
     String problem =
-        "STS refused the role %s: %s (HTTP %d) \"%s\"%s."
+        "STS refused the role %s: %s (HTTP %d)%s%s."
             .formatted(
                 failure.role(),
                 answer.code(),
                 answer.status(),
-                Explanation.shown(answer.message()),
+                sentence.isEmpty() ? "" : " \"" + sentence + "\"",
                 answer.requestId().map(id -> ", request id " + id).orElse(""));
     return switch (answer.code()) {
       case "AccessDenied" ->

@@ -32,6 +32,7 @@ class WebIdentitySentencesTest {
                 new WebIdentityFailure.RegionElsewhere(ROLE, "cn-north-1", "aws-cn"),
                 refused(
                     403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity"),
+                refused(403, "AccessDenied", ""),
                 refused(
                     400,
                     "InvalidIdentityToken",
