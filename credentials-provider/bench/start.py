@@ -22,10 +22,10 @@ ARCHIVE_SECONDS = 120
 
 def arguments():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--rounds", type=int, required=True)
+    parser.add_argument("--turns", type=int, required=True)
     parser.add_argument("--jdk", action="append", required=True, metavar="NAME=FOLDER")
     parsed = parser.parse_args()
-    return parsed.rounds, dict(jdk.split("=", 1) for jdk in parsed.jdk)
+    return parsed.turns, dict(jdk.split("=", 1) for jdk in parsed.jdk)
 
 
 def sts(java, folder):
@@ -85,7 +85,7 @@ def make_archive(env, folder):
 
 
 def main():
-    rounds, jdks = arguments()
+    turns, jdks = arguments()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         stub, url = sts(pathlib.Path(next(iter(jdks.values()))) / "bin" / "java", folder)
@@ -99,20 +99,20 @@ def main():
                 rows[f"launcher, JDK {version}"] = ([LAUNCHER], of_jdk)
                 rows[f"`java -jar`, JDK {version}"] = ([f"{home}/bin/java", "-jar", JAR], of_jdk)
             rows[OTHER] = ([sys.executable, BENCH / "boto3_process.py"], env)
-            report(measure(rows, rounds), rounds)
+            report(measure(rows, turns))
         finally:
             stub.stdin.close()
             stub.wait()
 
 
-def measure(rows, rounds):
+def measure(rows, turns):
     for command, env in rows.values():
         timed(command, env)
-    return [{row: timed(*program) for row, program in rows.items()} for _ in range(rounds)]
+    return [{row: timed(*program) for row, program in rows.items()} for _ in range(turns)]
 
 
-def report(turns, rounds):
-    print(f"\n| {rounds} turns | median ms | of {OTHER} | peak RSS MiB |\n|---|---|---|---|")
+def report(turns):
+    print(f"\n| {len(turns)} turns | median ms | of {OTHER} | peak RSS MiB |\n|---|---|---|---|")
     for row in turns[0]:
         wall = statistics.median(turn[row][0] for turn in turns) * 1000
         ratio = statistics.median(turn[row][0] / turn[OTHER][0] for turn in turns)

@@ -33,7 +33,11 @@ record Contender(Kind kind, StubAws aws, AwsCredentialsProvider provider, Runnab
    * @param session how long STS's sessions last
    */
   static Contender of(Kind kind, Duration session) throws IOException {
-    StubAws aws = new StubAws(session);
+    return of(kind, new StubAws(session));
+  }
+
+  /** With that AWS. */
+  static Contender of(Kind kind, StubAws aws) throws IOException {
     return switch (kind) {
       case SDK -> sdk(aws);
       case ROLECALL -> ours(aws);

@@ -11,19 +11,22 @@ import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import software.amazon.awssdk.core.util.VersionInfo;
 
-/** The command {@code bench/provider}: runs what it is told to and prints a table of each. */
+/** What {@code bench/run} measures in a JVM: runs what it is told to and prints a table of each. */
 final class ProviderBench {
   private static final String USAGE =
       """
-      usage: bench/provider [hot] [storm] [outage] [short-outage] [--NAME NUMBER]...
+      usage: bench/run [hot] [storm] [outage] [outage-within-session] [footprint] [start] [jars] [--NAME NUMBER]...
         All of them, where none is named. Times are seconds. The options and what they are otherwise:
-        hot            --rounds 5 --warmups 3 --measurements 5 --each 1
-        storm          --threads 1000 --latency 8 --idle 65 --busy 600 --pause 0.25
-        outage         --session 900 --outage 1200 --pairs 5 --per-second 5 --after 60
-        short-outage   --session 900 --short-outage 780, else as outage
+        hot                     --rounds 5 --warmups 3 --measurements 5 --each 1
+        storm                   --threads 1000 --latency 8 --idle 65 --busy 600 --pause 0.25
+        outage                  --session 900 --outage 1200 --pairs 5 --per-second 5 --after 60
+        outage-within-session   --longer-session 1320, else as outage
+        footprint               --wait 10
+        start                   JDK_17=FOLDER JDK_25=FOLDER PYTHON=python3 TURNS=20, in the environment
       """;
 
-  private static final List<String> RUNS = List.of("hot", "storm", "outage", "short-outage");
+  private static final List<String> RUNS =
+      List.of("hot", "storm", "outage", "outage-within-session", "footprint");
 
   private final Map<String, Double> options =
       new TreeMap<>(
@@ -39,10 +42,11 @@ final class ProviderBench {
               Map.entry("pause", 0.25),
               Map.entry("session", 900.0),
               Map.entry("outage", 1200.0),
-              Map.entry("short-outage", 780.0),
+              Map.entry("longer-session", 1320.0),
               Map.entry("pairs", 5.0),
               Map.entry("per-second", 5.0),
-              Map.entry("after", 60.0)));
+              Map.entry("after", 60.0),
+              Map.entry("wait", 10.0)));
 
   private final PrintStream out;
   private final PrintStream progress;
@@ -89,8 +93,9 @@ final class ProviderBench {
     switch (name) {
       case "hot" -> hot();
       case "storm" -> storm();
-      case "outage" -> outage(seconds("outage"));
-      default -> outage(seconds("short-outage"));
+      case "outage" -> outage(seconds("session"));
+      case "outage-within-session" -> outage(seconds("longer-session"));
+      default -> print("an hour's session that nobody uses", Idle.run(seconds("wait")));
     }
   }
 
@@ -114,10 +119,10 @@ final class ProviderBench {
   }
 
   /** What there is of it is printed too where the process is told to end. */
-  private void outage(Duration length) throws Exception {
+  private void outage(Duration session) throws Exception {
     Outage.Plan plan =
         new Outage.Plan(
-            seconds("session"), length, count("pairs"), count("per-second"), seconds("after"));
+            session, seconds("outage"), count("pairs"), count("per-second"), seconds("after"));
     String title =
         "STS at 503 for %d s, sessions of %d s, %d of each, %d requests/s each"
             .formatted(

@@ -10,10 +10,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -125,12 +127,29 @@ class ProviderBenchTest {
   }
 
   @Test
+  void theThreadsThatAProviderKeepsAreCounted() throws Exception {
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    AwsCredentials keys = AwsBasicCredentials.create("key", "secret");
+    AwsCredentialsProvider keeping =
+        () -> {
+          new Thread(end::join).start();
+          return keys;
+        };
+
+    assertThat(threads(() -> keys, () -> {})).isZero();
+    assertThat(threads(keeping, () -> end.complete(null))).isEqualTo(1);
+  }
+
+  private static int threads(AwsCredentialsProvider provider, Runnable end) throws Exception {
+    return Idle.threads(aws -> new Contender(Kind.SDK, aws, provider, end), Duration.ZERO);
+  }
+
+  @Test
   void whatItIsNotMadeForIsToldWithItsUse() throws Exception {
     for (String[] wrong : List.of(new String[] {"cold"}, new String[] {"--threads", "many"})) {
       printed.reset();
       assertThat(new ProviderBench(progress, progress).run(wrong)).isEqualTo(2);
-      assertThat(printed.toString(StandardCharsets.UTF_8))
-          .startsWith("usage: bench/provider [hot]");
+      assertThat(printed.toString(StandardCharsets.UTF_8)).startsWith("usage: bench/run [hot]");
     }
   }
 

@@ -32,6 +32,8 @@ final class StubAws implements AutoCloseable {
 
   private static final Pattern KEY = Pattern.compile("Credential=([^/]+)/");
 
+  private static final String THREAD = "stub-aws";
+
   private final HttpServer server;
   private final ExecutorService workers = Executors.newCachedThreadPool(StubAws::daemon);
   private final Duration session;
@@ -51,9 +53,14 @@ final class StubAws implements AutoCloseable {
   }
 
   private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "stub-aws");
+    Thread thread = new Thread(work, THREAD);
     thread.setDaemon(true);
     return thread;
+  }
+
+  /** Whether it answers requests, and is not of who asks. */
+  static boolean owns(Thread thread) {
+    return thread.getName().equals(THREAD);
   }
 
   URI address() {
