@@ -130,6 +130,8 @@ enum S3Answer {
       "Object Lock configuration does not exist for this bucket",
       Source.PUBLIC_REPORTS),
   NO_SUCH_BUCKET(404, "NoSuchBucket", "The specified bucket does not exist", Source.ERROR_LIST),
+  NO_SUCH_BUCKET_POLICY(
+      404, "NoSuchBucketPolicy", "The bucket policy does not exist", Source.PUBLIC_REPORTS),
   NO_SUCH_KEY(404, "NoSuchKey", "The specified key does not exist.", Source.ERROR_LIST),
   NO_SUCH_TAG_SET(404, "NoSuchTagSet", "The TagSet does not exist", Source.PUBLIC_REPORTS),
   NO_SUCH_UPLOAD(

@@ -37,6 +37,8 @@ final class S3Front {
   private static final Set<String> CANNED_ACL_OF_THE_OWNER =
       Set.of("private", "bucket-owner-full-control");
 
+  private static final String US_EAST_1 = "us-east-1";
+
   private final String region;
   private final Clock clock;
   private final Account account;
@@ -109,7 +111,7 @@ final class S3Front {
         new S3Authorizer(caller, S3Context.of(head, operation, caller, secure, now));
     authorize(operation, head, resource, authorizer);
     InputStream body = S3Body.checked(wire.body(), head, declared, verified);
-    if (!answerOwn(operation, wire, body)) {
+    if (!answerOwn(operation, wire, resource, body)) {
       store(wire, operation, resource, authorizer, body, S3Body.length(head, declared));
     }
   }
@@ -184,8 +186,21 @@ final class S3Front {
   }
 
   /** Answers what the storage does not know, or knows wrongly. */
-  private boolean answerOwn(S3Operation operation, Wire wire, InputStream body) throws IOException {
+  private boolean answerOwn(S3Operation operation, Wire wire, S3Resource resource, InputStream body)
+      throws IOException {
     switch (operation) {
+      // To make one's own again is no error there (S3 API Reference, BucketAlreadyOwnedByYou).
+      case CREATE_BUCKET -> {
+        if (region.equals(US_EAST_1) && store.get().hasBucket(resource.bucket())) {
+          body.transferTo(OutputStream.nullOutputStream());
+          wire.header("location", "/" + resource.bucket());
+          wire.answer(200, "application/xml", "");
+          return true;
+        }
+      }
+      // There is no operation here that gives it one.
+      case GET_BUCKET_POLICY ->
+          throw S3Answer.NO_SUCH_BUCKET_POLICY.refusal().with("BucketName", resource.bucket());
       case GET_OBJECT_LOCK -> throw S3Answer.NO_LOCK_CONFIGURATION.refusal();
       case GET_BUCKET_TAGGING -> throw S3Answer.NO_SUCH_TAG_SET.refusal();
       case GET_BUCKET_LOCATION -> {
@@ -195,7 +210,7 @@ final class S3Front {
             "application/xml",
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                 + "<LocationConstraint xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"
-                + (region.equals("us-east-1") ? "" : region)
+                + (region.equals(US_EAST_1) ? "" : region)
                 + "</LocationConstraint>");
         return true;
       }
