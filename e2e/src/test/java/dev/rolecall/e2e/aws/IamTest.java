@@ -142,14 +142,8 @@ class IamTest {
         .startsWith("400 MalformedPolicyDocument: Condition can contain only one colon");
     assertThat(
             world
-                .admin(
-                    "PutRolePolicy",
-                    "RoleName",
-                    "team-a",
-                    "PolicyName",
-                    "p",
-                    "PolicyDocument",
-                    World.allow("s3:*").replace("\"Resource\":\"*\"", "\"Sid\":\"a\""))
+                .putRolePolicy(
+                    "p", World.allow("s3:*").replace("\"Resource\":\"*\"", "\"Sid\":\"a\""))
                 .refusal())
         .isEqualTo("400 MalformedPolicyDocument: Policy statement must contain resources.");
     assertThat(
@@ -357,16 +351,7 @@ class IamTest {
 
   @Test
   void aSessionWhoseRoleAllowsItMay() {
-    world
-        .admin(
-            "PutRolePolicy",
-            "RoleName",
-            "team-a",
-            "PolicyName",
-            "look",
-            "PolicyDocument",
-            World.allow("iam:GetRole"))
-        .isGranted();
+    world.putRolePolicy("look", World.allow("iam:GetRole")).isGranted();
     world.iam(Optional.of(session()), "GetRole", "RoleName", "team-a").isGranted();
     assertThat(world.iam(Optional.of(session()), "ListRoles").status()).isEqualTo(403);
   }
@@ -395,7 +380,7 @@ class IamTest {
   }
 
   private Caller session() {
-    return world.session(world.assume(world.issuer.mint(World.EDITOR)).isGranted());
+    return world.session(world.assume(world.token()).isGranted());
   }
 
   private String updateTrust(String policy) {
@@ -409,16 +394,7 @@ class IamTest {
   }
 
   private void inline(String name) {
-    world
-        .admin(
-            "PutRolePolicy",
-            "RoleName",
-            "team-a",
-            "PolicyName",
-            name,
-            "PolicyDocument",
-            World.allow("s3:*"))
-        .isGranted();
+    world.putRolePolicy(name, World.allow("s3:*")).isGranted();
   }
 
   private String managed(String name) {

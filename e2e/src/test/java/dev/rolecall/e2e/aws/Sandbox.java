@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 /** An account with one role for one prefix of one bucket, made through the APIs by real clients. */
 final class Sandbox implements AutoCloseable {
   static final String BUCKET = "ml-team-a";
+  static final String SESSION_ARN = "arn:aws:sts::123456789012:assumed-role/team-a/notebook";
   static final String ROLE_POLICY =
       """
       {"Version": "2012-10-17", "Statement": [

@@ -46,7 +46,7 @@ class SdkClientsTest {
 
   @Test
   void aGrantIsReadWhole() {
-    AssumeRoleWithWebIdentityResponse granted = assume(world.issuer.mint(World.EDITOR));
+    AssumeRoleWithWebIdentityResponse granted = assume(world.token());
     assertThat(granted.credentials().accessKeyId()).startsWith("ASIA");
     assertThat(granted.credentials().expiration()).isEqualTo(Instant.parse("2026-01-02T04:04:05Z"));
     assertThat(granted.assumedRoleUser().arn())

@@ -77,6 +77,11 @@ final class World implements AutoCloseable {
         .formatted(action);
   }
 
+  /** A token of the service account that the role trusts. */
+  String token() {
+    return issuer.mint(EDITOR);
+  }
+
   /** Asks STS to let the bearer of a token be the role; other parameters as they follow. */
   Answer assume(String token, String... parameters) {
     return assume(sts, token, parameters);
@@ -95,6 +100,12 @@ final class World implements AutoCloseable {
   /** Asks IAM as the admin. */
   Answer admin(String action, String... parameters) {
     return iam(Optional.of(admin), action, parameters);
+  }
+
+  /** Asks IAM to give the role an inline policy. */
+  Answer putRolePolicy(String name, String document) {
+    return admin(
+        "PutRolePolicy", "RoleName", "team-a", "PolicyName", name, "PolicyDocument", document);
   }
 
   Answer iam(Optional<Caller> caller, String action, String... parameters) {
