@@ -3,10 +3,8 @@ package dev.rolecall.e2e;
 import dev.rolecall.command.Subcommand;
 import dev.rolecall.command.Surroundings;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code rolecall offboard}: takes its role from a Profile. */
 @Command(
@@ -20,15 +18,7 @@ import picocli.CommandLine.Option;
 public final class OffboardCommand implements Subcommand {
   @Mixin private ProfileOptions options = new ProfileOptions();
 
-  @Option(
-      names = "--role",
-      paramLabel = "NAME",
-      description =
-          "The role's name. Default: the role that the Profile has, or the Profile's name.")
-  private @Nullable String role;
-
-  @Option(names = "--apply", description = "Do it.")
-  private boolean apply;
+  @Mixin private RoleOptions role = new RoleOptions();
 
   /** For the service loader. */
   public OffboardCommand() {}
@@ -36,8 +26,8 @@ public final class OffboardCommand implements Subcommand {
   @Override
   public int run(Surroundings here) throws InterruptedException {
     String profile = options.profile();
-    Optional<String> roleName = OnboardCommand.roleName(role);
-    return new PlanRun(here, apply)
+    Optional<String> roleName = role.name();
+    return new PlanRun(here, role.apply())
         .run(options, (life, issuer) -> life.offboard(profile, issuer, roleName));
   }
 }

@@ -2,7 +2,6 @@ package dev.rolecall.e2e;
 
 import dev.rolecall.command.Subcommand;
 import dev.rolecall.command.Surroundings;
-import dev.rolecall.command.UsageException;
 import dev.rolecall.e2e.profile.ProfileLife;
 import dev.rolecall.s3.Scope;
 import java.util.Optional;
@@ -22,19 +21,14 @@ import picocli.CommandLine.Option;
 public final class OnboardCommand implements Subcommand {
   @Mixin private ProfileOptions options = new ProfileOptions();
 
+  @Mixin private RoleOptions role = new RoleOptions();
+
   @Option(
       names = "--scope",
       required = true,
       paramLabel = "S3URL",
       description = "What the role is for: s3://bucket/prefix.")
   private String scope = "";
-
-  @Option(
-      names = "--role",
-      paramLabel = "NAME",
-      description =
-          "The role's name. Default: the role that the Profile has, or the Profile's name.")
-  private @Nullable String role;
 
   @Option(
       names = "--owner",
@@ -49,9 +43,6 @@ public final class OnboardCommand implements Subcommand {
               + " Always so where the cluster knows no Profiles.")
   private boolean withNamespace;
 
-  @Option(names = "--apply", description = "Do it.")
-  private boolean apply;
-
   /** For the service loader. */
   public OnboardCommand() {}
 
@@ -59,8 +50,8 @@ public final class OnboardCommand implements Subcommand {
   public int run(Surroundings here) throws InterruptedException {
     String profile = options.profile();
     Scope parsed = ProfileOptions.scope("--scope", scope);
-    Optional<String> roleName = roleName(role);
-    return new PlanRun(here, apply)
+    Optional<String> roleName = role.name();
+    return new PlanRun(here, role.apply())
         .run(
             options,
             (life, issuer) ->
@@ -72,13 +63,5 @@ public final class OnboardCommand implements Subcommand {
                         roleName,
                         Optional.ofNullable(owner),
                         withNamespace)));
-  }
-
-  /** IAM API Reference, CreateRole, RoleName. */
-  static Optional<String> roleName(@Nullable String name) {
-    if (name != null && !name.matches("[\\w+=,.@-]{1,64}")) {
-      throw new UsageException(AdminSentences.badRole(name));
-    }
-    return Optional.ofNullable(name);
   }
 }
