@@ -27,10 +27,7 @@ class HotPathTest {
 
   @BeforeEach
   void writeToken() throws IOException {
-    file =
-        Files.writeString(
-            directory.resolve("token"),
-            TokenText.withClaims(TokenText.CLAIMS.replace("87400", "9999999999")));
+    file = Files.writeString(directory.resolve("token"), TokenText.lasting());
   }
 
   @Test

@@ -72,11 +72,7 @@ class ProviderFailuresTest {
 
   @Test
   void aFailedRenewalIsTriedAgainWithoutAnyoneAsking() {
-    WebIdentityCredentialsProvider provider = world.provider();
-    world.key(provider);
-    world.sts.answers(FakeSts.SILENT);
-    world.clock.advance(Duration.ofMinutes(45));
-    world.key(provider);
+    WebIdentityCredentialsProvider provider = world.providerWithoutSts();
 
     assertThat(world.background.busy()).isTrue();
     world.clock.advance(Duration.ofMillis(299_999));

@@ -31,16 +31,8 @@ class RefusedKeyInterceptorTest {
   @TempDir Path directory;
   private final MutableClock clock = new MutableClock(Instant.ofEpochSecond(2000));
   private final FakeSts sts = new FakeSts(clock);
-  private final StsStub service = start();
+  private final StsStub service = new StsStub();
   private Optional<WebIdentityCredentialsProvider> made = Optional.empty();
-
-  private static StsStub start() {
-    try {
-      return new StsStub();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   @BeforeEach
   void makeProvider() throws IOException {

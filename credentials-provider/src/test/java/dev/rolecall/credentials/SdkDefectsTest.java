@@ -52,25 +52,14 @@ class SdkDefectsTest {
   private static final Answer AWAY = refusal(503, "ServiceUnavailable", "later");
 
   @TempDir Path directory;
-  private final StsStub sts = start();
+  private final StsStub sts = new StsStub();
   private final MetadataStub metadata = new MetadataStub();
   private final Map<String, String> before = new HashMap<>();
   private Path file = Path.of("");
 
-  private static StsStub start() {
-    try {
-      return new StsStub();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   @BeforeEach
   void setUp() throws IOException {
-    file =
-        Files.writeString(
-            directory.resolve("token"),
-            TokenText.withClaims(TokenText.CLAIMS.replace("87400", "9999999999")));
+    file = Files.writeString(directory.resolve("token"), TokenText.lasting());
     sts.grantsUntil(Instant.now().plusSeconds(3600));
     set("aws.roleArn", ROLE);
     set("aws.webIdentityTokenFile", file.toString());

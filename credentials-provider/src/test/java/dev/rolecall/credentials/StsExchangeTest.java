@@ -39,17 +39,9 @@ class StsExchangeTest {
   private static final Instant NOW = Instant.ofEpochSecond(3600);
 
   @TempDir Path directory;
-  private StsStub sts = start();
+  private StsStub sts = new StsStub();
   private final List<Duration> pauses = new ArrayList<>();
   private Path file = Path.of("");
-
-  private static StsStub start() {
-    try {
-      return new StsStub();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   @BeforeEach
   void writeToken() throws IOException {

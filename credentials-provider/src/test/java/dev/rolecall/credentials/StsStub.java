@@ -3,6 +3,7 @@ package dev.rolecall.credentials;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -41,8 +42,12 @@ final class StsStub implements AutoCloseable {
   private volatile CountDownLatch gate = new CountDownLatch(0);
   private volatile Instant expiration = Instant.ofEpochSecond(7200);
 
-  StsStub() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+  StsStub() {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     server.setExecutor(workers);
     server.createContext("/", this::handle);
     server.start();

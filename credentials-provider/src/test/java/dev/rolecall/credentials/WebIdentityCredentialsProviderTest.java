@@ -32,7 +32,7 @@ class WebIdentityCredentialsProviderTest {
   }
 
   @Test
-  void withoutAClockOfItsOwnASessionOfTheRealTimeIsServed() {
+  void withoutAClockOfItsOwnASessionOfTheRealTimeIsServed() throws IOException {
     world.sts.answers(
         () ->
             new StsAnswer.Granted(
@@ -43,12 +43,7 @@ class WebIdentityCredentialsProviderTest {
                 Optional.empty(),
                 Optional.empty(),
                 1));
-    try {
-      Files.writeString(
-          world.file, TokenText.withClaims(TokenText.CLAIMS.replace("87400", "9999999999")));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    Files.writeString(world.file, TokenText.lasting());
     WebIdentityCredentialsProvider provider =
         WebIdentityCredentialsProvider.builder(world.config(), world.sts).build();
 
@@ -61,8 +56,7 @@ class WebIdentityCredentialsProviderTest {
   void fromTheEnvironmentAloneItAsksTheStsThatIsNamedThere() throws IOException {
     try (StsStub stub = new StsStub()) {
       stub.grantsUntil(Instant.now().plusSeconds(3600));
-      Files.writeString(
-          world.file, TokenText.withClaims(TokenText.CLAIMS.replace("87400", "9999999999")));
+      Files.writeString(world.file, TokenText.lasting());
       WebIdentityCredentialsProvider provider =
           WebIdentityCredentialsProvider.fromEnvironment(
               Map.of(
@@ -166,11 +160,7 @@ class WebIdentityCredentialsProviderTest {
 
   @Test
   void closingForgetsTheScheduledRetry() {
-    WebIdentityCredentialsProvider provider = world.provider();
-    world.key(provider);
-    world.sts.answers(FakeSts.SILENT);
-    world.clock.advance(Duration.ofMinutes(45));
-    world.key(provider);
+    WebIdentityCredentialsProvider provider = world.providerWithoutSts();
     assertThat(world.background.busy()).isTrue();
 
     provider.close();

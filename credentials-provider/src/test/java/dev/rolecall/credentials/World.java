@@ -6,6 +6,7 @@ import dev.rolecall.token.TokenText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,6 +45,16 @@ final class World {
 
   WebIdentityCredentialsProvider provider() {
     return builder().listener(events).build();
+  }
+
+  /** One that failed to renew its session early, since STS cannot be asked; it is to try again. */
+  WebIdentityCredentialsProvider providerWithoutSts() {
+    WebIdentityCredentialsProvider provider = provider();
+    key(provider);
+    sts.answers(FakeSts.SILENT);
+    clock.advance(Duration.ofMinutes(45));
+    key(provider);
+    return provider;
   }
 
   WebIdentityCredentialsProvider.Builder threaded() {

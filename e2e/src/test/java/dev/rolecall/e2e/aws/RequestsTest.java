@@ -6,19 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -120,38 +120,19 @@ final class RequestsTest {
     }
   }
 
-  /** The SDK signs by the real clock; this one is ahead of it by as much as it is told. */
-  private static final class ShiftedClock extends Clock {
-    private volatile Duration ahead = Duration.ZERO;
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return Clock.systemUTC().instant().plus(ahead);
-    }
-  }
-
   @Test
   void aClockThatIsTooFarOffAndAnEndedSessionAreRefused() {
-    ShiftedClock clock = new ShiftedClock();
+    // The SDK signs by the real clock.
+    MutableClock clock = new MutableClock(Instant.now());
     try (Sandbox own = new Sandbox(clock);
         S3Client client = own.s3(own.session())) {
-      clock.ahead = Duration.ofMinutes(16);
+      clock.advance(Duration.ofMinutes(16));
       assertRefused(
           () -> client.getObjectAsBytes(g -> g.bucket(BUCKET).key("team-a/hello")),
           403,
           "RequestTimeTooSkewed",
           "The difference between the request time and the current time is too large.");
-      clock.ahead = Duration.ofHours(1);
+      clock.advance(Duration.ofMinutes(44));
       assertRefused(
           () -> client.getObjectAsBytes(g -> g.bucket(BUCKET).key("team-a/hello")),
           400,
@@ -204,8 +185,7 @@ final class RequestsTest {
 
   @Test
   void aHostThatNamesABucketIsToldAboutPathStyle() throws IOException {
-    try (var socket =
-        new java.net.Socket(sandbox.endpoint().getHost(), sandbox.endpoint().getPort())) {
+    try (var socket = new Socket(sandbox.endpoint().getHost(), sandbox.endpoint().getPort())) {
       socket
           .getOutputStream()
           .write(
@@ -230,7 +210,7 @@ final class RequestsTest {
   }
 
   private static void assertCredentialsRefused(
-      software.amazon.awssdk.auth.credentials.AwsCredentials credentials, int status, String code) {
+      AwsCredentials credentials, int status, String code) {
     try (S3Client client = sandbox.s3(credentials)) {
       assertRefused(
           () -> client.getObjectAsBytes(g -> g.bucket(BUCKET).key("team-a/hello")),
