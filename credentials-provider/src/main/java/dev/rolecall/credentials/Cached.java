@@ -51,8 +51,12 @@ record Cached(Optional<Session> session, boolean refused, Optional<Setback> setb
 
   /** What is handed out although the exchange failed. */
   Optional<Session> despite(WebIdentityFailure failure, Moment now) {
-    return session.filter(
-        s -> beforeMandatoryWindow(now) || (failure.recoverable() && s.leftAtMost(now) > 0));
+    return beforeMandatoryWindow(now) || failure.recoverable() ? atAll(now) : Optional.empty();
+  }
+
+  /** What may be handed out where there is no better one. */
+  Optional<Session> atAll(Moment now) {
+    return session.filter(s -> s.leftAtMost(now) > 0);
   }
 
   Cached granted(Session next) {
@@ -71,6 +75,10 @@ record Cached(Optional<Session> session, boolean refused, Optional<Setback> setb
     if (early) {
       long untilMandatory = left(now) - session.orElseThrow().mandatory();
       return Math.min(jitter.between(SHORTEST_BACKOFF, LONGEST_BACKOFF), untilMandatory);
+    }
+    if (failure instanceof WebIdentityFailure.Overdue) {
+      // Who asked has waited; that keeps a storm away longer than any memory of it.
+      return 0;
     }
     return session.isPresent() && failure.recoverable()
         ? jitter.between(0, SOON)

@@ -13,13 +13,23 @@ record Listeners(List<WebIdentityListener> all) {
     all = List.copyOf(all);
   }
 
+  /** Whatever they throw: checked exceptions too, since not all languages check them. */
   void tell(Consumer<WebIdentityListener> event) {
     for (WebIdentityListener listener : all) {
       try {
         event.accept(listener);
-      } catch (RuntimeException | Error e) {
-        LOG.warn("The listener {} failed", listener.getClass().getName(), e);
+      } catch (Throwable e) {
+        warn(listener, e);
       }
+    }
+  }
+
+  /** A log may be what throws. */
+  private static void warn(WebIdentityListener listener, Throwable failure) {
+    try {
+      LOG.warn("The listener {} failed", listener.getClass().getName(), failure);
+    } catch (Throwable unheard) {
+      // There is no other place to tell it.
     }
   }
 }

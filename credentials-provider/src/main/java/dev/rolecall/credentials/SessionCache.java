@@ -10,16 +10,15 @@ import dev.rolecall.token.TokenException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
@@ -35,10 +34,15 @@ final class SessionCache {
   private final Background background;
   private final Executor continuations;
   private final Listeners listeners;
+  private final Guests guests = new Guests();
+
+  /** Whoever waits, waits for an exchange with each of two tokens at most. In milliseconds. */
+  private final long longest;
 
   private volatile @Nullable Lease lease;
   private Cached cached = Cached.NOTHING;
   private @Nullable Flight flight;
+  private int users;
 
   /**
    * @param ticks milliseconds by a clock that does not jump
@@ -61,37 +65,11 @@ final class SessionCache {
     this.background = background;
     this.continuations = continuations;
     this.listeners = listeners;
+    this.longest = 2 * exchange.limit().toMillis();
   }
 
-  /** One exchange, under way or over, and the session that came of it. */
-  private static final class Flight {
-    private final CompletableFuture<Session> landing = new CompletableFuture<>();
-    private final Reason reason;
-    private volatile @Nullable Thread pilot;
-
-    Flight(Reason reason) {
-      this.reason = reason;
-    }
-
-    /**
-     * What came of it, waited for.
-     *
-     * @throws WebIdentityException one of this caller's own, with his trace
-     */
-    Session landed() {
-      if (pilot == Thread.currentThread() && !landing.isDone()) {
-        throw new IllegalStateException(WebIdentitySentences.askedFromWithin());
-      }
-      try {
-        return landing.get();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw AbortedException.create(WebIdentitySentences.interrupted(), e);
-      } catch (ExecutionException e) {
-        WebIdentityException known = (WebIdentityException) Objects.requireNonNull(e.getCause());
-        throw new WebIdentityException(known.failure(), known);
-      }
-    }
+  WebIdentityConfig config() {
+    return config;
   }
 
   AwsCredentials credentials() {
@@ -99,13 +77,10 @@ final class SessionCache {
     if (current != null && current.covers(clock.millis())) {
       return current.credentials();
     }
-    return ask().of(Lease::credentials, flight -> flight.landed().credentials());
+    return ask().of(Lease::credentials, flight -> awaited(flight).credentials());
   }
 
-  /**
-   * A caller that must wait gets a future of its own. What he does with it runs by {@link
-   * #continuations}: on the thread that exchanges it could wait for that very thread.
-   */
+  /** A caller that must wait gets a future of its own, and does not wait here. */
   CompletableFuture<AwsCredentialsIdentity> identity() {
     @Nullable Lease current = lease;
     if (current != null && current.covers(clock.millis())) {
@@ -113,27 +88,23 @@ final class SessionCache {
     }
     try {
       return ask().of(Lease::identity, this::following);
-    } catch (WebIdentityException e) {
+    } catch (WebIdentityException | IllegalStateException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private CompletableFuture<AwsCredentialsIdentity> following(Flight one) {
-    CompletableFuture<AwsCredentialsIdentity> own = new CompletableFuture<>();
-    Runnable pass =
-        () -> {
-          try {
-            own.complete(one.landed().credentials());
-          } catch (WebIdentityException e) {
-            own.completeExceptionally(e);
-          }
-        };
-    if (one.landing.isDone()) {
-      pass.run();
-    } else {
-      var unused = one.landing.whenCompleteAsync((session, failure) -> pass.run(), continuations);
+  private Session awaited(Flight one) {
+    try {
+      return one.await(now());
+    } catch (TimeoutException e) {
+      giveUp(one);
+      return awaited(one);
     }
-    return own;
+  }
+
+  private CompletableFuture<AwsCredentialsIdentity> following(Flight one) {
+    one.watch(background, now(), () -> giveUp(one));
+    return one.identity(continuations);
   }
 
   private Moment now() {
@@ -149,25 +120,23 @@ final class SessionCache {
 
   /**
    * @throws WebIdentityException the last failure, where it is to be told again
+   * @throws IllegalStateException where the exchange or a listener asks, and nothing is there
    */
   private Answer ask() {
     Asking asking = new Asking();
+    endOverdue(asking.now);
     Answer answer;
     synchronized (this) {
       answer = Refresh.decide(cached, asking.now).by(asking);
     }
-    if (asking.grounded != null) {
-      fly(asking.grounded);
-    }
+    launch(asking.begun);
     return answer;
   }
 
   /** Carries out one decision, under the lock. */
   private final class Asking implements Refresh.By<Answer> {
     private final Moment now = now();
-
-    /** A flight without a thread of its own: the caller makes it, after the lock. */
-    private @Nullable Flight grounded;
+    private @Nullable Flight begun;
 
     @Override
     public Answer serve(Session session, long millis) {
@@ -186,17 +155,21 @@ final class SessionCache {
 
     @Override
     public Answer renewBehind(Session session, long millis) {
-      begin(Reason.EARLY);
+      if (users > 0) {
+        begun = begin(Reason.EARLY, now);
+      }
       return serve(session, millis);
     }
 
     @Override
     public Answer renew() {
-      begin(due());
-      if (flight == null) {
-        grounded = new Flight(due());
-        flight = grounded;
+      if (guests.running()) {
+        return cached
+            .atAll(now)
+            .map(session -> serve(session, 0))
+            .orElseThrow(() -> new IllegalStateException(WebIdentitySentences.askedFromWithin()));
       }
+      begun = begin(due(), now);
       return new Answer(Optional.empty(), Optional.ofNullable(flight));
     }
 
@@ -213,29 +186,34 @@ final class SessionCache {
     return cached.refused() ? Reason.REFUSED : Reason.DUE;
   }
 
-  /** Begins one in the background, where none is under way; after close it does nothing. */
-  private void begin(Reason reason) {
-    if (flight == null) {
-      Flight next = new Flight(reason);
-      if (background.run(() -> fly(next))) {
-        flight = next;
-      }
+  /** One more, which is to be launched; nothing where one is under way. Under the lock. */
+  private @Nullable Flight begin(Reason reason, Moment now) {
+    if (flight != null) {
+      return null;
+    }
+    flight = new Flight(reason, now, longest);
+    return flight;
+  }
+
+  /** Not under the lock. */
+  private void launch(@Nullable Flight one) {
+    if (one != null && !background.run(() -> fly(one))) {
+      failed(one, new WebIdentityFailure.NoThread(), null);
     }
   }
 
   private void fly(Flight one) {
-    one.pilot = Thread.currentThread();
-    Moment sent = now();
-    listeners.tell(l -> l.exchangeStarted(new ExchangeStarted(config.role(), one.reason)));
+    tell(l -> l.exchangeStarted(new ExchangeStarted(config.role(), one.reason())));
     try {
-      StsAnswer.Granted granted = granted();
-      landed(one, granted, arrived(one, granted, sent), sent);
+      StsAnswer.Granted granted = guests.call(this::granted);
+      landed(one, granted, arrived(one, granted));
     } catch (WebIdentityException e) {
-      failed(one, sent, e);
+      failed(one, e);
     } catch (TokenException e) {
-      failed(one, sent, new WebIdentityFailure.TokenUnusable(e.failure()), e);
-    } catch (RuntimeException | Error e) {
-      failed(one, sent, new WebIdentityFailure.Broken(e.getClass().getName()), e);
+      failed(one, new WebIdentityFailure.TokenUnusable(e.failure()), e);
+    } catch (Throwable e) {
+      // Checked ones too, since not all languages check them.
+      failed(one, new WebIdentityFailure.Broken(e.getClass().getName()), e);
     }
   }
 
@@ -250,7 +228,7 @@ final class SessionCache {
             : new WebIdentityFailure.Unreachable((StsAnswer.Unreachable) answer));
   }
 
-  private Session arrived(Flight one, StsAnswer.Granted granted, Moment sent) {
+  private Session arrived(Flight one, StsAnswer.Granted granted) {
     Moment now = now();
     if (granted.expires().toEpochMilli() <= now.wall()) {
       throw new WebIdentityException(
@@ -260,65 +238,116 @@ final class SessionCache {
     return Session.of(
         granted.credentials(),
         granted.expires(),
-        sent,
+        one.begun(),
         now,
         config.sessionDuration(),
-        one.reason == Reason.REFUSED,
+        one.reason() == Reason.REFUSED,
         jitter);
   }
 
-  private void landed(Flight one, StsAnswer.Granted granted, Session session, Moment sent) {
+  private void landed(Flight one, StsAnswer.Granted granted, Session session) {
     synchronized (this) {
+      if (flight != one) {
+        return;
+      }
       cached = cached.granted(session);
       over();
     }
-    listeners.tell(
+    tell(
         l ->
             l.succeeded(
                 new Succeeded(
                     config.role(),
-                    one.reason,
+                    one.reason(),
                     granted.credentials().accessKeyId(),
                     granted.expires(),
                     granted.assumedRoleArn(),
                     granted.attempts(),
-                    between(sent, session.arrived()))));
-    one.landing.complete(session);
+                    between(one.begun(), session.arrived()))));
+    one.land(session);
   }
 
-  private void failed(Flight one, Moment sent, WebIdentityFailure failure, Throwable cause) {
-    failed(one, sent, new WebIdentityException(failure, cause));
+  private void failed(Flight one, WebIdentityFailure failure, @Nullable Throwable cause) {
+    failed(one, new WebIdentityException(failure, cause));
   }
 
-  private void failed(Flight one, Moment sent, WebIdentityException e) {
+  private void failed(Flight one, WebIdentityException e) {
     Moment now = now();
-    Optional<Session> stale;
-    long rest;
+    Outcome outcome = settle(one, e.failure(), now);
+    tell(one, outcome, e.failure(), now);
+    outcome.end(one, e);
+  }
+
+  private void endOverdue(Moment now) {
+    @Nullable Flight one;
     synchronized (this) {
-      cached = cached.failed(e.failure(), now, jitter);
-      over();
-      stale = cached.despite(e.failure(), now);
-      rest = cached.setback().orElseThrow().until() - now.ticks();
-      if (cached.beforeMandatoryWindow(now)) {
-        background.runLater(rest, this::retry);
-      }
+      one = flight;
     }
-    listeners.tell(
-        l -> l.failed(new Failed(config.role(), one.reason, e.failure(), between(sent, now))));
-    stale.ifPresentOrElse(
-        session -> {
-          listeners.tell(
-              l ->
-                  l.servedStale(
-                      new ServedStale(
-                          config.role(),
-                          session.credentials().accessKeyId(),
-                          session.expires(),
-                          e.failure(),
-                          Duration.ofMillis(rest))));
-          one.landing.complete(session);
-        },
-        () -> one.landing.completeExceptionally(e));
+    if (one != null && one.overdue(now)) {
+      giveUp(one);
+    }
+  }
+
+  /** Who waits is answered first: a listener may be what keeps the flight from its end. */
+  private void giveUp(Flight one) {
+    WebIdentityFailure failure =
+        new WebIdentityFailure.Overdue(
+            config.role(), config.tokenFile(), Duration.ofMillis(longest));
+    Moment now = now();
+    Outcome outcome = settle(one, failure, now);
+    outcome.end(one, new WebIdentityException(failure));
+    tell(one, outcome, failure, now);
+  }
+
+  /**
+   * What a failure leads to.
+   *
+   * @param counts not where the flight had ended before
+   * @param served what is handed out all the same
+   * @param rest how long STS is left alone, in milliseconds
+   */
+  private record Outcome(boolean counts, Optional<Session> served, long rest) {
+    void end(Flight one, WebIdentityException e) {
+      served.ifPresentOrElse(one::land, () -> one.fail(e));
+    }
+  }
+
+  private synchronized Outcome settle(Flight one, WebIdentityFailure failure, Moment now) {
+    if (flight != one) {
+      return new Outcome(false, cached.despite(failure, now), 0);
+    }
+    cached = cached.failed(failure, now, jitter);
+    over();
+    long rest = cached.setback().orElseThrow().until() - now.ticks();
+    if (users > 0 && cached.beforeMandatoryWindow(now)) {
+      background.runLater(rest, this::retry);
+    }
+    return new Outcome(true, cached.despite(failure, now), rest);
+  }
+
+  private void tell(Flight one, Outcome outcome, WebIdentityFailure failure, Moment now) {
+    if (!outcome.counts()) {
+      return;
+    }
+    tell(
+        l -> l.failed(new Failed(config.role(), one.reason(), failure, between(one.begun(), now))));
+    outcome
+        .served()
+        .ifPresent(
+            session ->
+                tell(
+                    l ->
+                        l.servedStale(
+                            new ServedStale(
+                                config.role(),
+                                session.credentials().accessKeyId(),
+                                session.expires(),
+                                failure,
+                                Duration.ofMillis(outcome.rest())))));
+  }
+
+  private void tell(Consumer<WebIdentityListener> event) {
+    guests.run(() -> listeners.tell(event));
   }
 
   private void over() {
@@ -331,13 +360,19 @@ final class SessionCache {
   }
 
   /** Begins an exchange behind the callers' backs, if one is to be made now. */
-  private synchronized void retry() {
-    Refresh decision = Refresh.decide(cached, now());
-    if (decision instanceof Refresh.RenewBehind) {
-      begin(Reason.EARLY);
-    } else if (decision instanceof Refresh.Renew) {
-      begin(due());
+  private void retry() {
+    Moment now = now();
+    endOverdue(now);
+    @Nullable Flight begun = null;
+    synchronized (this) {
+      Refresh decision = Refresh.decide(cached, now);
+      if (users > 0 && decision instanceof Refresh.RenewBehind) {
+        begun = begin(Reason.EARLY, now);
+      } else if (users > 0 && decision instanceof Refresh.Renew) {
+        begun = begin(due(), now);
+      }
     }
+    launch(begun);
   }
 
   boolean invalidate(String accessKeyId) {
@@ -349,12 +384,21 @@ final class SessionCache {
       cached = refused.get();
       lease = null;
     }
-    listeners.tell(l -> l.invalidated(new Invalidated(config.role(), accessKeyId)));
+    tell(l -> l.invalidated(new Invalidated(config.role(), accessKeyId)));
     retry();
     return true;
   }
 
-  void close() {
-    background.close();
+  /** One more uses it: while there is one, it is renewed behind the callers' backs. */
+  synchronized void open() {
+    users++;
+  }
+
+  /** One less; it goes on working, and when none is left it is renewed only for who must wait. */
+  synchronized void close() {
+    users--;
+    if (users == 0) {
+      background.dropLater();
+    }
   }
 }

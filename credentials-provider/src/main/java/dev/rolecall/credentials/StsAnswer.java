@@ -47,8 +47,15 @@ public sealed interface StsAnswer {
    * @param code AWS's, for example {@code InvalidIdentityToken}
    * @param message AWS's sentence
    * @param requestId by which AWS's support finds the request
+   * @param date the answer's time, by the clock of STS
    */
-  record Refused(int status, String code, String message, Optional<String> requestId, int attempts)
+  record Refused(
+      int status,
+      String code,
+      String message,
+      Optional<String> requestId,
+      Optional<Instant> date,
+      int attempts)
       implements StsAnswer {
     private static final int TOO_MANY_REQUESTS = 429;
 
@@ -73,9 +80,15 @@ public sealed interface StsAnswer {
             "TooManyRequestsException",
             "TransactionInProgressException");
 
+    /** One without a time. */
+    public Refused(
+        int status, String code, String message, Optional<String> requestId, int attempts) {
+      this(status, code, message, requestId, Optional.empty(), attempts);
+    }
+
     @Override
     public Refused after(int earlier) {
-      return new Refused(status, code, message, requestId, attempts + earlier);
+      return new Refused(status, code, message, requestId, date, attempts + earlier);
     }
 
     /**
@@ -89,6 +102,16 @@ public sealed interface StsAnswer {
     /** Whether the token's time is over by the clock of STS. */
     boolean tokenExpired() {
       return code.equals("ExpiredTokenException");
+    }
+
+    /**
+     * Whether the token's time is over, or has not begun, by the clock of STS, which bears five
+     * minutes (as recorded of it in 2026: github.com/radkawar/stackd, services/sts).
+     */
+    public boolean untimely() {
+      return tokenExpired()
+          || message.startsWith("Token issued in the future")
+          || message.startsWith("Token not yet valid");
     }
 
     /** Whether the same request may well succeed later. */

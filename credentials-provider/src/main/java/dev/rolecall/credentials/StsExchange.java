@@ -3,12 +3,17 @@ package dev.rolecall.credentials;
 import dev.rolecall.failure.Explanation;
 import dev.rolecall.token.ProjectedToken;
 import dev.rolecall.transport.ServiceError;
+import dev.rolecall.transport.TimeLimits;
 import dev.rolecall.transport.Transport;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
@@ -40,7 +45,8 @@ final class StsExchange implements WebIdentityExchange {
   static final Duration CALL = Duration.ofSeconds(19);
 
   /**
-   * Calls while STS cannot fetch the issuer's keys. With {@link #CALL} and the pauses: a minute.
+   * Calls while STS cannot fetch the issuer's keys. With {@link #CALL} and the pauses: a minute,
+   * which is what {@link TimeLimits#DEFAULT} gives them.
    */
   static final int CALLS = 3;
 
@@ -54,23 +60,31 @@ final class StsExchange implements WebIdentityExchange {
   private final Duration call;
   private final Pause pause;
   private final LongUnaryOperator jitter;
+  private final LongSupplier nanoTime;
 
   StsExchange(Transport transport) {
     this(
         transport,
         shorter(CALL, transport.limits().total()),
         Pause.REAL,
-        most -> ThreadLocalRandom.current().nextLong(most + 1));
+        most -> ThreadLocalRandom.current().nextLong(most + 1),
+        System::nanoTime);
   }
 
   /**
    * @param jitter from the longest pause to the one to take, in milliseconds
    */
-  StsExchange(Transport transport, Duration call, Pause pause, LongUnaryOperator jitter) {
+  StsExchange(
+      Transport transport,
+      Duration call,
+      Pause pause,
+      LongUnaryOperator jitter,
+      LongSupplier nanoTime) {
     this.transport = transport;
     this.call = call;
     this.pause = pause;
     this.jitter = jitter;
+    this.nanoTime = nanoTime;
   }
 
   private static Duration shorter(Duration one, Duration other) {
@@ -98,13 +112,22 @@ final class StsExchange implements WebIdentityExchange {
   @Override
   public StsAnswer exchange(WebIdentityConfig config, ProjectedToken token) {
     AtomicInteger sent = new AtomicInteger();
+    long last = nanoTime.getAsLong() + limit().minus(call).toNanos();
     try (StsClient sts = client(sent)) {
       StsAnswer answer = ask(sts, config, token, sent);
       for (int calls = 1; calls < CALLS && isPassing(answer) && paused(calls); calls++) {
+        if (nanoTime.getAsLong() - last > 0) {
+          break;
+        }
         answer = ask(sts, config, token, sent);
       }
       return answer;
     }
+  }
+
+  @Override
+  public Duration limit() {
+    return transport.limits().total();
   }
 
   private static boolean isPassing(StsAnswer answer) {
@@ -203,7 +226,23 @@ final class StsExchange implements WebIdentityExchange {
         error.get().code(),
         Explanation.shown(error.get().message().replace(token.reveal(), "(the token)")),
         Optional.ofNullable(e.requestId()),
+        date(e),
         attempts);
+  }
+
+  /** RFC 9110, section 6.6.1: always there, and in one form. */
+  private static Optional<Instant> date(AwsServiceException e) {
+    return e.awsErrorDetails()
+        .sdkHttpResponse()
+        .firstMatchingHeader("Date")
+        .flatMap(
+            text -> {
+              try {
+                return Optional.of(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text)));
+              } catch (DateTimeException notATime) {
+                return Optional.empty();
+              }
+            });
   }
 
   private StsAnswer unreachable(String why, int attempts) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -20,22 +21,23 @@ import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
  * exchange fails it throws, and never turns to keys in the environment, a profile file or instance
  * metadata.
  *
- * <p>However many threads ask, one exchange is made at a time, each with the token read anew.
- * Before a session's last minute nobody waits for it: a daemon thread that is there only for that
- * renews the session (from 60, 15 or 5 minutes before its end, by its lifetime), and where STS
- * cannot be asked it is handed out further.
+ * <p>However many threads ask, one exchange is made at a time, each with the token read anew, by a
+ * daemon thread that ends with it. Before a session's last minute nobody waits for it: the session
+ * is renewed before (from 60, 15 or 5 minutes before its end, by its lifetime), and where STS
+ * cannot be asked it is handed out further. Nobody ever waits without end: an exchange that takes
+ * more than twice its time is given up, and then another may be made beside what is left of it.
  *
  * <p>An SDK client that is closed closes its credentials provider too, and a provider is often
- * shared. So {@link #close()} ends the thread and leaves the provider working: from then on
- * exchanges are made by the threads that ask.
+ * shared. So {@link #close()} leaves the provider working: from then on the session is renewed only
+ * where someone has to wait for it.
  */
 public final class WebIdentityCredentialsProvider implements AwsCredentialsProvider, AutoCloseable {
-  private final WebIdentityConfig config;
   private final SessionCache sessions;
+  private final AtomicBoolean open = new AtomicBoolean(true);
 
-  private WebIdentityCredentialsProvider(WebIdentityConfig config, SessionCache sessions) {
-    this.config = config;
+  private WebIdentityCredentialsProvider(SessionCache sessions) {
     this.sessions = sessions;
+    sessions.open();
   }
 
   /**
@@ -82,12 +84,15 @@ public final class WebIdentityCredentialsProvider implements AwsCredentialsProvi
 
   /**
    * A session that lasts a minute at least, where STS gives such ones. Who asks in the last minute
-   * of a session, or when there is none, waits for the exchange, two minutes at most.
+   * of a session, or when there is none, waits for the exchange, twice its {@link
+   * WebIdentityExchange#limit()} at most.
    *
    * @throws WebIdentityException where there is none; its failure says why. No client retries it,
    *     and it is told again for up to 15 s without STS being asked
    * @throws software.amazon.awssdk.core.exception.AbortedException where the thread is interrupted
    *     while it waits; the exchange goes on
+   * @throws IllegalStateException where the exchange itself or a listener asks and there is no
+   *     session yet: it would wait for itself
    */
   @Override
   public AwsCredentials resolveCredentials() {
@@ -96,7 +101,7 @@ public final class WebIdentityCredentialsProvider implements AwsCredentialsProvi
 
   /**
    * As {@link #resolveCredentials()}, without waiting: the future is completed already, or will be
-   * by the exchange under way. A completed one is shared: to obtrude on it is refused.
+   * in the same time. A completed one is shared: to obtrude on it is refused.
    */
   @Override
   public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
@@ -116,19 +121,22 @@ public final class WebIdentityCredentialsProvider implements AwsCredentialsProvi
   }
 
   /**
-   * Ends the thread that renews sessions, at once where it only waits, or with the exchange under
-   * way. The provider goes on working, without any thread of its own. It may be closed often.
+   * Ends the thread that waits for the next renewal. The provider goes on working, as do those that
+   * share its session: from the last close on it is renewed only where someone has to wait for it.
+   * It may be closed often.
    */
   @Override
   public void close() {
-    sessions.close();
+    if (open.getAndSet(false)) {
+      sessions.close();
+    }
   }
 
   /** The role and the token's file; no key. */
   @Override
   public String toString() {
     return "WebIdentityCredentialsProvider[%s from %s]"
-        .formatted(config.role(), config.tokenFile());
+        .formatted(sessions.config().role(), sessions.config().tokenFile());
   }
 
   /** Makes a provider from its parts. */
@@ -140,8 +148,8 @@ public final class WebIdentityCredentialsProvider implements AwsCredentialsProvi
     private Clock clock = Clock.systemUTC();
     private LongSupplier ticks = () -> System.nanoTime() / 1_000_000;
     private Jitter jitter = Jitter.REAL;
-    private Background background = new BackgroundThread("rolecall-credentials");
-    private Executor continuations = new CompletableFuture<Void>().defaultExecutor();
+    private Background background = new BackgroundThreads("rolecall-credentials");
+    private Executor continuations = new Continuations();
 
     private Builder(WebIdentityConfig config, WebIdentityExchange exchange) {
       this.config = config;
@@ -188,17 +196,19 @@ public final class WebIdentityCredentialsProvider implements AwsCredentialsProvi
 
     /** The provider; STS is not asked yet. */
     public WebIdentityCredentialsProvider build() {
-      return new WebIdentityCredentialsProvider(
+      return new WebIdentityCredentialsProvider(sessions());
+    }
+
+    SessionCache sessions() {
+      return new SessionCache(
           config,
-          new SessionCache(
-              config,
-              exchange,
-              clock,
-              ticks,
-              jitter,
-              background,
-              continuations,
-              new Listeners(listeners)));
+          exchange,
+          clock,
+          ticks,
+          jitter,
+          background,
+          continuations,
+          new Listeners(listeners));
     }
   }
 }

@@ -1,11 +1,16 @@
 package dev.rolecall.credentials;
 
 import dev.rolecall.failure.Explanation;
+import dev.rolecall.token.ProjectedToken;
 import dev.rolecall.token.TokenFailure;
 import dev.rolecall.transport.TransportFailure;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Why there are no credentials. No case carries a secret. */
 public sealed interface WebIdentityFailure {
@@ -110,7 +115,82 @@ public sealed interface WebIdentityFailure {
     /** What may pass with the same token, and what will with the next one. */
     @Override
     public boolean recoverable() {
-      return answer.recoverable() || answer.tokenExpired();
+      return answer.recoverable() || answer.untimely();
+    }
+  }
+
+  /**
+   * STS refused the token for its time.
+   *
+   * @param begins from when on the token is valid, where it says so
+   * @param ends until when, where it says so
+   * @param now by this machine's clock
+   */
+  record Untimely(
+      RoleArn role,
+      StsAnswer.Refused answer,
+      Optional<Instant> begins,
+      Optional<Instant> ends,
+      Instant now)
+      implements WebIdentityFailure {
+    /** What of the three does not go with the others. */
+    public enum Suspect {
+      /** The token is old. */
+      TOKEN,
+      /** This machine's clock is wrong. */
+      THIS_CLOCK,
+      /** The clock of the API server that issued the token is ahead. */
+      ISSUERS_CLOCK
+    }
+
+    static Untimely of(RoleArn role, StsAnswer.Refused answer, ProjectedToken token, Instant now) {
+      Optional<Instant> begins =
+          Stream.of(token.notBefore(), token.issuedAt())
+              .flatMap(Optional::stream)
+              .max(Comparator.naturalOrder());
+      return new Untimely(role, answer, begins, token.expiresAt(), now);
+    }
+
+    /** How far this clock is ahead of the one of STS, where STS told its own; to a second. */
+    public Optional<Duration> clockAhead() {
+      return answer.date().map(date -> Duration.between(date, now));
+    }
+
+    /**
+     * STS's clock counts, and what this one says of the same token tells which is wrong. Nothing
+     * where the time that STS told is within the token's, so that its clock is no reason.
+     */
+    public Optional<Suspect> suspect() {
+      if (answer.date().filter(this::inTime).isPresent()) {
+        return Optional.empty();
+      }
+      if (answer.tokenExpired()) {
+        return Optional.of(over(now) ? Suspect.TOKEN : Suspect.THIS_CLOCK);
+      }
+      return Optional.of(begun(now) ? Suspect.THIS_CLOCK : Suspect.ISSUERS_CLOCK);
+    }
+
+    private boolean inTime(Instant moment) {
+      return begun(moment) && !over(moment);
+    }
+
+    private boolean begun(Instant moment) {
+      return begins.filter(moment::isBefore).isEmpty();
+    }
+
+    private boolean over(Instant moment) {
+      return ends.filter(moment::isBefore).isEmpty();
+    }
+
+    @Override
+    public Explanation explain() {
+      return WebIdentitySentences.untimely(this);
+    }
+
+    /** The next token may be good, and so may this one in a while. */
+    @Override
+    public boolean recoverable() {
+      return true;
     }
   }
 
@@ -132,6 +212,36 @@ public sealed interface WebIdentityFailure {
     @Override
     public Explanation explain() {
       return WebIdentitySentences.expiredOnArrival(this);
+    }
+
+    @Override
+    public boolean recoverable() {
+      return true;
+    }
+  }
+
+  /**
+   * The exchange did not end in time. It was given up, and the next caller begins another.
+   *
+   * @param limit how long it had
+   */
+  record Overdue(RoleArn role, Path tokenFile, Duration limit) implements WebIdentityFailure {
+    @Override
+    public Explanation explain() {
+      return WebIdentitySentences.overdue(this);
+    }
+
+    @Override
+    public boolean recoverable() {
+      return true;
+    }
+  }
+
+  /** No thread could be had for the exchange. */
+  record NoThread() implements WebIdentityFailure {
+    @Override
+    public Explanation explain() {
+      return WebIdentitySentences.noThread();
     }
 
     @Override

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <caption>Meters</caption>
  * <tr><td>{@code rolecall.credentials.exchange}</td><td>timer; tags {@code reason} (first, early,
- * due, refused) and {@code outcome} (granted, or the failure: refused, unreachable, tokenunusable,
- * expiredonarrival, broken)</td></tr>
+ * due, refused) and {@code outcome} (granted, or the failure: refused, untimely, unreachable,
+ * tokenunusable, expiredonarrival, overdue, nothread, broken)</td></tr>
  * <tr><td>{@code rolecall.credentials.served.stale}</td><td>counter; exchanges that failed and were
  * served over</td></tr>
  * <tr><td>{@code rolecall.credentials.invalidated}</td><td>counter; keys that a service

@@ -1,6 +1,8 @@
 package dev.rolecall.credentials;
 
 import dev.rolecall.failure.Explanation;
+import java.time.Duration;
+import java.time.Instant;
 
 /** The sentences of this package. */
 final class WebIdentitySentences {
@@ -67,18 +69,69 @@ final class WebIdentitySentences {
             .formatted(partition, failure.partition()));
   }
 
-  static Explanation refused(WebIdentityFailure.Refused failure) {
-    StsAnswer.Refused answer = failure.answer();
+  private static String refused(RoleArn role, StsAnswer.Refused answer) {
     // Not every STS has a sentence for it.
     String sentence = Explanation.shown(answer.message());
+    return "STS refused the role %s: %s (HTTP %d)%s%s."
+        .formatted(
+            role,
+            answer.code(),
+            answer.status(),
+            sentence.isEmpty() ? "" : " \"" + sentence + "\"",
+            answer.requestId().map(id -> ", request id " + id).orElse(""));
+  }
+
+  static Explanation untimely(WebIdentityFailure.Untimely failure) {
     String problem =
-        "STS refused the role %s: %s (HTTP %d)%s%s."
-            .formatted(
-                failure.role(),
-                answer.code(),
-                answer.status(),
-                sentence.isEmpty() ? "" : " \"" + sentence + "\"",
-                answer.requestId().map(id -> ", request id " + id).orElse(""));
+        refused(failure.role(), failure.answer())
+            + failure.clockAhead().map(WebIdentitySentences::clocks).orElse("");
+    String begins = failure.begins().map(Instant::toString).orElse("a time that it does not tell");
+    String ends = failure.ends().map(Instant::toString).orElse("a time that it does not tell");
+    if (failure.suspect().isEmpty()) {
+      return new Explanation(
+          problem,
+          "By the clock of STS the token's time runs, from %s until %s; only STS knows what it misses."
+              .formatted(begins, ends),
+          "See that AWS_WEB_IDENTITY_TOKEN_FILE is the token that the kubelet mounts.");
+    }
+    return switch (failure.suspect().get()) {
+      case TOKEN ->
+          new Explanation(
+              problem,
+              "The token is old: its time ended at %s, by this clock too. The kubelet replaces a mounted token at 80 %% of its life, so the file is a copy, or the kubelet cannot reach the API server."
+                  .formatted(ends),
+              "See that AWS_WEB_IDENTITY_TOKEN_FILE is the mounted file, then create the pod anew:"
+                  + " kubectl delete pod POD");
+      case THIS_CLOCK ->
+          new Explanation(
+              problem,
+              failure.answer().tokenExpired()
+                  ? "This clock is behind: by it the token is good until %s, and so the kubelet of this node replaces it too late."
+                      .formatted(ends)
+                  : "This clock is ahead, and so is the one of the API server that issued the token: by it the token is good since %s."
+                      .formatted(begins),
+              "Set the node's clock: chronyc tracking (or timedatectl timesync-status) tells whether"
+                  + " it is kept.");
+      case ISSUERS_CLOCK ->
+          new Explanation(
+              problem,
+              "The clock of the API server that issued the token is ahead: the token is good only from %s on, by this clock too."
+                  .formatted(begins),
+              "Set the clock of the control plane's node: chronyc tracking (or timedatectl"
+                  + " timesync-status) tells whether it is kept.");
+    };
+  }
+
+  private static String clocks(Duration ahead) {
+    return ahead.abs().toSeconds() <= 1
+        ? " Its clock and this one show the same time."
+        : " This clock is %s %s the one of STS."
+            .formatted(Explanation.time(ahead.abs()), ahead.isNegative() ? "behind" : "ahead of");
+  }
+
+  static Explanation refused(WebIdentityFailure.Refused failure) {
+    StsAnswer.Refused answer = failure.answer();
+    String problem = refused(failure.role(), answer);
     return switch (answer.code()) {
       case "AccessDenied" ->
           new Explanation(
@@ -164,6 +217,24 @@ final class WebIdentitySentences {
             .formatted(failure.expires(), failure.now()),
         "This machine's clock is ahead of the one of STS.",
         "Compare the clock with another: date -u");
+  }
+
+  static Explanation overdue(WebIdentityFailure.Overdue failure) {
+    return new Explanation(
+        "Neither a session of %s nor a failure came within %d s of waiting for it."
+            .formatted(failure.role(), failure.limit().toSeconds()),
+        "The token's file %s is a pipe that nobody writes to, or an exchange or a listener of one's own does not come back. STS itself is not waited for so long."
+            .formatted(failure.tokenFile()),
+        "Look where the thread rolecall-credentials stands: jcmd PID Thread.print. Whoever asks next"
+            + " begins another exchange.");
+  }
+
+  static Explanation noThread() {
+    return new Explanation(
+        "No thread could be had for the exchange with STS.",
+        "The process has as many threads as it may have (the container's limit of processes, or"
+            + " ulimit -u), or too little memory for one more.",
+        "Compare, in the container: cat /sys/fs/cgroup/pids.current /sys/fs/cgroup/pids.max");
   }
 
   static Explanation broken(WebIdentityFailure.Broken failure) {

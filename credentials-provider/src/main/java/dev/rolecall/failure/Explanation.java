@@ -1,5 +1,6 @@
 package dev.rolecall.failure;
 
+import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +17,17 @@ public record Explanation(String problem, String cause, String remedy) {
   private static final Pattern TOKEN = Pattern.compile("eyJ[\\w-]{8,}(\\.[\\w-]*)*");
 
   private static final Pattern USER_IN_URL = Pattern.compile("://[^/?#\\s]*@");
+
+  /** {@code span} for a person: days, hours, minutes or seconds, whole ones. */
+  public static String time(Duration span) {
+    if (span.toHours() >= 48) {
+      return span.toDays() + " days";
+    }
+    if (span.toMinutes() >= 120) {
+      return span.toHours() + " hours";
+    }
+    return span.toSeconds() >= 120 ? span.toMinutes() + " minutes" : span.toSeconds() + " s";
+  }
 
   /** Problem, cause and remedy, on two lines. */
   @Override

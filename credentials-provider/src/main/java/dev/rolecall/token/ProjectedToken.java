@@ -25,10 +25,9 @@ public final class ProjectedToken {
   private static final int READ_BYTES = 65_536;
 
   /**
-   * How far ahead of ours the issuer's clock may be. A token is read a moment after it was issued;
-   * STS, not we, decides such a close case. The figure is our own.
+   * What STS bears either way (recorded of it in 2026: github.com/radkawar/stackd, services/sts).
    */
-  private static final Duration CLOCK_LEEWAY = Duration.ofMinutes(1);
+  private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
   private final Path file;
   private final String text;
@@ -41,7 +40,8 @@ public final class ProjectedToken {
   }
 
   /**
-   * Opens the file anew, so that it sees what the kubelet wrote last, and trims what it reads.
+   * Opens the file anew, so that it sees what the kubelet wrote last, and trims what it reads. A
+   * pipe is read to its end, for which its writer may let one wait without end.
    *
    * @throws TokenException where there is no token that can be read and parsed
    */
@@ -69,8 +69,8 @@ public final class ProjectedToken {
   /** One byte is one character: a token is ASCII, and what is not is found when it is parsed. */
   private static String content(Path file) {
     try {
-      if (Files.exists(file) && !Files.isRegularFile(file)) {
-        throw new TokenException(unreadable(file, false, "it is not a regular file"));
+      if (Files.isDirectory(file)) {
+        throw new TokenException(unreadable(file, false, "it is a directory"));
       }
       try (InputStream in = Files.newInputStream(file)) {
         byte[] bytes = in.readNBytes(READ_BYTES + 1);
@@ -97,22 +97,26 @@ public final class ProjectedToken {
     return new TokenFailure.Unreadable(file, denied, why, FileAccess.of(file));
   }
 
+  /** Why no STS would take this token at any time, or nothing. */
+  public Optional<TokenFailure> unusable() {
+    return claims.audiences().isEmpty()
+        ? Optional.of(new TokenFailure.Legacy(file))
+        : Optional.empty();
+  }
+
   /**
-   * Why STS would refuse this token at {@code now}, or nothing. A token that begins to be valid
-   * within a minute is not complained of.
+   * Why STS would refuse this token if its clock showed {@code now}, or nothing. It is for STS to
+   * judge: a clock of one's own may be wrong.
    */
-  public Optional<TokenFailure> unusable(Instant now) {
-    if (claims.audiences().isEmpty()) {
-      return Optional.of(new TokenFailure.Legacy(file));
-    }
+  public Optional<TokenFailure> untimely(Instant now) {
     Optional<TokenFailure> early =
         notBefore()
-            .filter(start -> start.isAfter(now.plus(CLOCK_LEEWAY)))
+            .filter(start -> start.isAfter(now.plus(TOLERANCE)))
             .map(start -> new TokenFailure.NotYetValid(file, start, now));
     return early.or(
         () ->
             expiresAt()
-                .filter(end -> !end.isAfter(now))
+                .filter(end -> !end.isAfter(now.minus(TOLERANCE)))
                 .map(end -> new TokenFailure.Expired(file, end, now)));
   }
 

@@ -79,7 +79,7 @@ public sealed interface TokenFailure {
     NOT_A_TIME
   }
 
-  /** Its time is over. */
+  /** Its time is over, by the clock that was looked at. */
   record Expired(Path file, Instant expired, Instant now) implements TokenFailure {
     @Override
     public Explanation explain() {
@@ -87,7 +87,7 @@ public sealed interface TokenFailure {
     }
   }
 
-  /** Its time has not begun. */
+  /** Its time has not begun, by the clock that was looked at. */
   record NotYetValid(Path file, Instant notBefore, Instant now) implements TokenFailure {
     @Override
     public Explanation explain() {

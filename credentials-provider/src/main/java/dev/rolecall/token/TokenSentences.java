@@ -3,7 +3,6 @@ package dev.rolecall.token;
 import dev.rolecall.failure.Explanation;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.stream.Collectors;
 
 /** The sentences of this package. Where a remedy speaks of YAML, it stands in the pod's spec. */
@@ -105,7 +104,7 @@ final class TokenSentences {
         "The web identity token %s expired %s ago, at %s (it is %s now)."
             .formatted(
                 failure.file(),
-                time(failure.expired(), failure.now()),
+                Explanation.time(Duration.between(failure.expired(), failure.now())),
                 failure.expired(),
                 failure.now()),
         "The kubelet replaces a mounted token at 80 % of its life: this is a copy, the kubelet"
@@ -119,7 +118,7 @@ final class TokenSentences {
         "The web identity token %s is valid only in %s, from %s (it is %s now)."
             .formatted(
                 failure.file(),
-                time(failure.now(), failure.notBefore()),
+                Explanation.time(Duration.between(failure.now(), failure.notBefore())),
                 failure.notBefore(),
                 failure.now()),
         "This clock is behind the one of the API server that issued it.",
@@ -131,16 +130,5 @@ final class TokenSentences {
         "The web identity token %s names no audience.".formatted(failure.file()),
         "It is a legacy ServiceAccount token, from a Secret, not a projected one; STS refuses it.",
         "Mount a projected token instead: " + PROJECTED);
-  }
-
-  private static String time(Instant from, Instant to) {
-    Duration time = Duration.between(from, to);
-    if (time.toHours() >= 48) {
-      return time.toDays() + " days";
-    }
-    if (time.toMinutes() >= 120) {
-      return time.toHours() + " hours";
-    }
-    return time.toSeconds() >= 120 ? time.toMinutes() + " minutes" : time.toSeconds() + " s";
   }
 }

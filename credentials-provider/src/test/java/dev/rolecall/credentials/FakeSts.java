@@ -1,6 +1,7 @@
 package dev.rolecall.credentials;
 
 import dev.rolecall.token.ProjectedToken;
+import dev.rolecall.transport.TimeLimits;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +27,7 @@ final class FakeSts implements WebIdentityExchange {
   private volatile CountDownLatch gate = new CountDownLatch(0);
   private volatile Supplier<StsAnswer> answer = this::grant;
   private volatile Duration lifetime = Duration.ofHours(1);
+  private volatile Duration limit = TimeLimits.DEFAULT.total();
 
   FakeSts(Clock clock) {
     this.clock = clock;
@@ -45,6 +47,16 @@ final class FakeSts implements WebIdentityExchange {
 
   void grantsFor(Duration sessions) {
     lifetime = sessions;
+  }
+
+  /** Who waits for it, waits twice as long. */
+  void endsWithin(Duration next) {
+    limit = next;
+  }
+
+  @Override
+  public Duration limit() {
+    return limit;
   }
 
   void hold() {

@@ -93,7 +93,7 @@ class NothingSecretTest {
                 file,
                 Optional.empty(),
                 WebIdentityConfig.DEFAULT_DURATION),
-            new StsExchange(transport, StsExchange.CALL, pause -> {}, most -> 0))
+            new StsExchange(transport, StsExchange.CALL, pause -> {}, most -> 0, () -> 0))
         .clock(clock)
         .listener(new Printer())
         .build();

@@ -12,6 +12,7 @@ import dev.rolecall.credentials.WebIdentityListener.Failed;
 import dev.rolecall.credentials.WebIdentityListener.Reason;
 import dev.rolecall.credentials.WebIdentityListener.ServedStale;
 import dev.rolecall.token.TokenFailure;
+import dev.rolecall.token.TokenText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,8 +169,8 @@ class ProviderFailuresTest {
   void anUnusableTokenIsToldBeforeStsIsAsked() throws IOException {
     WebIdentityCredentialsProvider provider = world.provider();
 
-    world.clock.advance(Duration.ofDays(2));
-    assertThat(token(world.failure(provider))).isInstanceOf(TokenFailure.Expired.class);
+    Files.writeString(world.file, TokenText.withClaims("{\"iss\":\"i\",\"sub\":\"s\"}"));
+    assertThat(token(world.failure(provider))).isInstanceOf(TokenFailure.Legacy.class);
     Files.writeString(world.file, "");
     world.clock.advance(Duration.ofSeconds(5));
     assertThat(token(world.failure(provider))).isInstanceOf(TokenFailure.Empty.class);
@@ -177,6 +178,17 @@ class ProviderFailuresTest {
     world.clock.advance(Duration.ofSeconds(5));
     assertThat(token(world.failure(provider))).isEqualTo(new TokenFailure.Absent(world.file, true));
     assertThat(world.sts.exchanges).hasValue(0);
+  }
+
+  @Test
+  void aTokenThatThisClockCallsExpiredOrNotYetValidIsForStsToJudge() {
+    WebIdentityCredentialsProvider provider = world.provider();
+
+    world.clock.advance(Duration.ofDays(2));
+    assertThat(world.key(provider)).isEqualTo("ASIA1");
+    world.clock.jump(Duration.ofDays(-3));
+    world.clock.advance(Duration.ofHours(1));
+    assertThat(world.key(provider)).isEqualTo("ASIA2");
   }
 
   private static TokenFailure token(WebIdentityFailure failure) {

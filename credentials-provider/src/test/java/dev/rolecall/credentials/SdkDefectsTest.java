@@ -352,7 +352,7 @@ class SdkDefectsTest {
     return WebIdentityCredentialsProvider.builder(
             new WebIdentityConfig(
                 RoleArn.parse(ROLE), file, Optional.empty(), WebIdentityConfig.DEFAULT_DURATION),
-            new StsExchange(transport, StsExchange.CALL, pause -> {}, most -> 0))
+            new StsExchange(transport, StsExchange.CALL, pause -> {}, most -> 0, () -> 0))
         .clock(clock)
         .jitter((least, most) -> most);
   }

@@ -25,6 +25,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -55,7 +57,11 @@ class SimulatedDayTest {
     Path directory = Files.createTempDirectory("day");
     try {
       Day day = new Day(seed, directory);
-      day.run();
+      try {
+        day.run();
+      } finally {
+        day.callers.shutdown();
+      }
 
       assertThat(day.broken).as("seed %d", seed).isEmpty();
       assertThat(day.served).as("calls that were served").isGreaterThan(1000);
@@ -84,7 +90,8 @@ class SimulatedDayTest {
     SILENT,
     DENIED,
     EXPIRED_ANSWERS,
-    BROKEN
+    BROKEN,
+    STUCK
   }
 
   private record Event(long at, long number, Runnable what) {}
@@ -96,6 +103,7 @@ class SimulatedDayTest {
         new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
     private final List<String> broken = new ArrayList<>();
     private final List<Watched> providers = new ArrayList<>();
+    private final ExecutorService callers = Executors.newSingleThreadExecutor();
 
     /** What the processor's clock shows; the time that the machine slept through is in asleep. */
     private long ticks;
@@ -130,9 +138,9 @@ class SimulatedDayTest {
         Watched watched = new Watched(this, role, durations[chance.nextInt(durations.length)]);
         providers.add(watched);
         for (int i = 0; i < CALLERS; i++) {
-          again(4 * MINUTE, watched::ask);
+          again(4 * MINUTE, () -> call(watched::ask));
         }
-        again(3 * HOUR, watched::refuse);
+        again(3 * HOUR, () -> call(watched::refuse));
         if (chance.nextInt(3) == 0) {
           at(ticks + between(0, DAY), watched.provider::close);
         }
@@ -142,6 +150,11 @@ class SimulatedDayTest {
       // A clock that is late and a machine that slept is more than two clocks can tell: one a day.
       again(3 * HOUR, chance.nextBoolean() ? this::setClock : this::sleep);
       runUntil(DAY);
+    }
+
+    /** By a caller's thread: the day's own may be within an exchange, and who asks there is not. */
+    private void call(Runnable what) {
+      CompletableFuture.runAsync(what, callers).join();
     }
 
     /** Over and over, at random, so often on average. */
@@ -370,12 +383,24 @@ class SimulatedDayTest {
               || left() <= MINUTE
               || day.ticks - lastEnd >= 5 * MINUTE,
           "STS is left alone for 5 minutes after a failure");
-      flying++;
       exchanges++;
+      if (day.weather == Weather.STUCK) {
+        return tooLate();
+      }
+      flying++;
       long latency = day.weather == Weather.SILENT ? 19 * SECOND : day.between(20, 8 * SECOND);
       day.runUntil(day.ticks + latency);
       flying--;
       return answer(token);
+    }
+
+    /** It is given up long before it is back, and what it brings then is nobody's. */
+    private StsAnswer tooLate() {
+      String key = "ASIA" + role + "late";
+      day.runUntil(day.ticks + day.between(5 * MINUTE, 20 * MINUTE));
+      return day.chance.nextBoolean()
+          ? granted(key, day.truth() + duration)
+          : refusal(403, "AccessDenied");
     }
 
     private StsAnswer answer(ProjectedToken token) {
@@ -388,7 +413,7 @@ class SimulatedDayTest {
         case UNAVAILABLE -> refusal(503, "ServiceUnavailable");
         case DENIED -> refusal(403, "AccessDenied");
         case SILENT -> new StsAnswer.Unreachable(URI.create("https://sts.example"), "silence", 1);
-        case BROKEN -> throw new IllegalStateException("broken");
+        case BROKEN, STUCK -> throw new IllegalStateException("broken");
       };
     }
 
@@ -403,6 +428,10 @@ class SimulatedDayTest {
                 end,
                 Math.min(day.ticks + end - wall, sent + duration));
       }
+      return granted(key, end);
+    }
+
+    private StsAnswer granted(String key, long end) {
       StsAnswer granted =
           new StsAnswer.Granted(
               AwsSessionCredentials.create(
@@ -457,13 +486,11 @@ class SimulatedDayTest {
     }
   }
 
-  /** A background whose thread is the day's own: one task at a time, in its time. */
+  /** A background whose threads are the day's own. */
   private static final class Later implements Background {
     private final Day day;
     private @Nullable Runnable task;
     private long due;
-    private boolean running;
-    private boolean closed;
 
     Later(Day day) {
       this.day = day;
@@ -471,34 +498,38 @@ class SimulatedDayTest {
 
     @Override
     public boolean run(Runnable next) {
-      runLater(0, next);
-      return !closed;
+      day.at(day.ticks, next);
+      return true;
+    }
+
+    @Override
+    public void runUnless(CompletableFuture<?> done, long millis, Runnable late) {
+      day.at(
+          day.ticks + millis,
+          () -> {
+            if (!done.isDone()) {
+              late.run();
+            }
+          });
     }
 
     @Override
     public void runLater(long millis, Runnable next) {
-      if (!closed) {
-        task = next;
-        due = day.ticks + millis;
-        day.at(due, this::turn);
-      }
+      task = next;
+      due = day.ticks + millis;
+      day.at(due, this::turn);
     }
 
     private void turn() {
       Runnable next = task;
-      if (running || next == null || due > day.ticks) {
-        return;
+      if (next != null && due <= day.ticks) {
+        task = null;
+        next.run();
       }
-      task = null;
-      running = true;
-      next.run();
-      running = false;
-      day.at(day.ticks, this::turn);
     }
 
     @Override
-    public void close() {
-      closed = true;
+    public void dropLater() {
       task = null;
     }
   }

@@ -2,9 +2,11 @@ package dev.rolecall.credentials;
 
 import static dev.rolecall.credentials.StsStub.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.rolecall.credentials.StsStub.Answer;
+import dev.rolecall.credentials.WebIdentityFailure.Untimely.Suspect;
 import dev.rolecall.logging.RecordedLog;
 import dev.rolecall.token.ProjectedToken;
 import dev.rolecall.token.TokenText;
@@ -14,6 +16,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,12 +26,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /** The SDK's real STS client against an STS on loopback that answers as told. */
@@ -144,7 +149,7 @@ class StsExchangeTest {
   void whatIsFinalIsAskedOnce(int status, String code, String message) {
     sts.answers(refusal(status, code, message));
 
-    assertThat(exchange())
+    assertThat(undated(exchange()))
         .isEqualTo(new StsAnswer.Refused(status, code, message, Optional.of("request-1"), 1));
     assertThat(sts.requests()).hasSize(1);
     assertThat(pauses).isEmpty();
@@ -197,9 +202,20 @@ class StsExchangeTest {
     Answer away = refusal(503, "ServiceUnavailable", "later");
     sts.answers(away, away, away, away, away);
 
-    assertThat(exchange())
+    assertThat(undated(exchange()))
         .isEqualTo(
             new StsAnswer.Refused(503, "ServiceUnavailable", "later", Optional.of("request-1"), 4));
+  }
+
+  /** The same answer without its time, which is the real one. */
+  private static StsAnswer undated(StsAnswer answer) {
+    StsAnswer.Refused refused = (StsAnswer.Refused) answer;
+    return new StsAnswer.Refused(
+        refused.status(),
+        refused.code(),
+        refused.message(),
+        refused.requestId(),
+        refused.attempts());
   }
 
   @Test
@@ -234,7 +250,8 @@ class StsExchangeTest {
             pause -> {
               throw new InterruptedException();
             },
-            most -> most);
+            most -> most,
+            () -> 0);
 
     assertThat(impatient.exchange(config(), ProjectedToken.read(file)))
         .isInstanceOf(StsAnswer.Refused.class);
@@ -270,9 +287,130 @@ class StsExchangeTest {
   void anExpiredTokenThatIsStillInTheFileIsNotSentTwice() {
     sts.answers(refusal(400, "ExpiredTokenException", "Token expired"));
 
-    assertThat(exchangeOver(transport(sts.address())).exchange(config(), new MutableClock(NOW)))
-        .isInstanceOf(StsAnswer.Refused.class);
+    assertThat(untimely(Clock.systemUTC()).answer().attempts()).isEqualTo(1);
     assertThat(sts.requests()).hasSize(1);
+  }
+
+  @Test
+  void anExpiredTokenWhoseFileIsGoneIsStillToldToBeExpired() {
+    sts.answers(refusal(400, "ExpiredTokenException", "Token expired"));
+    WebIdentityExchange real = exchangeOver(transport(sts.address()));
+    WebIdentityExchange losing =
+        (config, token) -> {
+          StsAnswer answer = real.exchange(config, token);
+          try {
+            Files.delete(file);
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
+          }
+          return answer;
+        };
+
+    assertThatThrownBy(() -> losing.exchange(config(), new MutableClock(NOW)))
+        .isInstanceOfSatisfying(
+            WebIdentityException.class,
+            e -> assertThat(e.failure()).isInstanceOf(WebIdentityFailure.Untimely.class));
+  }
+
+  /** By this clock the token has hours left; STS's counts. */
+  @Test
+  void aTokenThatStsCallsExpiredAndThisClockGoodTellsOfAWrongClock() {
+    sts.answers(refusal(400, "ExpiredTokenException", "Token expired: current date/time …"));
+
+    WebIdentityFailure.Untimely failure = untimely(new MutableClock(NOW));
+
+    assertThat(failure.suspect()).contains(Suspect.THIS_CLOCK);
+    assertThat(failure.clockAhead()).hasValueSatisfying(ahead -> assertThat(ahead).isNegative());
+    assertThat(failure.ends()).contains(Instant.ofEpochSecond(87400));
+    assertThat(failure.recoverable()).isTrue();
+  }
+
+  @Test
+  void aTokenThatBothClocksCallExpiredIsOld() {
+    sts.answers(refusal(400, "ExpiredTokenException", "Token expired: current date/time …"));
+
+    WebIdentityFailure.Untimely failure = untimely(Clock.systemUTC());
+
+    assertThat(failure.suspect()).contains(Suspect.TOKEN);
+    assertThat(failure.clockAhead())
+        .hasValueSatisfying(ahead -> assertThat(ahead.abs()).isLessThan(Duration.ofMinutes(1)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Token issued in the future: 700",
+        "Token not yet valid: current date/time 700 must be after or equal to the not-before"
+      })
+  void aTokenThatHasNotBegunTellsWhoseClockIsAhead(String message) throws IOException {
+    Answer early = refusal(400, "InvalidIdentityToken", message);
+    sts.answers(early, early);
+    Instant later = Instant.ofEpochSecond(9_000_000_000L);
+    Files.writeString(
+        file, TokenText.withClaims(TokenText.CLAIMS.replace("1000", "" + later.getEpochSecond())));
+
+    assertThat(untimely(new MutableClock(later)).suspect()).contains(Suspect.THIS_CLOCK);
+    assertThat(untimely(new MutableClock(later.minusSeconds(1))).suspect())
+        .contains(Suspect.ISSUERS_CLOCK);
+  }
+
+  @Test
+  void nothingIsSuspectedWhereTheTimeThatStsToldIsWithinTheTokens() throws IOException {
+    sts.answers(refusal(400, "ExpiredTokenException", "Token expired"));
+    Files.writeString(file, TokenText.lasting());
+
+    assertThat(untimely(new MutableClock(NOW)).suspect()).isEmpty();
+  }
+
+  private WebIdentityFailure.Untimely untimely(Clock clock) {
+    WebIdentityExchange exchange = exchangeOver(transport(sts.address()));
+    return (WebIdentityFailure.Untimely)
+        catchThrowableOfType(WebIdentityException.class, () -> exchange.exchange(config(), clock))
+            .failure();
+  }
+
+  /** What a first reader left, so that a second would wait for a writer without end. */
+  @Test
+  void anExpiredTokenOfAPipeIsNotReadAgain() throws Exception {
+    Path pipe = file.resolveSibling("pipe");
+    new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start().waitFor();
+    sts.answers(refusal(400, "ExpiredTokenException", "Token expired"));
+    WebIdentityConfig piped =
+        new WebIdentityConfig(
+            config().role(), pipe, Optional.empty(), WebIdentityConfig.DEFAULT_DURATION);
+    Thread writer =
+        new Thread(
+            () -> {
+              try {
+                Files.writeString(pipe, TokenText.valid(), StandardOpenOption.WRITE);
+              } catch (IOException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    writer.start();
+
+    assertThatThrownBy(
+            () -> exchangeOver(transport(sts.address())).exchange(piped, new MutableClock(NOW)))
+        .hasMessageContaining("ExpiredTokenException");
+    writer.join();
+  }
+
+  /** A minute holds three calls of 19 s; a shorter limit is kept too. */
+  @Test
+  void noFurtherCallIsBegunThatWouldOutlastTheLimit() {
+    Answer away = refusal(400, "InvalidIdentityToken", NO_KEY);
+    sts.answers(away, away, away);
+    AtomicLong seconds = new AtomicLong();
+    WebIdentityExchange slow =
+        new StsExchange(
+            transport(sts.address()),
+            StsExchange.CALL,
+            pause -> {},
+            most -> most,
+            () -> Duration.ofSeconds(seconds.getAndAdd(41)).toNanos());
+
+    assertThat(slow.limit()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(slow.exchange(config(), ProjectedToken.read(file)).attempts()).isEqualTo(2);
   }
 
   @ParameterizedTest
@@ -330,7 +468,8 @@ class StsExchangeTest {
     try (ServerSocket silent = new ServerSocket(0)) {
       URI address = URI.create("http://127.0.0.1:" + silent.getLocalPort());
       WebIdentityExchange hasty =
-          new StsExchange(transport(address), Duration.ofMillis(300), Pause.REAL, most -> 0);
+          new StsExchange(
+              transport(address), Duration.ofMillis(300), Pause.REAL, most -> 0, () -> 0);
 
       assertThat(hasty.exchange(config(), ProjectedToken.read(file)))
           .isEqualTo(new StsAnswer.Unreachable(address, "there was no answer within 0 s", 1));
@@ -385,7 +524,7 @@ class StsExchangeTest {
   }
 
   private WebIdentityExchange exchangeOver(Transport transport) {
-    return new StsExchange(transport, StsExchange.CALL, pauses::add, most -> most);
+    return new StsExchange(transport, StsExchange.CALL, pauses::add, most -> most, () -> 0);
   }
 
   private WebIdentityConfig config() {

@@ -141,21 +141,45 @@ class WebIdentityCredentialsProviderTest {
   }
 
   @Test
-  void afterCloseTheThreadThatAsksExchangesAndOnlyWhenItMust() {
+  void afterCloseAnExchangeIsMadeOnlyForWhoMustWait() {
     WebIdentityCredentialsProvider provider = world.provider();
     provider.close();
     provider.close();
 
-    assertThat(provider.resolveCredentials().accessKeyId()).isEqualTo("ASIA1");
+    assertThat(world.key(provider)).isEqualTo("ASIA1");
     world.clock.advance(Duration.ofMinutes(45));
-    assertThat(provider.resolveCredentials().accessKeyId()).isEqualTo("ASIA1");
+    assertThat(world.key(provider)).isEqualTo("ASIA1");
     world.clock.advance(Duration.ofMinutes(14));
-    assertThat(provider.resolveCredentials().accessKeyId()).isEqualTo("ASIA2");
+    assertThat(world.key(provider)).isEqualTo("ASIA2");
     world.clock.advance(Duration.ofMinutes(59));
-    assertThat(ask(provider).join().accessKeyId()).isEqualTo("ASIA3");
+    assertThat(world.key(provider)).isEqualTo("ASIA3");
     assertThat(provider.invalidate("ASIA3")).isTrue();
-    assertThat(ask(provider).join().accessKeyId()).isEqualTo("ASIA4");
     assertThat(world.background.busy()).isFalse();
+    assertThat(world.key(provider)).isEqualTo("ASIA4");
+    assertThat(world.background.busy()).isFalse();
+  }
+
+  @Test
+  void whileOneOfSeveralIsOpenASessionIsRenewedBehindTheCallers() {
+    SessionCache sessions = world.builder().sessions();
+    sessions.open();
+    sessions.open();
+    sessions.close();
+    var unused = sessions.identity();
+    world.background.work();
+    world.clock.advance(Duration.ofMinutes(45));
+
+    assertThat(sessions.identity()).isCompleted();
+    assertThat(world.background.busy()).isTrue();
+    world.background.work();
+    sessions.close();
+    world.clock.advance(Duration.ofMinutes(45));
+    assertThat(sessions.identity()).isCompleted();
+    assertThat(world.background.busy()).isFalse();
+    sessions.open();
+    world.clock.advance(Duration.ofSeconds(10));
+    assertThat(sessions.identity()).isCompleted();
+    assertThat(world.background.busy()).isTrue();
   }
 
   @Test

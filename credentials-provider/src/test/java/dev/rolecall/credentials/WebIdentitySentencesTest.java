@@ -2,6 +2,8 @@ package dev.rolecall.credentials;
 
 import dev.rolecall.failure.Golden;
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +60,13 @@ class WebIdentitySentencesTest {
                         "the connection was refused",
                         4)),
                 new WebIdentityFailure.ExpiredOnArrival(NOW.minusSeconds(5), NOW),
+                untimely("ExpiredTokenException", "Token expired: current date/time", 3, -2 * 3600),
+                untimely("ExpiredTokenException", "Token expired: current date/time", -1800, 900),
+                untimely("ExpiredTokenException", "Token expired: current date/time", 0, 900),
+                untimely("InvalidIdentityToken", "Token issued in the future: 1", 5 * 3600, -3600),
+                untimely("InvalidIdentityToken", "Token not yet valid: current date", 0, 600),
+                new WebIdentityFailure.Overdue(ROLE, Path.of("/token"), Duration.ofMinutes(2)),
+                new WebIdentityFailure.NoThread(),
                 new WebIdentityFailure.Broken("java.lang.NoClassDefFoundError"))
             .map(failure -> String.valueOf(new WebIdentityException(failure).getMessage()))
             .toList());
@@ -70,5 +79,20 @@ class WebIdentitySentencesTest {
   private static WebIdentityFailure refused(int status, String code, String message) {
     return new WebIdentityFailure.Refused(
         ROLE, new StsAnswer.Refused(status, code, message, Optional.of("request-1"), 3));
+  }
+
+  /**
+   * @param ahead this clock's, of the one of STS
+   * @param left until the end or the beginning of the token's time, by this clock
+   */
+  private static WebIdentityFailure untimely(String code, String message, long ahead, long left) {
+    Instant then = NOW.plusSeconds(left);
+    return new WebIdentityFailure.Untimely(
+        ROLE,
+        new StsAnswer.Refused(
+            400, code, message, Optional.of("request-1"), Optional.of(NOW.minusSeconds(ahead)), 1),
+        Optional.of(code.startsWith("Expired") ? Instant.EPOCH : then),
+        Optional.of(code.startsWith("Expired") ? then : then.plusSeconds(86_400)),
+        NOW);
   }
 }

@@ -58,7 +58,7 @@ final class World {
   }
 
   WebIdentityCredentialsProvider.Builder threaded() {
-    return builder().background(new BackgroundThread("test-credentials"));
+    return builder().background(new BackgroundThreads("test-credentials"));
   }
 
   WebIdentityConfig config() {

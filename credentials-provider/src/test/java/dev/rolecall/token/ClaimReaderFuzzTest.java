@@ -30,7 +30,10 @@ class ClaimReaderFuzzTest {
     try {
       ProjectedToken read = ProjectedToken.parse(FILE, token);
       isWhatItPromises(read);
-      told = read + " " + read.unusable(Instant.EPOCH).map(TokenFailure::explain);
+      told =
+          read
+              + " "
+              + read.unusable().or(() -> read.untimely(Instant.EPOCH)).map(TokenFailure::explain);
     } catch (TokenException e) {
       told = e + " " + e.failure();
     }

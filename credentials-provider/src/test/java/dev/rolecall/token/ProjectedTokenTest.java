@@ -8,9 +8,11 @@ import dev.rolecall.token.TokenFailure.Absent;
 import dev.rolecall.token.TokenFailure.Flaw;
 import dev.rolecall.token.TokenFailure.Malformed;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -105,26 +107,28 @@ class ProjectedTokenTest {
 
     assertThat(token.namespace()).contains("team-a");
     assertThat(token.serviceAccount()).contains("default-editor");
-    assertThat(token.unusable(Instant.EPOCH)).contains(new TokenFailure.Legacy(FILE));
+    assertThat(token.unusable()).contains(new TokenFailure.Legacy(FILE));
   }
 
   @Test
-  void itIsUsableUntilTheSecondInWhichItExpires() {
+  void itIsInTimeUntilFiveMinutesAfterItsEndAsStsHasIt() {
     ProjectedToken token = ProjectedToken.parse(FILE, TokenText.valid());
     Instant end = Instant.ofEpochSecond(87400);
 
-    assertThat(token.unusable(end.minusMillis(1))).isEmpty();
-    assertThat(token.unusable(end)).contains(new TokenFailure.Expired(FILE, end, end));
+    assertThat(token.untimely(end.plusSeconds(299))).isEmpty();
+    assertThat(token.untimely(end.plusSeconds(300)))
+        .contains(new TokenFailure.Expired(FILE, end, end.plusSeconds(300)));
+    assertThat(token.unusable()).isEmpty();
   }
 
   @Test
-  void itIsNotUsableMoreThanAMinuteBeforeItBegins() {
+  void itIsInTimeFromFiveMinutesBeforeItsBeginOnAsStsHasIt() {
     ProjectedToken token = ProjectedToken.parse(FILE, TokenText.valid());
     Instant begin = Instant.ofEpochSecond(1000);
 
-    assertThat(token.unusable(begin.minusSeconds(60))).isEmpty();
-    assertThat(token.unusable(begin.minusSeconds(61)))
-        .contains(new TokenFailure.NotYetValid(FILE, begin, begin.minusSeconds(61)));
+    assertThat(token.untimely(begin.minusSeconds(300))).isEmpty();
+    assertThat(token.untimely(begin.minusSeconds(301)))
+        .contains(new TokenFailure.NotYetValid(FILE, begin, begin.minusSeconds(301)));
   }
 
   @Test
@@ -144,13 +148,32 @@ class ProjectedTokenTest {
   }
 
   @Test
+  void aPipeIsReadToItsEnd() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start().waitFor();
+    Thread writer =
+        new Thread(
+            () -> {
+              try {
+                Files.writeString(pipe, TokenText.valid() + "\n", StandardOpenOption.WRITE);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    writer.start();
+
+    assertThat(ProjectedToken.read(pipe).reveal()).isEqualTo(TokenText.valid());
+    writer.join();
+  }
+
+  @Test
   void aDirectoryIsUnreadableAndSaysWhoseItIs() {
     assertThat(failure(directory))
         .isInstanceOfSatisfying(
             TokenFailure.Unreadable.class,
             unreadable -> {
               assertThat(unreadable.denied()).isFalse();
-              assertThat(unreadable.why()).isEqualTo("it is not a regular file");
+              assertThat(unreadable.why()).isEqualTo("it is a directory");
             });
   }
 

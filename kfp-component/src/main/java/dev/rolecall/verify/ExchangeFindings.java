@@ -84,7 +84,14 @@ final class ExchangeFindings {
                           "The token's key is %s: it must be among the keys at the document's jwks_uri."
                               .formatted(keyId(ground))))
               .orElse(word.mode().remedy());
-      case NO_AUDIENCE, THUMBPRINT, TOKEN_EXPIRED, REGION_DISABLED, ARN_INVALID, TOO_LONG, OTHER ->
+      case NO_AUDIENCE,
+          THUMBPRINT,
+          TOKEN_EXPIRED,
+          TOKEN_NOT_YET_VALID,
+          REGION_DISABLED,
+          ARN_INVALID,
+          TOO_LONG,
+          OTHER ->
           word.mode().remedy();
     };
   }

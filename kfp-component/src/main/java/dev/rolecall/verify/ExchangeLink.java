@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What STS made of the token. */
 final class ExchangeLink {
@@ -116,10 +117,12 @@ final class ExchangeLink {
                                         ProviderLinks.decideKeys(
                                             keys, token.issuer(), token.keyId()))),
             ground::trust);
-    return earlier.stream()
-        .flatMap(each -> each.get().stream())
-        .filter(Outcome.Failed.class::isInstance)
-        .map(failed -> ((Outcome.Failed) failed).finding())
+    return Stream.concat(
+            TokenLink.untimely(ground.token()).stream(),
+            earlier.stream()
+                .flatMap(each -> each.get().stream())
+                .filter(Outcome.Failed.class::isInstance)
+                .map(failed -> ((Outcome.Failed) failed).finding()))
         .filter(finding -> word.mayBe(finding.mode()))
         .findFirst();
   }

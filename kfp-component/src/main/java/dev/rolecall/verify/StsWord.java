@@ -22,6 +22,7 @@ enum StsWord {
   /** Since 2026 also said of a missing provider and of a wrong audience. */
   TOKEN_REJECTED(FailureMode.STS_TOKEN_REJECTED),
   TOKEN_EXPIRED(FailureMode.TOKEN_EXPIRED),
+  TOKEN_NOT_YET_VALID(FailureMode.TOKEN_NOT_YET_VALID),
   REGION_DISABLED(FailureMode.ENDPOINT_REGION_DISABLED),
   ARN_INVALID(FailureMode.ROLE_ARN_MALFORMED),
   TOO_LONG(FailureMode.ROLE_DURATION_TOO_LONG),
@@ -67,7 +68,8 @@ enum StsWord {
           NO_AUDIENCE,
           KEY_NOT_RETRIEVED,
           TOKEN_REJECTED,
-          TOKEN_EXPIRED ->
+          TOKEN_EXPIRED,
+          TOKEN_NOT_YET_VALID ->
           true;
       case THUMBPRINT, REGION_DISABLED, ARN_INVALID, TOO_LONG, OTHER -> false;
     };
@@ -78,7 +80,7 @@ enum StsWord {
     return switch (refused.code()) {
       case "AccessDenied" -> message.isBlank() ? DENIED_SILENTLY : DENIED;
       case "ExpiredTokenException", "ExpiredToken" -> TOKEN_EXPIRED;
-      case "InvalidIdentityToken" -> ofInvalidToken(message);
+      case "InvalidIdentityToken" -> ofInvalidToken(refused);
       case "IDPCommunicationError" -> KEY_NOT_RETRIEVED;
       case "IDPRejectedClaim" -> TOKEN_REJECTED;
       case "RegionDisabledException" -> REGION_DISABLED;
@@ -87,7 +89,11 @@ enum StsWord {
     };
   }
 
-  private static StsWord ofInvalidToken(String message) {
+  private static StsWord ofInvalidToken(StsAnswer.Refused refused) {
+    String message = refused.message();
+    if (refused.untimely()) {
+      return TOKEN_NOT_YET_VALID;
+    }
     if (message.contains("No OpenIDConnect provider found")) {
       return NO_PROVIDER;
     }

@@ -9,14 +9,10 @@ final class TokenFindings {
   private TokenFindings() {}
 
   static Finding unusable(TokenFailure failure) {
-    return explained(failure, Evidence.of("file", failure.file()));
+    return told(failure, Evidence.of("file", failure.file()));
   }
 
-  static Finding untimely(TokenFailure failure, Evidence evidence) {
-    return explained(failure, evidence);
-  }
-
-  private static Finding explained(TokenFailure failure, Evidence evidence) {
+  static Finding told(TokenFailure failure, Evidence evidence) {
     Explanation explanation = failure.explain();
     return Finding.of(
         mode(failure),

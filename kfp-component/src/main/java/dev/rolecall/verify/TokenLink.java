@@ -29,10 +29,20 @@ final class TokenLink {
     }
     ProjectedToken token = read.token();
     return token
-        .unusable(read.at())
-        .map(failure -> TokenFindings.untimely(failure, evidence(token)).failed())
+        .unusable()
+        .map(failure -> TokenFindings.told(failure, evidence(token)).failed())
         .or(() -> foreign(token, profile))
+        .or(() -> untimely(reading).map(Finding::warned))
         .orElseGet(() -> evidence(token).passed());
+  }
+
+  /** What this clock says of its time. STS's counts: a clock of one's own may be what is wrong. */
+  static Optional<Finding> untimely(TokenReading reading) {
+    return reading instanceof TokenReading.Read read
+        ? read.token()
+            .untimely(read.at())
+            .map(failure -> TokenFindings.told(failure, evidence(read.token())))
+        : Optional.empty();
   }
 
   /** The token, if there is one. */

@@ -170,6 +170,8 @@ class ExchangeLinkTest {
     "400, ValidationError, The requested DurationSeconds exceeds the MaxSessionDuration set for this role., ROLE_DURATION_TOO_LONG",
     "400, PackedPolicyTooLarge, , STS_REFUSED",
     "400, ExpiredTokenException, Token expired, TOKEN_EXPIRED",
+    "400, InvalidIdentityToken, Token issued in the future: 1767330545, TOKEN_NOT_YET_VALID",
+    "400, InvalidIdentityToken, Token not yet valid: current date/time 1767326945 must be after, TOKEN_NOT_YET_VALID",
   })
   void eachWordOfStsIsOneRow(int status, String code, String message, FailureMode mode) {
     Outcome outcome =

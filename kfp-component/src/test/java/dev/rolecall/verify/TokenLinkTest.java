@@ -46,13 +46,15 @@ class TokenLinkTest {
     assertThat(outcome.toString()).doesNotContain("c2lnbmF0dXJl");
   }
 
+  /** It may be this clock that is wrong, and STS's counts. */
   @Test
-  void anExpiredTokenIsFound() {
+  void aTokenThatThisClockCallsExpiredIsOnlyWarnedOf() {
     Outcome outcome =
         TokenLink.decide(
-            Example.read(Example.token(Example.SUBJECT, Example.NOW.minusSeconds(1))),
+            Example.read(Example.token(Example.SUBJECT, Example.NOW.minusSeconds(300))),
             Optional.empty());
 
+    assertThat(outcome.kind()).isEqualTo(Outcome.Kind.WARNED);
     assertThat(Example.finding(outcome).mode()).isEqualTo(FailureMode.TOKEN_EXPIRED);
   }
 

@@ -1,0 +1,503 @@
+package dev.rolecall.credentials;
+
+import static dev.rolecall.credentials.World.DENIED;
+import static dev.rolecall.credentials.World.ROLE;
+import static dev.rolecall.credentials.World.SILENT;
+import static dev.rolecall.credentials.World.ask;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.rolecall.credentials.WebIdentityListener.ExchangeStarted;
+import dev.rolecall.credentials.WebIdentityListener.Failed;
+import dev.rolecall.credentials.WebIdentityListener.Reason;
+import dev.rolecall.credentials.WebIdentityListener.ServedStale;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+
+/** Every exchange that was begun has an end, whatever is thrown, closed, interrupted or lost. */
+class ProviderNeverHangsTest {
+  private static final Duration TWICE = Duration.ofMinutes(2);
+
+  private final World world;
+  private final HeldThreads threads = new HeldThreads();
+
+  ProviderNeverHangsTest(@TempDir Path directory) throws IOException {
+    world = new World(directory);
+  }
+
+  private WebIdentityCredentialsProvider onHeldThreads() {
+    return world
+        .builder()
+        .background(new BackgroundThreads(threads))
+        .listener(world.events)
+        .build();
+  }
+
+  private WebIdentityFailure overdue() {
+    return new WebIdentityFailure.Overdue(ROLE, world.file, TWICE);
+  }
+
+  @Test
+  void closeBesideAFirstRequestDropsNothing() {
+    WebIdentityCredentialsProvider provider = onHeldThreads();
+    CompletableFuture<AwsCredentialsIdentity> first = ask(provider);
+
+    provider.close();
+    threads.runFirst();
+
+    assertThat(first.join().accessKeyId()).isEqualTo("ASIA1");
+  }
+
+  @Test
+  void closeBesideAnEarlyRenewalDropsNothing() {
+    WebIdentityCredentialsProvider provider = onHeldThreads();
+    CompletableFuture<AwsCredentialsIdentity> first = ask(provider);
+    threads.runFirst();
+    threads.runFirst();
+    world.clock.advance(Duration.ofMinutes(50));
+    assertThat(ask(provider).join()).isEqualTo(first.join());
+
+    provider.close();
+    threads.runFirst();
+
+    assertThat(ask(provider).join().accessKeyId()).isEqualTo("ASIA2");
+    assertThat(threads.held()).isZero();
+  }
+
+  @Test
+  void whoDoesNotWaitHimselfIsToldInTimeThatTheExchangeIsLost() {
+    world.background.loses();
+    WebIdentityCredentialsProvider provider = world.provider();
+    List<CompletableFuture<AwsCredentialsIdentity>> asked = List.of(ask(provider), ask(provider));
+
+    world.clock.advance(TWICE.minusMillis(1));
+    world.background.work();
+    assertThat(asked).noneMatch(CompletableFuture::isDone);
+    world.clock.advance(Duration.ofMillis(1));
+    world.background.work();
+
+    assertThat(asked).allSatisfy(one -> assertThat(failure(one)).isEqualTo(overdue()));
+    assertThat(world.events.all).containsExactly(new Failed(ROLE, Reason.FIRST, overdue(), TWICE));
+    assertThat(world.background.busy()).isFalse();
+  }
+
+  private static WebIdentityFailure failure(CompletableFuture<AwsCredentialsIdentity> asked) {
+    ExecutionException e = catchThrowableOfType(ExecutionException.class, asked::get);
+    return ((WebIdentityException) Objects.requireNonNull(e.getCause())).failure();
+  }
+
+  @Test
+  void whoWaitsHimselfLooksAtTheTimeHimself() {
+    world.background.loses();
+    world.sts.endsWithin(Duration.ofMillis(1));
+
+    assertThat(
+            catchThrowableOfType(WebIdentityException.class, world.provider()::resolveCredentials)
+                .failure())
+        .isEqualTo(new WebIdentityFailure.Overdue(ROLE, world.file, Duration.ofMillis(2)));
+  }
+
+  @Test
+  void afterALostExchangeTheNextCallerBeginsAnotherAtOnceAndWhatTheFirstBringsDoesNotCount() {
+    WebIdentityCredentialsProvider provider = onHeldThreads();
+    CompletableFuture<AwsCredentialsIdentity> first = ask(provider);
+    world.clock.advance(TWICE);
+
+    CompletableFuture<AwsCredentialsIdentity> second = ask(provider);
+
+    assertThat(failure(first)).isEqualTo(overdue());
+    assertThat(second).isNotDone();
+    threads.runFirst();
+    assertThat(world.sts.exchanges).hasValue(1);
+    assertThat(second).isNotDone();
+    threads.runFirst();
+    threads.runFirst();
+    assertThat(second.join().accessKeyId()).isEqualTo("ASIA2");
+    assertThat(ask(provider).join().accessKeyId()).isEqualTo("ASIA2");
+  }
+
+  @Test
+  void whatALostExchangeFailsWithDoesNotCountEither() {
+    WebIdentityCredentialsProvider provider = onHeldThreads();
+    assertThat(ask(provider)).isNotDone();
+    world.clock.advance(TWICE);
+    CompletableFuture<AwsCredentialsIdentity> second = ask(provider);
+    world.sts.answers(FakeSts.DENIED);
+
+    threads.runFirst();
+    world.sts.grants();
+
+    assertThat(second).isNotDone();
+    assertThat(world.events.all).noneMatch(event -> event.toString().contains("AccessDenied"));
+  }
+
+  @Test
+  void aLostEarlyRenewalIsAFailureThatIsServedOver() {
+    WebIdentityCredentialsProvider provider = world.provider();
+    world.key(provider);
+    world.background.loses();
+    world.clock.advance(Duration.ofMinutes(45));
+    world.key(provider);
+    world.clock.advance(TWICE);
+
+    assertThat(ask(provider).join().accessKeyId()).isEqualTo("ASIA1");
+    assertThat(world.events.all)
+        .endsWith(
+            new Failed(ROLE, Reason.EARLY, overdue(), TWICE),
+            new ServedStale(
+                ROLE, "ASIA1", Instant.ofEpochSecond(5600), overdue(), Duration.ofMinutes(5)));
+  }
+
+  @Test
+  void aRefusedKeyIsRenewedThoughAnExchangeIsLost() {
+    WebIdentityCredentialsProvider provider = onHeldThreads();
+    assertThat(ask(provider)).isNotDone();
+    threads.runFirst();
+    threads.runFirst();
+    world.clock.advance(Duration.ofMinutes(45));
+    assertThat(ask(provider)).isDone();
+    world.clock.advance(TWICE);
+
+    assertThat(provider.invalidate("ASIA1")).isTrue();
+    CompletableFuture<AwsCredentialsIdentity> asked = ask(provider);
+    threads.runFirst();
+    assertThat(asked).isNotDone();
+    threads.runFirst();
+
+    assertThat(asked.join().accessKeyId()).isEqualTo("ASIA3");
+  }
+
+  @Test
+  void aPipeThatNobodyWritesToBlocksNobody() throws Exception {
+    Path pipe = world.file.resolveSibling("pipe");
+    new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start().waitFor();
+    world.sts.endsWithin(Duration.ofMillis(1));
+    WebIdentityConfig piped =
+        new WebIdentityConfig(
+            ROLE, pipe, world.config().sessionName(), WebIdentityConfig.DEFAULT_DURATION);
+    WebIdentityCredentialsProvider provider =
+        WebIdentityCredentialsProvider.builder(piped, world.sts).build();
+
+    assertThatThrownBy(provider::resolveCredentials)
+        .isInstanceOf(WebIdentityException.class)
+        .hasMessageContaining("is a pipe that nobody writes to");
+
+    // So that no thread is left behind.
+    Files.writeString(pipe, "", StandardOpenOption.WRITE);
+  }
+
+  /** What Kotlin and Scala throw without saying so. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Throwable> RuntimeException sneaky(Throwable e) throws E {
+    throw (E) e;
+  }
+
+  @Test
+  void aCheckedExceptionOutOfTheExchangeIsAFailureWithItsCause() {
+    IOException cause = new IOException("checked");
+    world.sts.answers(
+        () -> {
+          throw ProviderNeverHangsTest.<RuntimeException>sneaky(cause);
+        });
+    WebIdentityCredentialsProvider provider = world.provider();
+
+    assertThat(world.failure(provider))
+        .isEqualTo(new WebIdentityFailure.Broken("java.io.IOException"));
+  }
+
+  /** Does the same at every event. */
+  private record Always(Consumer<Object> what) implements WebIdentityListener {
+    @Override
+    public void exchangeStarted(ExchangeStarted event) {
+      what.accept(event);
+    }
+
+    @Override
+    public void succeeded(Succeeded event) {
+      what.accept(event);
+    }
+
+    @Override
+    public void failed(Failed event) {
+      what.accept(event);
+    }
+
+    @Override
+    public void servedStale(ServedStale event) {
+      what.accept(event);
+    }
+
+    @Override
+    public void invalidated(Invalidated event) {
+      what.accept(event);
+    }
+  }
+
+  static Stream<Throwable> anything() {
+    return Stream.of(
+        new IOException("checked"),
+        new InterruptedException(),
+        new AssertionError(),
+        new Throwable());
+  }
+
+  @ParameterizedTest
+  @MethodSource("anything")
+  void aListenerMayThrowAnythingAtAnyEvent(Throwable thrown) {
+    WebIdentityCredentialsProvider provider =
+        world
+            .builder()
+            .listener(
+                new Always(
+                    event -> {
+                      throw ProviderNeverHangsTest.<RuntimeException>sneaky(thrown);
+                    }))
+            .build();
+
+    assertThat(world.key(provider)).isEqualTo("ASIA1");
+    world.sts.answers(FakeSts.SILENT);
+    world.clock.advance(Duration.ofMinutes(45));
+    assertThat(world.key(provider)).isEqualTo("ASIA1");
+    assertThat(provider.invalidate("ASIA1")).isTrue();
+    assertThat(world.key(provider)).isEqualTo("ASIA1");
+    world.clock.advance(Duration.ofMinutes(15));
+    assertThat(world.failure(provider)).isEqualTo(SILENT);
+  }
+
+  private enum Way {
+    SYNCHRONOUSLY {
+      @Override
+      String ask(WebIdentityCredentialsProvider provider) {
+        return provider.resolveCredentials().accessKeyId();
+      }
+    },
+    ASYNCHRONOUSLY {
+      @Override
+      String ask(WebIdentityCredentialsProvider provider) {
+        return World.ask(provider).join().accessKeyId();
+      }
+    };
+
+    abstract String ask(WebIdentityCredentialsProvider provider);
+  }
+
+  /** Without a memory of failures the listener that is told of one is at once asked to wait. */
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void aListenerThatAsksGetsTheSessionThatIsThereOrIsToldSo(Way way) {
+    List<WebIdentityCredentialsProvider> self = new ArrayList<>();
+    List<String> told = new ArrayList<>();
+    WebIdentityCredentialsProvider provider =
+        world
+            .builder()
+            .jitter((least, most) -> 0)
+            .listener(
+                new Always(
+                    event -> {
+                      String got;
+                      try {
+                        got = way.ask(self.get(0));
+                      } catch (RuntimeException e) {
+                        Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+                        got = cause.getClass().getSimpleName();
+                      }
+                      told.add(event.getClass().getSimpleName() + " " + got);
+                    }))
+            .build();
+    self.add(provider);
+
+    world.sts.answers(FakeSts.DENIED);
+    assertThat(world.failure(provider)).isEqualTo(DENIED);
+    world.sts.grants();
+    assertThat(world.key(provider)).isEqualTo("ASIA2");
+    world.sts.answers(FakeSts.SILENT);
+    world.clock.advance(Duration.ofMinutes(59).plusSeconds(30));
+    assertThat(world.key(provider)).isEqualTo("ASIA2");
+    provider.invalidate("ASIA2");
+    world.background.work();
+
+    assertThat(told)
+        .containsExactly(
+            "ExchangeStarted IllegalStateException",
+            "Failed IllegalStateException",
+            "ExchangeStarted IllegalStateException",
+            "Succeeded ASIA2",
+            "ExchangeStarted ASIA2",
+            "Failed ASIA2",
+            "ServedStale ASIA2",
+            "Invalidated ASIA2",
+            "ExchangeStarted ASIA2",
+            "Failed ASIA2",
+            "ServedStale ASIA2");
+  }
+
+  @Test
+  void theInterruptOfAWaitingRenewalThreadHarmsNobody() throws InterruptedException {
+    List<Thread> made = new ArrayList<>();
+    WebIdentityCredentialsProvider provider =
+        world
+            .builder()
+            .background(
+                new BackgroundThreads(
+                    task -> {
+                      Thread thread = new Thread(task);
+                      thread.setDaemon(true);
+                      made.add(thread);
+                      return thread;
+                    }))
+            .build();
+    provider.resolveCredentials();
+    world.sts.answers(FakeSts.SILENT);
+    world.clock.advance(Duration.ofMinutes(45));
+    provider.resolveCredentials();
+    // The first exchange's, the second's, and the one that waits for the next try.
+    while (made.size() < 3) {
+      Thread.onSpinWait();
+    }
+    world.sts.grants();
+    world.clock.advance(Duration.ofMinutes(15));
+
+    made.get(2).interrupt();
+
+    assertThat(provider.resolveCredentials().accessKeyId()).isEqualTo("ASIA3");
+    made.get(2).join();
+  }
+
+  @Test
+  void whereNoThreadCanBeHadThatIsTold() {
+    world.background.isFull();
+    WebIdentityCredentialsProvider provider = world.provider();
+
+    assertThat(world.failure(provider)).isEqualTo(new WebIdentityFailure.NoThread());
+    assertThatThrownBy(provider::resolveCredentials).hasMessageContaining("No thread could be had");
+    assertThat(world.sts.exchanges).hasValue(0);
+  }
+
+  static Stream<Throwable> refusals() {
+    return Stream.of(
+        new OutOfMemoryError("unable to create native thread"), new RejectedExecutionException());
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void aContinuationThatNobodyTakesRunsWhereTheExchangeEnds(Throwable refusal) {
+    WebIdentityCredentialsProvider provider =
+        world
+            .builder()
+            .continuations(
+                task -> {
+                  throw ProviderNeverHangsTest.<RuntimeException>sneaky(refusal);
+                })
+            .build();
+
+    assertThat(world.key(provider)).isEqualTo("ASIA1");
+  }
+
+  @Test
+  void afterCloseAnAsynchronousCallerDoesNotWaitEither() throws Exception {
+    world.sts.hold();
+    WebIdentityCredentialsProvider provider = world.threaded().build();
+    provider.close();
+
+    CompletableFuture<AwsCredentialsIdentity> asked = ask(provider);
+
+    world.sts.entered.await();
+    assertThat(asked).isNotDone();
+    world.sts.release();
+    assertThat(asked.get().accessKeyId()).isEqualTo("ASIA1");
+  }
+
+  @Test
+  void afterCloseTooACallerThatIsInterruptedFailsNobodyElse() throws Exception {
+    world.sts.hold();
+    WebIdentityCredentialsProvider provider = world.threaded().build();
+    provider.close();
+    ExecutorService callers = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> impatient = callers.submit(provider::resolveCredentials);
+      world.sts.entered.await();
+      CompletableFuture<AwsCredentialsIdentity> other = ask(provider);
+
+      callers.shutdownNow();
+
+      assertThatThrownBy(impatient::get).hasCauseInstanceOf(AbortedException.class);
+      world.sts.release();
+      assertThat(other.get().accessKeyId()).isEqualTo("ASIA1");
+    } finally {
+      callers.shutdownNow();
+    }
+    assertThat(world.sts.exchanges).hasValue(1);
+  }
+
+  @Test
+  void aThousandAsynchronousCallersDoNotMakeAThreadEach() throws Exception {
+    world.sts.hold();
+    WebIdentityCredentialsProvider provider =
+        world.threaded().continuations(new Continuations()).build();
+    Set<Thread> ran = ConcurrentHashMap.newKeySet();
+    CountDownLatch all = new CountDownLatch(1000);
+    for (int i = 0; i < 1000; i++) {
+      var unused =
+          ask(provider)
+              .thenRun(
+                  () -> {
+                    ran.add(Thread.currentThread());
+                    all.countDown();
+                  });
+    }
+
+    world.sts.release();
+
+    all.await();
+    assertThat(ran).hasSizeLessThanOrEqualTo(2 * Runtime.getRuntime().availableProcessors());
+  }
+
+  /** As of two calls of one client that are put together. */
+  @Test
+  void oneCallersContinuationMayWaitForAnothers() throws Exception {
+    world.sts.hold();
+    WebIdentityCredentialsProvider provider =
+        world.threaded().continuations(new Continuations()).build();
+    List<CompletableFuture<AwsCredentialsIdentity>> asked = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      asked.add(ask(provider));
+    }
+    List<CompletableFuture<String>> crossed = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      CompletableFuture<AwsCredentialsIdentity> other = asked.get(19 - i);
+      crossed.add(asked.get(i).thenApply(mine -> other.join().accessKeyId()));
+    }
+
+    world.sts.release();
+
+    for (CompletableFuture<String> one : crossed) {
+      assertThat(one.get()).isEqualTo("ASIA1");
+    }
+  }
+}
