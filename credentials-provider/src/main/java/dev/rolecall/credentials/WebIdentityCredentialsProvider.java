@@ -27,6 +27,8 @@ import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
  * cannot be asked it is handed out further. Nobody ever waits without end: an exchange that takes
  * more than twice its time is given up, and then another may be made beside what is left of it.
  *
+ * <p>Providers that are made from equal environments, not by a builder, share one session.
+ *
  * <p>An SDK client that is closed closes its credentials provider too, and a provider is often
  * shared. So {@link #close()} leaves the provider working: from then on the session is renewed only
  * where someone has to wait for it.
@@ -68,16 +70,21 @@ public final class WebIdentityCredentialsProvider implements AwsCredentialsProvi
    * @throws WebIdentityException where the environment names no role or no way to STS
    */
   public static WebIdentityCredentialsProvider fromEnvironment(Map<String, String> environment) {
+    return new WebIdentityCredentialsProvider(
+        SharedSessions.of(environment, WebIdentityCredentialsProvider::sessions));
+  }
+
+  private static SessionCache sessions(Map<String, String> environment) {
     WebIdentityConfig config = WebIdentityConfig.fromEnvironment(environment);
     try {
       Transport transport = Transport.fromEnvironment(environment);
-      return builder(config, WebIdentityExchange.over(transport)).build();
+      return builder(config, WebIdentityExchange.over(transport)).sessions();
     } catch (TransportException e) {
       throw new WebIdentityException(new WebIdentityFailure.TransportUnusable(e.failure()), e);
     }
   }
 
-  /** For a role and an exchange of one's own. */
+  /** For a role and an exchange of one's own; it shares its session with no other provider. */
   public static Builder builder(WebIdentityConfig config, WebIdentityExchange exchange) {
     return new Builder(config, exchange);
   }
