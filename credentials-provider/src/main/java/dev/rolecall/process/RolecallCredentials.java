@@ -14,6 +14,12 @@ final class RolecallCredentials {
    */
   private static final String GROUPS = "x25519,ffdhe2048,secp256r1,secp384r1,secp521r1";
 
+  /**
+   * Set to 0 by the launcher, which gives a JVM standard error to speak on as descriptor 1, and
+   * standard output as descriptor 0.
+   */
+  private static final String OUTPUT = "rolecall.output";
+
   private RolecallCredentials() {}
 
   public static void main(String[] args) {
@@ -24,7 +30,11 @@ final class RolecallCredentials {
     HeadStart.begin();
     System.exit(
         new ProcessCommand(System.getenv(), Clock.systemUTC())
-            .run(args, stream(FileDescriptor.out), stream(FileDescriptor.err)));
+            .run(args, stream(output()), stream(FileDescriptor.err)));
+  }
+
+  private static FileDescriptor output() {
+    return "0".equals(System.getProperty(OUTPUT)) ? FileDescriptor.in : FileDescriptor.out;
   }
 
   private static PrintStream stream(FileDescriptor descriptor) {

@@ -24,6 +24,10 @@ import java.util.stream.Stream;
 /** A copy of the built {@code rolecall-credentials} and its jar, with a cache of its own. */
 final class Launcher {
   static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
+
+  /** Where no archive can be made, not even after a test has removed its folder. */
+  static final Path NO_CACHE = Path.of("/dev/null/cache");
+
   private static final Path BUILT = Path.of("..", "credentials-provider", "target");
   private static final String NAME = "rolecall-credentials";
   private static final Duration LIMIT = Duration.ofMinutes(2);

@@ -19,24 +19,35 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * {@code rolecall-credentials} as a user has it, against a sandbox. Real parts: /bin/sh, the JDK of
- * the build, in one test a JDK 25, the built jar.
+ * the build, in some tests a JDK 25, the built jar.
  */
 final class LauncherIT {
-  /** A build in the background of a script ignores SIGINT, and so would all that it starts. */
-  private static final String UNIGNORED = "$SIG{INT} = 'DEFAULT'; exec @ARGV";
+  /**
+   * A build in the background of a script ignores SIGINT, and one under nohup SIGHUP; so would all
+   * that it starts.
+   */
+  private static final String UNIGNORED = "$SIG{INT} = $SIG{HUP} = 'DEFAULT'; exec @ARGV";
 
   private static final String JSON =
       "\\{\"Version\":1,\"AccessKeyId\":\"ASIA\\w+\",\"SecretAccessKey\":\"[\\w/+=]+\","
           + "\"SessionToken\":\"[\\w/+=.-]+\",\"Expiration\":\"[\\d-]+T[\\d:.]+Z\","
           + "\"AccountId\":\"\\d{12}\"}\n";
+
+  /** Its JVM tells the port that it listens on. */
+  private static final String DEBUGGER =
+      "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=0";
 
   private static Sandbox sandbox;
 
@@ -133,8 +144,7 @@ final class LauncherIT {
 
   @Test
   void withoutAPlaceForTheArchiveNothingIsSaid() throws Exception {
-    Path file = Files.writeString(folder.resolve("file"), "");
-    Launcher launcher = launcher().withCache(file.resolve("cache"));
+    Launcher launcher = launcherWithoutArchive();
 
     assertThat(launcher.run(pod())).satisfies(LauncherIT::isCredentials);
     assertThat(launcher.run(pod())).satisfies(LauncherIT::isCredentials);
@@ -215,43 +225,241 @@ final class LauncherIT {
 
   @Test
   void aSignalEndsItWithItsJavaAndNothingIsPrinted() throws Exception {
-    for (String signal : List.of("INT", "TERM")) {
-      endsBy(signal, signal.equals("INT") ? 130 : 143);
-    }
+    assertThat(endedBy("INT", 130, pod())).hasSize(1);
+    assertThat(endedBy("TERM", 143, pod())).hasSize(1);
   }
 
-  private void endsBy(String signal, int exit) throws IOException, InterruptedException {
+  @Test
+  void soItDoesWithOptionsOfItsOwn() throws Exception {
+    Map<String, String> pod = with(pod(), "ROLECALL_JAVA_OPTIONS", "-XX:+UseG1GC");
+
+    assertThat(endedBy("INT", 130, pod)).isEmpty();
+    assertThat(endedBy("TERM", 143, pod)).isEmpty();
+    assertThat(endedBy("HUP", 129, pod)).isEmpty();
+  }
+
+  /** Returns the processes that it had started before. */
+  private List<ProcessHandle> endedBy(String signal, int exit, Map<String, String> pod)
+      throws IOException, InterruptedException {
     Launcher launcher = Launcher.copiedTo(folder.resolve(signal));
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       ProcessBuilder builder =
           new ProcessBuilder("perl", "-e", UNIGNORED, launcher.path().toString());
-      builder.environment().putAll(pod());
+      builder.environment().putAll(pod);
       builder.environment().putAll(launcher.settings());
       builder.environment().put("AWS_ENDPOINT_URL", "http://127.0.0.1:" + silent.getLocalPort());
       Process process = builder.redirectErrorStream(true).start();
+      List<ProcessHandle> children;
       try (Socket asked = silent.accept()) {
-        List<ProcessHandle> children = process.descendants().toList();
+        children = process.descendants().toList();
         new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
 
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(signal).isEqualTo(exit);
         assertThat(asked.isConnected()).isTrue();
-        assertThat(children).hasSize(1).noneMatch(ProcessHandle::isAlive);
+        assertThat(children).noneMatch(ProcessHandle::isAlive);
       }
       assertThat(process.getInputStream().readAllBytes())
           .asString(StandardCharsets.UTF_8)
           .isEmpty();
+      return children;
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("optionsForEveryJava")
+  void optionsForEveryJavaArePutAside(String variable, String options) throws Exception {
+    putsAside(Launcher.JAVA_HOME, variable, options);
+  }
+
+  @ParameterizedTest
+  @MethodSource("optionsForEveryJava")
+  @Needs(Part.JDK25)
+  void soTheyAreWithJava25(String variable, String options) throws Exception {
+    putsAside(java25(), variable, options);
+  }
+
+  private static Stream<Arguments> optionsForEveryJava() {
+    return Stream.of(
+        Arguments.of("JAVA_TOOL_OPTIONS", "-XX:+UseG1GC"),
+        Arguments.of("_JAVA_OPTIONS", "-XX:+UseG1GC"),
+        Arguments.of("JDK_JAVA_OPTIONS", "-XX:+UseG1GC"),
+        Arguments.of("JAVA_TOOL_OPTIONS", DEBUGGER),
+        Arguments.of("_JAVA_OPTIONS", "-XX:+PrintCommandLineFlags"),
+        Arguments.of("JDK_JAVA_OPTIONS", "--show-version"));
+  }
+
+  private void putsAside(Path javaHome, String variable, String options) throws Exception {
+    Launcher launcher = launcherWithoutArchive().withJava(javaHome);
+
+    Program.Ended ended = launcher.run(with(pod(), variable, options));
+
+    assertThat(ended).satisfies(LauncherIT::printsCredentials);
+    assertThat(ended.err()).isEqualTo(putAside(variable));
+  }
+
+  @Test
+  void theArchiveIsMadeAndUsedWithoutThem() throws Exception {
+    Path told = folder.resolve("told");
+    Launcher launcher = launcher().withJava(telling(Launcher.JAVA_HOME, told));
+    Map<String, String> pod =
+        with(
+            with(pod(), "JAVA_TOOL_OPTIONS", "-XX:+UseG1GC"),
+            "JDK_JAVA_OPTIONS",
+            "-XX:+UseParallelGC");
+
+    Program.Ended cold = launcher.runUntilArchived(pod);
+    Files.delete(told);
+    Program.Ended warm = launcher.run(pod);
+
+    assertThat(cold.err()).isEqualTo(putAside("JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS"));
+    assertThat(warm).satisfies(LauncherIT::printsCredentials);
+    assertThat(warm.err()).isEqualTo(cold.err());
+    assertThat(Files.readString(told)).contains("" + launcher.archived().get(0));
+  }
+
+  @Test
+  void emptyOptionsAreNone() throws Exception {
+    Map<String, String> pod = pod();
+    for (String variable :
+        List.of(
+            "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "ROLECALL_JAVA_OPTIONS")) {
+      pod.put(variable, "");
+    }
+
+    assertThat(launcher().runUntilArchived(pod)).satisfies(LauncherIT::isCredentials);
+  }
+
+  @ParameterizedTest
+  @MethodSource("optionsOfItsOwn")
+  void itsOwnOptionsAreTakenAndWhatTheyPrintIsNotOnStandardOutput(String options, String printed)
+      throws Exception {
+    takesItsOwn(Launcher.JAVA_HOME, options, printed);
+  }
+
+  @ParameterizedTest
+  @MethodSource("optionsOfItsOwn")
+  @Needs(Part.JDK25)
+  void soTheyAreTakenWithJava25(String options, String printed) throws Exception {
+    takesItsOwn(java25(), options, printed);
+  }
+
+  /** The options, and what their JVM says because of them. */
+  private static Stream<Arguments> optionsOfItsOwn() {
+    return Stream.of(
+        Arguments.of("-XX:+UseG1GC", ""),
+        Arguments.of(" -XX:+UseG1GC \t -Xlog:gc* ", "Using G1"),
+        Arguments.of(DEBUGGER, "Listening for transport dt_socket at address: "),
+        Arguments.of("-XX:+PrintCommandLineFlags", "-XX:+PrintCommandLineFlags"),
+        Arguments.of("--show-version", "Runtime Environment"),
+        Arguments.of("-cp /*", ""));
+  }
+
+  private void takesItsOwn(Path javaHome, String options, String printed) throws Exception {
+    Path told = folder.resolve("told");
+    Launcher launcher = launcher().withJava(telling(javaHome, told));
+
+    Program.Ended ended = launcher.run(with(pod(), "ROLECALL_JAVA_OPTIONS", options));
+
+    assertThat(ended).satisfies(LauncherIT::printsCredentials);
+    assertThat(ended.err()).contains(printed).doesNotContain("AccessKey", "put aside");
+    assertThat(Files.readAllLines(told))
+        .startsWith(options.strip().split("\\s+"))
+        .doesNotContain("-XX:+UseSerialGC");
+    assertThat(launcher.archived()).isEmpty();
+  }
+
+  @Test
+  void withOptionsOfItsOwnAnArchiveThatIsThereIsNotUsed() throws Exception {
+    Path told = folder.resolve("told");
+    Launcher launcher = launcher().withJava(telling(Launcher.JAVA_HOME, told));
+    launcher.runUntilArchived(pod());
+    Files.delete(told);
+
+    Program.Ended ended = launcher.run(with(pod(), "ROLECALL_JAVA_OPTIONS", "-Xmx64m"));
+
+    assertThat(ended).satisfies(LauncherIT::isCredentials);
+    assertThat(Files.readString(told))
+        .startsWith("-Xmx64m\n")
+        .endsWith("-jar\n" + launcher.jar() + "\n")
+        .doesNotContain("Archive");
+  }
+
+  @Test
+  void whatIsAskedForIsOnStandardOutputAloneWhateverTheJvmPrints() throws Exception {
+    Map<String, String> pod = with(pod(), "ROLECALL_JAVA_OPTIONS", "-XX:+PrintCommandLineFlags");
+    Launcher launcher = launcher();
+
+    Program.Ended help = launcher.run(pod, "--help");
+    Program.Ended version = launcher.run(pod, "--version");
+
+    assertThat(help.out()).startsWith("Usage: rolecall-credentials ");
+    assertThat(version.out()).matches("rolecall-credentials \\S+\n");
+    assertThat(List.of(help.err(), version.err()))
+        .allMatch(err -> err.contains("-XX:+PrintCommandLineFlags"));
+  }
+
+  @Test
+  void anOptionThatTheJvmRefusesIsShownWhereAClientLooks() throws Exception {
+    Program.Ended ended = launcher().run(with(pod(), "ROLECALL_JAVA_OPTIONS", "-XX:+Unheard"));
+
+    assertThat(ended.exit()).isEqualTo(1);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err()).contains("Unrecognized VM option 'Unheard'");
+  }
+
+  @Test
+  void closedStandardOutputIsToldAndClosedStandardErrorDoesNoHarm() throws Exception {
+    Launcher launcher = launcherWithoutArchive();
+
+    Program.Ended noOutput = runBy("exec \"$0\" >&-", launcher);
+    Program.Ended noError = runBy("exec \"$0\" 2>&-", launcher);
+
+    assertThat(noOutput.exit()).isEqualTo(2);
+    assertThat(noOutput.err())
+        .isEqualTo(
+            """
+            rolecall-credentials: standard output is closed, so the credentials cannot be written.
+            Let who asks for them read it.
+            """);
+    assertThat(noError).satisfies(LauncherIT::isCredentials);
+  }
+
+  private static Program.Ended runBy(String script, Launcher launcher) throws Exception {
+    Map<String, String> environment = pod();
+    environment.putAll(launcher.settings());
+    return new Program("sh")
+        .run(environment, Duration.ofMinutes(1), "-c", script, launcher.path().toString());
+  }
+
+  private static Map<String, String> with(
+      Map<String, String> environment, String variable, String value) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put(variable, value);
+    return all;
+  }
+
+  private static String putAside(String variables) {
+    return "rolecall-credentials: put aside: %s. Options for its own Java are taken from ROLECALL_JAVA_OPTIONS alone.\n"
+        .formatted(variables);
   }
 
   private static void isCredentials(Program.Ended ended) {
     assertThat(ended.err()).isEmpty();
+    assertThat(ended).satisfies(LauncherIT::printsCredentials);
+  }
+
+  private static void printsCredentials(Program.Ended ended) {
     assertThat(ended.out()).matches(JSON);
-    assertThat(ended.exit()).isZero();
+    assertThat(ended.exit()).as(ended.err()).isZero();
   }
 
   private Launcher launcher() throws IOException {
     return Launcher.copiedTo(folder.resolve("rolecall"));
+  }
+
+  private Launcher launcherWithoutArchive() throws IOException {
+    return launcher().withCache(Launcher.NO_CACHE);
   }
 
   private static Map<String, String> pod() {
