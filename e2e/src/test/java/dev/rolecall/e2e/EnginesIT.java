@@ -41,7 +41,8 @@ final class EnginesIT {
             "listed file.txt",
             "read written by S3A",
             "deleted true",
-            "outside AccessDeniedException");
+            "outside AccessDeniedException",
+            "keys of ten file systems 1");
     assertThat(s3a.exit()).isZero();
   }
 

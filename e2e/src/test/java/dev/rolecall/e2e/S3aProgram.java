@@ -5,10 +5,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.s3a.S3AFileSystem;
 
 /**
  * A program of Hadoop that writes, lists, reads and deletes a file through S3A with our provider,
@@ -39,7 +44,28 @@ final class S3aProgram {
       System.out.println("deleted " + files.delete(file, false));
       outside(files);
     }
+    System.out.println("keys of ten file systems " + keysOfTen(scope, settings).size());
     System.exit(0);
+  }
+
+  /** Each has a provider of its own, and each exchange would bring another key. */
+  private static Set<String> keysOfTen(Path scope, Configuration settings) throws IOException {
+    List<FileSystem> all = new ArrayList<>();
+    Set<String> keys = new HashSet<>();
+    for (int i = 0; i < 10; i++) {
+      FileSystem one = FileSystem.newInstance(scope.toUri(), settings);
+      all.add(one);
+      keys.add(
+          ((S3AFileSystem) one)
+              .getS3AInternals()
+              .shareCredentials("count")
+              .resolveCredentials()
+              .accessKeyId());
+    }
+    for (FileSystem one : all) {
+      one.close();
+    }
+    return keys;
   }
 
   private static void outside(FileSystem files) {
