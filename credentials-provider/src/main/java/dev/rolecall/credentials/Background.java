@@ -1,6 +1,9 @@
 package dev.rolecall.credentials;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Threads apart from who asks, and time that passes; the seam at which tests hand in their own.
@@ -13,6 +16,16 @@ interface Background {
    * @return false where no thread can be had
    */
   boolean run(Runnable task);
+
+  /**
+   * Waits for it on the caller's own thread.
+   *
+   * @throws TimeoutException where it is not completed after so many milliseconds
+   */
+  default <T> T await(CompletableFuture<T> done, long millis)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return done.get(millis, TimeUnit.MILLISECONDS);
+  }
 
   /** Runs it after so many milliseconds, unless {@code done} is completed by then. */
   void runUnless(CompletableFuture<?> done, long millis, Runnable task);

@@ -5,7 +5,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -69,9 +68,9 @@ final class Flight {
    * @throws AbortedException where the caller is interrupted; the flight goes on
    * @throws TimeoutException where it is overdue
    */
-  Session await(Moment now) throws TimeoutException {
+  Session await(Background background, Moment now) throws TimeoutException {
     try {
-      return landing.get(left(now), TimeUnit.MILLISECONDS);
+      return background.await(landing, left(now));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw AbortedException.create(WebIdentitySentences.interrupted(), e);

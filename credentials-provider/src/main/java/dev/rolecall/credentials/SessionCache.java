@@ -95,7 +95,7 @@ final class SessionCache {
 
   private Session awaited(Flight one) {
     try {
-      return one.await(now());
+      return one.await(background, now());
     } catch (TimeoutException e) {
       giveUp(one);
       return awaited(one);
