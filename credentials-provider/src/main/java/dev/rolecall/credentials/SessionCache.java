@@ -1,11 +1,6 @@
 package dev.rolecall.credentials;
 
-import dev.rolecall.credentials.WebIdentityListener.ExchangeStarted;
-import dev.rolecall.credentials.WebIdentityListener.Failed;
-import dev.rolecall.credentials.WebIdentityListener.Invalidated;
 import dev.rolecall.credentials.WebIdentityListener.Reason;
-import dev.rolecall.credentials.WebIdentityListener.ServedStale;
-import dev.rolecall.credentials.WebIdentityListener.Succeeded;
 import dev.rolecall.token.TokenException;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +27,8 @@ final class SessionCache {
   private final Jitter jitter;
   private final Background background;
   private final Executor continuations;
-  private final Listeners listeners;
   private final Guests guests = new Guests();
+  private final Notices notices;
 
   /** Whoever waits, waits for an exchange with each of two tokens at most. In milliseconds. */
   private final long longest;
@@ -64,7 +58,7 @@ final class SessionCache {
     this.jitter = jitter;
     this.background = background;
     this.continuations = continuations;
-    this.listeners = listeners;
+    this.notices = new Notices(config.role(), listeners, guests);
     this.longest = 2 * exchange.limit().toMillis();
   }
 
@@ -203,7 +197,7 @@ final class SessionCache {
   }
 
   private void fly(Flight one) {
-    tell(l -> l.exchangeStarted(new ExchangeStarted(config.role(), one.reason())));
+    notices.started(one);
     try {
       StsAnswer.Granted granted = guests.call(this::granted);
       landed(one, granted, arrived(one, granted));
@@ -253,17 +247,7 @@ final class SessionCache {
       cached = cached.granted(session);
       over();
     }
-    tell(
-        l ->
-            l.succeeded(
-                new Succeeded(
-                    config.role(),
-                    one.reason(),
-                    granted.credentials().accessKeyId(),
-                    granted.expires(),
-                    granted.assumedRoleArn(),
-                    granted.attempts(),
-                    between(one.begun(), session.arrived()))));
+    notices.succeeded(one, granted, session);
     one.land(session);
   }
 
@@ -276,6 +260,13 @@ final class SessionCache {
     Outcome outcome = settle(one, e.failure(), now);
     tell(one, outcome, e.failure(), now);
     outcome.end(one, e);
+  }
+
+  private void tell(Flight one, Outcome outcome, WebIdentityFailure failure, Moment now) {
+    if (outcome.counts()) {
+      notices.failed(one, failure, now);
+      outcome.served().ifPresent(session -> notices.servedStale(session, failure, outcome.rest()));
+    }
   }
 
   private void endOverdue(Moment now) {
@@ -325,38 +316,9 @@ final class SessionCache {
     return new Outcome(true, cached.despite(failure, now), rest);
   }
 
-  private void tell(Flight one, Outcome outcome, WebIdentityFailure failure, Moment now) {
-    if (!outcome.counts()) {
-      return;
-    }
-    tell(
-        l -> l.failed(new Failed(config.role(), one.reason(), failure, between(one.begun(), now))));
-    outcome
-        .served()
-        .ifPresent(
-            session ->
-                tell(
-                    l ->
-                        l.servedStale(
-                            new ServedStale(
-                                config.role(),
-                                session.credentials().accessKeyId(),
-                                session.expires(),
-                                failure,
-                                Duration.ofMillis(outcome.rest())))));
-  }
-
-  private void tell(Consumer<WebIdentityListener> event) {
-    guests.run(() -> listeners.tell(event));
-  }
-
   private void over() {
     flight = null;
     lease = null;
-  }
-
-  private static Duration between(Moment sent, Moment now) {
-    return Duration.ofMillis(now.ticks() - sent.ticks());
   }
 
   /** Begins an exchange behind the callers' backs, if one is to be made now. */
@@ -384,7 +346,7 @@ final class SessionCache {
       cached = refused.get();
       lease = null;
     }
-    tell(l -> l.invalidated(new Invalidated(config.role(), accessKeyId)));
+    notices.invalidated(accessKeyId);
     retry();
     return true;
   }

@@ -4,31 +4,15 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** All events, one after another. */
-final class Events implements WebIdentityListener {
-  final List<Object> all = new CopyOnWriteArrayList<>();
+final class Events extends EachEvent {
+  final List<Object> all;
 
-  @Override
-  public void exchangeStarted(ExchangeStarted event) {
-    all.add(event);
+  Events() {
+    this(new CopyOnWriteArrayList<>());
   }
 
-  @Override
-  public void succeeded(Succeeded event) {
-    all.add(event);
-  }
-
-  @Override
-  public void failed(Failed event) {
-    all.add(event);
-  }
-
-  @Override
-  public void servedStale(ServedStale event) {
-    all.add(event);
-  }
-
-  @Override
-  public void invalidated(Invalidated event) {
-    all.add(event);
+  private Events(List<Object> all) {
+    super(all::add);
+    this.all = all;
   }
 }

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.rolecall.credentials.WebIdentityListener.ExchangeStarted;
 import dev.rolecall.credentials.WebIdentityListener.Failed;
 import dev.rolecall.credentials.WebIdentityListener.Reason;
 import dev.rolecall.credentials.WebIdentityListener.ServedStale;
@@ -30,7 +29,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -231,34 +229,6 @@ class ProviderNeverHangsTest {
         .isEqualTo(new WebIdentityFailure.Broken("java.io.IOException"));
   }
 
-  /** Does the same at every event. */
-  private record Always(Consumer<Object> what) implements WebIdentityListener {
-    @Override
-    public void exchangeStarted(ExchangeStarted event) {
-      what.accept(event);
-    }
-
-    @Override
-    public void succeeded(Succeeded event) {
-      what.accept(event);
-    }
-
-    @Override
-    public void failed(Failed event) {
-      what.accept(event);
-    }
-
-    @Override
-    public void servedStale(ServedStale event) {
-      what.accept(event);
-    }
-
-    @Override
-    public void invalidated(Invalidated event) {
-      what.accept(event);
-    }
-  }
-
   static Stream<Throwable> anything() {
     return Stream.of(
         new IOException("checked"),
@@ -274,7 +244,7 @@ class ProviderNeverHangsTest {
         world
             .builder()
             .listener(
-                new Always(
+                new EachEvent(
                     event -> {
                       throw ProviderNeverHangsTest.<RuntimeException>sneaky(thrown);
                     }))
@@ -318,7 +288,7 @@ class ProviderNeverHangsTest {
             .builder()
             .jitter((least, most) -> 0)
             .listener(
-                new Always(
+                new EachEvent(
                     event -> {
                       String got;
                       try {
