@@ -65,6 +65,8 @@ class NothingSecretTest {
       service.answers(refusal(403, "ExpiredToken", "The provided token has expired."));
       sts.answers(refusal(400, "InvalidIdentityToken", "Incorrect token audience"));
       busy(client);
+      // Whoever asks now waits for the exchange that the refusal began.
+      busy(client);
       clock.advance(Duration.ofMinutes(50));
       sts.answers(refusal(503, "ServiceUnavailable", "later"), new StsStub.Answer(0, ""));
       sts.grantsUntil(clock.instant().plusSeconds(3600));
