@@ -39,9 +39,7 @@ final class ClusterLinks {
         "annotation",
         ANNOTATED,
         Set.of(Chain.CLUSTER),
-        seen ->
-            decideAnnotation(
-                seen.get(Chain.CLUSTER), new SeenEnvironment(Map.of(), Optional.empty())));
+        seen -> decideAnnotation(seen.get(Chain.CLUSTER), SeenEnvironment.of(Map.of())));
   }
 
   /** The role that the annotation names, or else the plugin, as it is written there. */

@@ -1,6 +1,8 @@
 package dev.rolecall.verify;
 
-import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.credentials.WebIdentityConfig;
+import dev.rolecall.credentials.WebIdentityFailure;
+import dev.rolecall.transport.Transport;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,38 +25,63 @@ final class EnvironmentLink {
   }
 
   private static Optional<Outcome> broken(SeenEnvironment environment) {
-    Optional<String> role = environment.value(SeenEnvironment.ROLE_ARN);
-    Optional<String> file = environment.value(SeenEnvironment.TOKEN_FILE);
-    if (role.isEmpty() && file.isEmpty()) {
-      boolean podIdentity = environment.value(SeenEnvironment.POD_IDENTITY).isPresent();
-      return Optional.of(
-          podIdentity
-              ? EnvironmentFindings.podIdentity(evidence(environment)).warned()
-              : EnvironmentFindings.nothingSet(evidence(environment)).failed());
-    }
-    if (role.isEmpty() || file.isEmpty()) {
-      return Optional.of(
-          EnvironmentFindings.half(role.isPresent(), evidence(environment)).failed());
-    }
-    RoleArn arn;
-    try {
-      arn = RoleArn.parse(role.get());
-    } catch (IllegalArgumentException e) {
-      return Optional.of(
-          EnvironmentFindings.malformedArn(role.get(), evidence(environment)).failed());
-    }
-    if (environment.region().isEmpty()) {
-      return Optional.of(EnvironmentFindings.noRegion(evidence(environment)).failed());
-    }
-    String region = environment.region().get();
-    if (!environment.stsIsElsewhere() && !partition(region).equals(arn.partition())) {
-      return Optional.of(
-          EnvironmentFindings.otherPartition(arn, region, partition(region), evidence(environment))
-              .failed());
-    }
     return environment
-        .problem()
-        .map(problem -> EnvironmentFindings.unusable(problem, evidence(environment)).failed());
+        .config()
+        .unusable()
+        .flatMap(failure -> noRole(failure, environment))
+        .or(() -> noRegion(environment))
+        .or(() -> elsewhere(environment))
+        .or(() -> unusable(environment.config(), environment))
+        .or(() -> unusable(environment.transport(), environment));
+  }
+
+  private static Optional<Outcome> noRole(WebIdentityFailure failure, SeenEnvironment environment) {
+    if (failure instanceof WebIdentityFailure.VariablesAbsent absent) {
+      return Optional.of(absent(absent, environment));
+    }
+    return failure instanceof WebIdentityFailure.VariableMalformed malformed
+            && malformed.variable().equals(SeenEnvironment.ROLE_ARN)
+        ? environment
+            .value(SeenEnvironment.ROLE_ARN)
+            .map(arn -> EnvironmentFindings.malformedArn(arn, evidence(environment)).failed())
+        : Optional.empty();
+  }
+
+  private static Outcome absent(
+      WebIdentityFailure.VariablesAbsent absent, SeenEnvironment environment) {
+    if (!absent.all()) {
+      boolean roleIsSet = !absent.variables().contains(SeenEnvironment.ROLE_ARN);
+      return EnvironmentFindings.half(roleIsSet, evidence(environment)).failed();
+    }
+    return environment.value(SeenEnvironment.POD_IDENTITY).isPresent()
+        ? EnvironmentFindings.podIdentity(evidence(environment)).warned()
+        : EnvironmentFindings.nothingSet(evidence(environment)).failed();
+  }
+
+  private static Optional<Outcome> noRegion(SeenEnvironment environment) {
+    return environment.region().isEmpty()
+        ? Optional.of(EnvironmentFindings.noRegion(evidence(environment)).failed())
+        : Optional.empty();
+  }
+
+  private static Optional<Outcome> elsewhere(SeenEnvironment environment) {
+    return environment
+        .config()
+        .usable()
+        .map(WebIdentityConfig::role)
+        .flatMap(
+            role ->
+                environment
+                    .transport()
+                    .usable()
+                    .filter(transport -> transport.endpointOverride("sts").isEmpty())
+                    .map(Transport::region)
+                    .filter(region -> !partition(region).equals(role.partition()))
+                    .map(
+                        region ->
+                            EnvironmentFindings.otherPartition(
+                                    role, region, partition(region), evidence(environment))
+                                .failed()));
   }
 
   /**
@@ -66,6 +93,15 @@ final class EnvironmentLink {
       return "aws-cn";
     }
     return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+  }
+
+  private static Optional<Outcome> unusable(
+      SeenEnvironment.Reading<?> reading, SeenEnvironment environment) {
+    return reading
+        .unusable()
+        .map(
+            failure ->
+                EnvironmentFindings.unusable(failure.explain(), evidence(environment)).failed());
   }
 
   private static Optional<Outcome> shadowed(SeenEnvironment environment) {

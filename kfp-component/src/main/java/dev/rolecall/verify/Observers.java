@@ -2,15 +2,12 @@ package dev.rolecall.verify;
 
 import dev.rolecall.credentials.StsAnswer;
 import dev.rolecall.credentials.WebIdentityConfig;
-import dev.rolecall.credentials.WebIdentityException;
 import dev.rolecall.credentials.WebIdentityExchange;
-import dev.rolecall.failure.Explanation;
 import dev.rolecall.iam.IamView;
 import dev.rolecall.token.ProjectedToken;
 import dev.rolecall.token.TokenException;
 import dev.rolecall.transport.ServiceError;
 import dev.rolecall.transport.Transport;
-import dev.rolecall.transport.TransportException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,47 +56,32 @@ final class Observers {
 
   Observer<SeenEnvironment> environment() {
     return new Look<>(
-        Chain.ENVIRONMENT,
-        Set.of(),
-        seen -> Sight.seen(SeenEnvironment.of(environment, problem())));
+        Chain.ENVIRONMENT, Set.of(), seen -> Sight.seen(SeenEnvironment.of(environment)));
   }
 
-  private Optional<Explanation> problem() {
-    try {
-      WebIdentityConfig.fromEnvironment(environment);
-      Transport.fromEnvironment(environment).close();
-      return Optional.empty();
-    } catch (WebIdentityException e) {
-      return Optional.of(e.failure().explain());
-    } catch (TransportException e) {
-      return Optional.of(e.failure().explain());
-    }
-  }
-
-  Observer<WebIdentityConfig> config() {
-    return new Look<>(
+  static Observer<WebIdentityConfig> config() {
+    return part(
         Chain.CONFIG,
-        Set.of(),
-        seen -> {
-          try {
-            return Sight.seen(WebIdentityConfig.fromEnvironment(environment));
-          } catch (WebIdentityException e) {
-            return Sight.unseen("The environment names no role and token that can be used.");
-          }
-        });
+        seen -> seen.config().usable(),
+        "The environment names no role and token that can be used.");
   }
 
-  Observer<Transport> transport() {
-    return new Look<>(
+  static Observer<Transport> transport() {
+    return part(
         Chain.TRANSPORT,
-        Set.of(),
-        seen -> {
-          try {
-            return Sight.seen(Transport.fromEnvironment(environment));
-          } catch (TransportException e) {
-            return Sight.unseen("The environment does not say how AWS is reached.");
-          }
-        });
+        seen -> seen.transport().usable(),
+        "The environment does not say how AWS is reached.");
+  }
+
+  private static <T> Observer<T> part(
+      Observation<T> sees, Function<SeenEnvironment, Optional<T>> part, String absent) {
+    return new Look<>(
+        sees,
+        Set.of(Chain.ENVIRONMENT),
+        seen ->
+            part.apply(seen.get(Chain.ENVIRONMENT))
+                .map(Sight::seen)
+                .orElseGet(() -> Sight.unseen(absent)));
   }
 
   Observer<TokenReading> token() {

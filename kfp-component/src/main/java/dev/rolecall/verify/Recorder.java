@@ -27,6 +27,8 @@ final class Recorder implements AutoCloseable {
   @Override
   public void close() {
     find(Chain.S3).ifPresent(probes -> probes.close());
-    find(Chain.TRANSPORT).ifPresent(transport -> transport.close());
+    find(Chain.ENVIRONMENT)
+        .flatMap(environment -> environment.transport().usable())
+        .ifPresent(transport -> transport.close());
   }
 }

@@ -86,8 +86,8 @@ public final class RoleVerification {
   private void observe(String run) {
     Observers pod = new Observers(parts.environment, parts.clock, parts.nanoTime);
     observers.add(pod.environment());
-    observers.add(pod.config());
-    observers.add(pod.transport());
+    observers.add(Observers.config());
+    observers.add(Observers.transport());
     observers.add(pod.token());
     observers.add(pod.sts(parts.exchange));
     observers.add(parts.scope());

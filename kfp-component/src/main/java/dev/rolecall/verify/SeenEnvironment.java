@@ -1,6 +1,11 @@
 package dev.rolecall.verify;
 
+import dev.rolecall.credentials.WebIdentityConfig;
+import dev.rolecall.credentials.WebIdentityException;
+import dev.rolecall.credentials.WebIdentityFailure;
 import dev.rolecall.failure.Explanation;
+import dev.rolecall.transport.Transport;
+import dev.rolecall.transport.TransportException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -9,12 +14,17 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The variables that matter to the chain. Of secrets it keeps only that they are set.
+ * The environment, read once: the variables that matter to the chain, and what they come to. Of
+ * secrets it keeps only that they are set.
  *
  * @param variables by name
- * @param problem what the configuration or the transport says of them, where they cannot be used
+ * @param config role and token file
+ * @param transport how AWS is reached; whoever looked closes it
  */
-public record SeenEnvironment(Map<String, String> variables, Optional<Explanation> problem) {
+public record SeenEnvironment(
+    Map<String, String> variables,
+    Reading<WebIdentityConfig> config,
+    Reading<Transport> transport) {
   static final String ROLE_ARN = "AWS_ROLE_ARN";
   static final String TOKEN_FILE = "AWS_WEB_IDENTITY_TOKEN_FILE";
   static final String ACCESS_KEY = "AWS_ACCESS_KEY_ID";
@@ -48,19 +58,56 @@ public record SeenEnvironment(Map<String, String> variables, Optional<Explanatio
     variables = Collections.unmodifiableMap(new TreeMap<>(variables));
   }
 
+  /** What some of the variables come to: something to go on with, or why there is nothing. */
+  public sealed interface Reading<T> {
+    /** They can be used. */
+    record Usable<T>(T value) implements Reading<T> {}
+
+    /** They cannot. */
+    record Unusable<T>(WebIdentityFailure failure) implements Reading<T> {}
+
+    /** What they come to, where they can be used. */
+    default Optional<T> usable() {
+      return this instanceof Usable<T> usable ? Optional.of(usable.value()) : Optional.empty();
+    }
+
+    /** Why they cannot be used, where that is so. */
+    default Optional<WebIdentityFailure> unusable() {
+      return this instanceof Unusable<T> unusable
+          ? Optional.of(unusable.failure())
+          : Optional.empty();
+    }
+  }
+
   /** What matters of {@code environment}. */
-  static SeenEnvironment of(Map<String, String> environment, Optional<Explanation> problem) {
+  static SeenEnvironment of(Map<String, String> environment) {
     Map<String, String> kept = new TreeMap<>();
     PLAIN.forEach(name -> keep(environment, name, kept, true));
     ONLY_THAT_IT_IS_SET.forEach(name -> keep(environment, name, kept, false));
-    return new SeenEnvironment(kept, problem);
+    return new SeenEnvironment(kept, config(environment), transport(environment));
+  }
+
+  private static Reading<WebIdentityConfig> config(Map<String, String> environment) {
+    try {
+      return new Reading.Usable<>(WebIdentityConfig.fromEnvironment(environment));
+    } catch (WebIdentityException e) {
+      return new Reading.Unusable<>(e.failure());
+    }
+  }
+
+  private static Reading<Transport> transport(Map<String, String> environment) {
+    try {
+      return new Reading.Usable<>(Transport.fromEnvironment(environment));
+    } catch (TransportException e) {
+      return new Reading.Unusable<>(new WebIdentityFailure.TransportUnusable(e.failure()));
+    }
   }
 
   private static void keep(
       Map<String, String> environment, String name, Map<String, String> kept, boolean plain) {
     String value = environment.get(name);
     if (value != null && !value.isBlank()) {
-      kept.put(name, plain ? Explanation.withoutSecrets(value) : "(set)");
+      kept.put(name, plain ? Explanation.withoutSecrets(value.strip()) : "(set)");
     }
   }
 
@@ -78,9 +125,5 @@ public record SeenEnvironment(Map<String, String> variables, Optional<Explanatio
    */
   boolean checksumsOnlyWhenRequired() {
     return value(CHECKSUMS).filter("when_required"::equalsIgnoreCase).isPresent();
-  }
-
-  boolean stsIsElsewhere() {
-    return value("AWS_ENDPOINT_URL_STS").or(() -> value("AWS_ENDPOINT_URL")).isPresent();
   }
 }

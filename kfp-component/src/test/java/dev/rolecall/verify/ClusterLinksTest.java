@@ -101,7 +101,7 @@ class ClusterLinksTest {
 
   private static Outcome annotation(ClusterView cluster, String variable) {
     return ClusterLinks.decideAnnotation(
-        cluster, SeenEnvironment.of(Map.of("AWS_ROLE_ARN", variable), Optional.empty()));
+        cluster, SeenEnvironment.of(Map.of("AWS_ROLE_ARN", variable)));
   }
 
   private static FailureMode mode(Outcome outcome) {

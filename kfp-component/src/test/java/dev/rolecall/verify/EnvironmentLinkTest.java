@@ -2,10 +2,9 @@ package dev.rolecall.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rolecall.failure.Explanation;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,10 +30,7 @@ class EnvironmentLinkTest {
     "AWS_REGION, cn-north-1, ENDPOINT_WRONG_PARTITION",
   })
   void eachFaultIsFoundByItsName(String name, String value, FailureMode mode) {
-    Map<String, String> environment = new HashMap<>(SOUND);
-    environment.put(name, value);
-
-    Outcome outcome = decide(environment);
+    Outcome outcome = decide(with(name, value));
 
     assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
     assertThat(Example.finding(outcome).mode()).isEqualTo(mode);
@@ -72,19 +68,58 @@ class EnvironmentLinkTest {
     assertThat(outcome.toString()).doesNotContain("AKIAEXAMPLE").doesNotContain("secret-key");
   }
 
-  @Test
-  void whatElseCannotBeUsedIsToldInItsOwnWords() {
-    Outcome outcome =
-        EnvironmentLink.decide(
-            SeenEnvironment.of(
-                SOUND, Optional.of(new Explanation("Problem.", "Cause.", "Remedy."))));
+  @ParameterizedTest
+  @CsvSource({
+    "AWS_WEB_IDENTITY_TOKEN_FILE, eyJ.eyJ.a",
+    "AWS_ROLE_SESSION_NAME, a",
+    "AWS_USE_FIPS_ENDPOINT, perhaps",
+  })
+  void whatElseCannotBeUsedIsToldInItsOwnWords(String name, String value) {
+    Outcome outcome = decide(with(name, value));
 
     assertThat(Example.finding(outcome).mode()).isEqualTo(FailureMode.ENVIRONMENT_MALFORMED);
-    assertThat(Example.finding(outcome).seen()).isEqualTo("Problem.");
+    assertThat(Example.finding(outcome).seen()).startsWith(name + " ");
   }
 
   private static Outcome decide(Map<String, String> environment) {
-    return EnvironmentLink.decide(SeenEnvironment.of(environment, Optional.empty()));
+    return EnvironmentLink.decide(SeenEnvironment.of(environment));
+  }
+
+  private static Map<String, String> with(String name, String value) {
+    Map<String, String> environment = new HashMap<>(SOUND);
+    environment.put(name, value);
+    return environment;
+  }
+
+  @Test
+  void blanksAroundAVariableChangeNothing() {
+    assertThat(decide(with("AWS_ROLE_ARN", Example.ROLE + "\n")).kind())
+        .isEqualTo(Outcome.Kind.PASSED);
+  }
+
+  @Test
+  void anEndpointThatIsIgnoredExcusesNoOtherPartition() {
+    Map<String, String> environment = with("AWS_REGION", "cn-north-1");
+    environment.put("AWS_ENDPOINT_URL", "https://sts.example.com");
+    assertThat(decide(environment).kind()).isEqualTo(Outcome.Kind.PASSED);
+
+    environment.put("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
+
+    assertThat(Example.finding(decide(environment)).mode())
+        .isEqualTo(FailureMode.ENDPOINT_WRONG_PARTITION);
+  }
+
+  @Test
+  void configurationAndTransportAreThoseThatTheEnvironmentWasReadInto() {
+    Observers pod = new Observers(SOUND, Clock.systemUTC(), System::nanoTime);
+    Sight<SeenEnvironment> sight = pod.environment().look(new Observations(Map.of()));
+    Observations seen = new Observations(Map.of(Chain.ENVIRONMENT, sight));
+    SeenEnvironment environment = seen.get(Chain.ENVIRONMENT);
+
+    assertThat(Observers.config().look(seen))
+        .isEqualTo(Sight.seen(environment.config().usable().orElseThrow()));
+    assertThat(Observers.transport().look(seen))
+        .isEqualTo(Sight.seen(environment.transport().usable().orElseThrow()));
   }
 
   @Test
@@ -97,8 +132,7 @@ class EnvironmentLinkTest {
                 "AWS_WEB_IDENTITY_TOKEN_FILE",
                 "/token",
                 "AWS_ENDPOINT_URL",
-                "http://me:secret@sts.test"),
-            Optional.empty());
+                "http://me:secret@sts.test"));
 
     assertThat(EnvironmentLink.decide(environment).toString())
         .contains("(a token)")

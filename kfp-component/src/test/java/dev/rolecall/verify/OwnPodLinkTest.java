@@ -147,8 +147,7 @@ class OwnPodLinkTest {
 
   private static Outcome decide(
       Pod pod, Map<String, String> environment, ServiceAccount... accounts) {
-    return OwnPodLink.decide(
-        cluster(pod, accounts), SeenEnvironment.of(environment, Optional.empty()));
+    return OwnPodLink.decide(cluster(pod, accounts), SeenEnvironment.of(environment));
   }
 
   private static ClusterView cluster(Pod pod, ServiceAccount... accounts) {
