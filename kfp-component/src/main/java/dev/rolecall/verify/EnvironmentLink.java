@@ -1,6 +1,6 @@
 package dev.rolecall.verify;
 
-import dev.rolecall.credentials.WebIdentityConfig;
+import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.credentials.WebIdentityFailure;
 import dev.rolecall.transport.Transport;
 import java.util.Optional;
@@ -64,35 +64,30 @@ final class EnvironmentLink {
         : Optional.empty();
   }
 
+  /** A region of no known partition may be anybody's; nobody is accused for it. */
   private static Optional<Outcome> elsewhere(SeenEnvironment environment) {
     return environment
         .config()
         .usable()
-        .map(WebIdentityConfig::role)
         .flatMap(
-            role ->
+            config ->
                 environment
                     .transport()
                     .usable()
                     .filter(transport -> transport.endpointOverride("sts").isEmpty())
-                    .map(Transport::region)
-                    .filter(region -> !partition(region).equals(role.partition()))
-                    .map(
-                        region ->
-                            EnvironmentFindings.otherPartition(
-                                    role, region, partition(region), evidence(environment))
-                                .failed()));
+                    .flatMap(transport -> elsewhere(config.role(), transport, environment)));
   }
 
-  /**
-   * A region's partition, by the region's name (AWS General Reference, Partitions); isolated
-   * partitions are not told apart.
-   */
-  private static String partition(String region) {
-    if (region.startsWith("cn-")) {
-      return "aws-cn";
-    }
-    return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+  private static Optional<Outcome> elsewhere(
+      RoleArn role, Transport transport, SeenEnvironment environment) {
+    return transport
+        .partition()
+        .filter(partition -> !partition.equals(role.partition()))
+        .map(
+            partition ->
+                EnvironmentFindings.otherPartition(
+                        role, transport.region(), partition, evidence(environment))
+                    .failed());
   }
 
   private static Optional<Outcome> unusable(

@@ -36,6 +36,36 @@ class EnvironmentLinkTest {
     assertThat(Example.finding(outcome).mode()).isEqualTo(mode);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "aws,        eu-west-1,      PASSED",
+    "aws-cn,     cn-north-1,     PASSED",
+    "aws-eusc,   eusc-de-east-1, PASSED",
+    "aws-iso,    us-iso-east-1,  PASSED",
+    "aws-iso-b,  us-isob-east-1, PASSED",
+    "aws-iso-e,  eu-isoe-west-1, PASSED",
+    "aws-iso-f,  us-isof-east-1, PASSED",
+    "aws-us-gov, us-gov-west-1,  PASSED",
+    "aws,        eusc-de-east-1, FAILED",
+    "aws-iso,    us-east-1,      FAILED",
+    "aws-iso,    us-isob-east-1, FAILED",
+  })
+  void aRoleIsHeldAgainstThePartitionOfItsRegion(
+      String partition, String region, Outcome.Kind kind) {
+    assertThat(decide(in(partition, region)).kind()).isEqualTo(kind);
+  }
+
+  @Test
+  void aRegionOfNoKnownPartitionAccusesNobody() {
+    assertThat(decide(in("aws-cn", "default")).kind()).isEqualTo(Outcome.Kind.PASSED);
+  }
+
+  private static Map<String, String> in(String partition, String region) {
+    Map<String, String> environment = with("AWS_REGION", region);
+    environment.put("AWS_ROLE_ARN", "arn:" + partition + ":iam::111122223333:role/team-a");
+    return environment;
+  }
+
   @Test
   void aPodWithoutWebIdentityIsToldWhatMayHaveHappened() {
     Outcome outcome = decide(Map.of("AWS_REGION", "eu-west-1"));
