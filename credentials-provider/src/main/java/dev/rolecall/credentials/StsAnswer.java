@@ -91,27 +91,9 @@ public sealed interface StsAnswer {
       return new Refused(status, code, message, requestId, date, attempts + earlier);
     }
 
-    /**
-     * Whether STS could not fetch the issuer's keys. That passes often enough to try again
-     * (aws/aws-cli issue 7194), and is final where it stays.
-     */
-    boolean keyNotRetrieved() {
-      return code.equals("InvalidIdentityToken") && message.contains("retrieve verification key");
-    }
-
-    /** Whether the token's time is over by the clock of STS. */
-    boolean tokenExpired() {
-      return code.equals("ExpiredTokenException");
-    }
-
-    /**
-     * Whether the token's time is over, or has not begun, by the clock of STS, which bears five
-     * minutes (as recorded of it in 2026: github.com/radkawar/stackd, services/sts).
-     */
-    public boolean untimely() {
-      return tokenExpired()
-          || message.startsWith("Token issued in the future")
-          || message.startsWith("Token not yet valid");
+    /** What it says, as far as its code and its sentence tell. */
+    public StsRefusal reason() {
+      return StsRefusal.of(code, message);
     }
 
     /** Whether the same request may well succeed later. */
@@ -119,7 +101,7 @@ public sealed interface StsAnswer {
       return status >= 500
           || status == TOO_MANY_REQUESTS
           || RECOVERABLE.contains(code)
-          || keyNotRetrieved();
+          || reason() == StsRefusal.KEY_NOT_RETRIEVED;
     }
   }
 

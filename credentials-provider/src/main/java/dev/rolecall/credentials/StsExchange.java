@@ -131,7 +131,8 @@ final class StsExchange implements WebIdentityExchange {
   }
 
   private static boolean isPassing(StsAnswer answer) {
-    return answer instanceof StsAnswer.Refused refused && refused.keyNotRetrieved();
+    return answer instanceof StsAnswer.Refused refused
+        && refused.reason() == StsRefusal.KEY_NOT_RETRIEVED;
   }
 
   /** Full jitter: anything from no pause to the longest. Whether it was not interrupted. */

@@ -30,14 +30,15 @@ public interface WebIdentityExchange {
   default StsAnswer exchange(WebIdentityConfig config, Clock clock) {
     ProjectedToken token = usable(config);
     StsAnswer answer = exchange(config, token);
-    if (answer instanceof StsAnswer.Refused refused && refused.tokenExpired()) {
+    if (answer instanceof StsAnswer.Refused refused
+        && refused.reason() == StsRefusal.TOKEN_EXPIRED) {
       Optional<ProjectedToken> next = replaced(config, token);
       if (next.isPresent()) {
         token = next.get();
         answer = exchange(config, token).after(answer.attempts());
       }
     }
-    if (answer instanceof StsAnswer.Refused refused && refused.untimely()) {
+    if (answer instanceof StsAnswer.Refused refused && refused.reason().isUntimely()) {
       throw new WebIdentityException(
           WebIdentityFailure.Untimely.of(config.role(), refused, token, clock.instant()));
     }

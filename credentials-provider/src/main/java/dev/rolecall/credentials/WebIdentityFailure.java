@@ -115,7 +115,7 @@ public sealed interface WebIdentityFailure {
     /** What may pass with the same token, and what will with the next one. */
     @Override
     public boolean recoverable() {
-      return answer.recoverable() || answer.untimely();
+      return answer.recoverable() || answer.reason().isUntimely();
     }
   }
 
@@ -164,7 +164,7 @@ public sealed interface WebIdentityFailure {
       if (answer.date().filter(this::inTime).isPresent()) {
         return Optional.empty();
       }
-      if (answer.tokenExpired()) {
+      if (answer.reason() == StsRefusal.TOKEN_EXPIRED) {
         return Optional.of(over(now) ? Suspect.TOKEN : Suspect.THIS_CLOCK);
       }
       return Optional.of(begun(now) ? Suspect.THIS_CLOCK : Suspect.ISSUERS_CLOCK);

@@ -105,7 +105,7 @@ final class WebIdentitySentences {
       case THIS_CLOCK ->
           new Explanation(
               problem,
-              failure.answer().tokenExpired()
+              failure.answer().reason() == StsRefusal.TOKEN_EXPIRED
                   ? "This clock is behind: by it the token is good until %s, and so the kubelet of this node replaces it too late."
                       .formatted(ends)
                   : "This clock is ahead, and so is the one of the API server that issued the token: by it the token is good since %s."
@@ -132,32 +132,82 @@ final class WebIdentitySentences {
   static Explanation refused(WebIdentityFailure.Refused failure) {
     StsAnswer.Refused answer = failure.answer();
     String problem = refused(failure.role(), answer);
-    return switch (answer.code()) {
-      case "AccessDenied" ->
+    return switch (answer.reason()) {
+      case NOT_AUTHORIZED, DENIED_SILENTLY ->
           new Explanation(
               problem,
               "The role does not exist, its trust policy does not admit this token's issuer, subject"
                   + " and audience, or a policy of the organization denies it.",
               "Look at it with: aws iam get-role --role-name %s --query Role.AssumeRolePolicyDocument"
                   .formatted(failure.role().name()));
-      case "InvalidIdentityToken", "IDPRejectedClaim" -> identityToken(problem, failure);
-      case "ExpiredTokenException" ->
+      case NO_PROVIDER ->
+          new Explanation(
+              problem,
+              "The role's account %s has no OIDC provider for the token's issuer, or this STS is of"
+                      .formatted(failure.role().accountId())
+                  + " another partition or an inactive region.",
+              "Look with that account's credentials: aws iam list-open-id-connect-providers");
+      case WRONG_AUDIENCE ->
+          new Explanation(
+              problem,
+              "The account's OIDC provider does not list the token's audience among its client ids.",
+              "Look with: aws iam get-open-id-connect-provider --open-id-connect-provider-arn ARN,"
+                  + " and add it with: aws iam add-client-id-to-open-id-connect-provider");
+      case NOT_VALIDATED ->
+          new Explanation(
+              problem,
+              "The role's account %s has no OIDC provider for the token's issuer, that provider does"
+                      .formatted(failure.role().accountId())
+                  + " not list the token's audience among its client ids, the token was signed by"
+                  + " another key than the issuer's, or this STS is of another partition or an"
+                  + " inactive region. STS says the same of all.",
+              "Look with that account's credentials: aws iam list-open-id-connect-providers, and at"
+                  + " the issuer's with: aws iam get-open-id-connect-provider"
+                  + " --open-id-connect-provider-arn ARN");
+      case SEVERAL_AUDIENCES ->
+          new Explanation(
+              problem,
+              "The token is for more than one audience and names no authorized party (azp), so that"
+                  + " STS cannot tell which of them counts. One that is asked for without an"
+                  + " audience is for all that the API server has.",
+              "Ask for a token for one: in the pod's projected volume serviceAccountToken:"
+                  + " {audience: sts.amazonaws.com, path: token}, by hand kubectl create token"
+                  + " ACCOUNT --audience sts.amazonaws.com");
+      case KEY_NOT_RETRIEVED ->
+          new Explanation(
+              problem,
+              "STS could not fetch the token issuer's keys, or they do not have the one that signed"
+                  + " (tries: %d).".formatted(answer.attempts()),
+              "From outside of the cluster's network fetch ISSUER/.well-known/openid-configuration,"
+                  + " ISSUER being the token's iss, and the keys that it names.");
+      case THUMBPRINT_MISMATCH ->
+          new Explanation(
+              problem,
+              "The issuer's certificate is of another authority than the one whose thumbprint the"
+                  + " account's OIDC provider holds.",
+              "Store the new one with: aws iam update-open-id-connect-provider-thumbprint");
+      case NO_AUDIENCE, TOKEN_REJECTED, TOKEN_NOT_YET_VALID ->
+          new Explanation(
+              problem,
+              "STS does not take the token itself, for the reason that it gives.",
+              "See that AWS_WEB_IDENTITY_TOKEN_FILE is the token that the kubelet mounts.");
+      case TOKEN_EXPIRED ->
           new Explanation(
               problem,
               "The token's time is over by the clock of STS, and the file holds no newer one.",
               "See that AWS_WEB_IDENTITY_TOKEN_FILE is the mounted file, not a copy, and compare"
                   + " the clock: date -u");
-      case "RegionDisabledException" ->
+      case REGION_DISABLED ->
           new Explanation(
               problem,
               "STS is switched off for this region in the role's account.",
               "Switch it on (IAM console, Account settings), or set AWS_REGION to another region.");
-      case "ValidationError" ->
+      case ARN_INVALID, DURATION_TOO_LONG, REQUEST_INVALID ->
           new Explanation(
               problem,
               "The role's ARN, the session's name or its duration is not as STS wants it.",
               "Correct what the message names; the role is taken from AWS_ROLE_ARN.");
-      default ->
+      case ISSUER_NOT_REACHED, OTHER ->
           answer.recoverable()
               ? new Explanation(
                   problem,
@@ -168,37 +218,6 @@ final class WebIdentitySentences {
                   "STS takes the request as it is for final.",
                   "Look the code up in the STS API Reference, AssumeRoleWithWebIdentity, Errors.");
     };
-  }
-
-  private static Explanation identityToken(String problem, WebIdentityFailure.Refused failure) {
-    String message = failure.answer().message();
-    if (failure.answer().keyNotRetrieved()) {
-      return new Explanation(
-          problem,
-          "STS could not fetch the token issuer's keys, or they do not have the one that signed"
-              + " (tries: %d).".formatted(failure.answer().attempts()),
-          "From outside of the cluster's network fetch ISSUER/.well-known/openid-configuration,"
-              + " ISSUER being the token's iss, and the keys that it names.");
-    }
-    if (message.contains("No OpenIDConnect provider")) {
-      return new Explanation(
-          problem,
-          "The role's account %s has no OIDC provider for the token's issuer, or this STS is of"
-                  .formatted(failure.role().accountId())
-              + " another partition or an inactive region.",
-          "Look with that account's credentials: aws iam list-open-id-connect-providers");
-    }
-    if (message.contains("audience")) {
-      return new Explanation(
-          problem,
-          "The account's OIDC provider does not list the token's audience among its client ids.",
-          "Look with: aws iam get-open-id-connect-provider --open-id-connect-provider-arn ARN,"
-              + " and add it with: aws iam add-client-id-to-open-id-connect-provider");
-    }
-    return new Explanation(
-        problem,
-        "STS does not take the token itself, for the reason that it gives.",
-        "See that AWS_WEB_IDENTITY_TOKEN_FILE is the token that the kubelet mounts.");
   }
 
   static Explanation unreachable(WebIdentityFailure.Unreachable failure) {

@@ -258,10 +258,11 @@ class StsExchangeTest {
     assertThat(Thread.interrupted()).isTrue();
   }
 
-  @Test
-  void anExpiredTokenIsReadAgainAndTriedOnce() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"ExpiredTokenException", "ExpiredToken"})
+  void anExpiredTokenIsReadAgainAndTriedOnce(String code) throws IOException {
     String fresh = TokenText.of("{\"alg\":\"RS256\",\"kid\":\"key-2\"}", TokenText.CLAIMS);
-    sts.answers(refusal(400, "ExpiredTokenException", "Token expired"));
+    sts.answers(refusal(400, code, "Token expired"));
     WebIdentityExchange rotating = rotatingAfterFirst(fresh);
 
     assertThat(rotating.exchange(config(), new MutableClock(NOW)))

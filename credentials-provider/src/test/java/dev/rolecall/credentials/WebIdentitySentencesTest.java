@@ -47,9 +47,25 @@ class WebIdentitySentencesTest {
                 refused(
                     400,
                     "InvalidIdentityToken",
+                    "Token audience contains more than one audience while authorized party is not"
+                        + " present"),
+                refused(
+                    400,
+                    "InvalidIdentityToken",
+                    "The web identity token provided could not be validated. See the"
+                        + " AssumeRoleWithWebIdentity documentation for requirements."),
+                refused(
+                    400,
+                    "InvalidIdentityToken",
+                    "OpenIDConnect provider's HTTPS certificate doesn't match configured"
+                        + " thumbprint"),
+                refused(
+                    400,
+                    "InvalidIdentityToken",
                     "The ID Token provided is not a valid JWT. (You may see this error if you sent"
                         + " an Access Token)"),
                 refused(400, "ExpiredTokenException", "Token expired"),
+                refused(400, "ExpiredToken", "The token is expired"),
                 refused(403, "RegionDisabledException", "STS is not activated in this region"),
                 refused(400, "ValidationError", "Request ARN is invalid"),
                 refused(400, "PackedPolicyTooLarge", "too large"),

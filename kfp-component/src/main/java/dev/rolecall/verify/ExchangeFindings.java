@@ -2,6 +2,8 @@ package dev.rolecall.verify;
 
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.credentials.StsAnswer;
+import dev.rolecall.credentials.StsRefusal;
+import dev.rolecall.credentials.WebIdentityFailure;
 import dev.rolecall.failure.Explanation;
 import java.util.List;
 import java.util.Optional;
@@ -27,17 +29,32 @@ final class ExchangeFindings {
   }
 
   /** A refusal by its words alone. */
-  static Finding refused(StsWord word, StsAnswer.Refused refused, ExchangeLink.Ground ground) {
+  static Finding refused(StsAnswer.Refused refused, ExchangeLink.Ground ground) {
     return Finding.oneOf(
-        word.mode(),
-        word.candidates(),
+        ExchangeLink.mode(refused.reason()),
+        ExchangeLink.candidates(refused.reason()),
         said(refused),
-        word == StsWord.DENIED_SILENTLY ? SILENT : word.mode().cause(),
-        remedy(word, ground),
+        cause(refused, ground),
+        remedy(refused, ground),
         evidence(refused).and("role", ground.config().role()));
   }
 
-  private static List<String> remedy(StsWord word, ExchangeLink.Ground ground) {
+  private static String cause(StsAnswer.Refused refused, ExchangeLink.Ground ground) {
+    StsRefusal reason = refused.reason();
+    if (reason == StsRefusal.SEVERAL_AUDIENCES) {
+      return library(refused, ground).cause();
+    }
+    return reason == StsRefusal.DENIED_SILENTLY ? SILENT : ExchangeLink.mode(reason).cause();
+  }
+
+  /** What the library says of it: no row of the catalogue is of this cause alone. */
+  private static Explanation library(StsAnswer.Refused refused, ExchangeLink.Ground ground) {
+    return new WebIdentityFailure.Refused(ground.config().role(), refused).explain();
+  }
+
+  private static List<String> remedy(StsAnswer.Refused refused, ExchangeLink.Ground ground) {
+    StsRefusal reason = refused.reason();
+    FailureMode mode = ExchangeLink.mode(reason);
     RoleArn role = ground.config().role();
     Optional<Ask> ask = ground.ask();
     String getRole =
@@ -45,8 +62,8 @@ final class ExchangeFindings {
             .formatted(Commands.quoted(role.name()));
     String inAccount =
         "With credentials of account %s, which see what a pod cannot:".formatted(role.accountId());
-    return switch (word) {
-      case DENIED ->
+    return switch (reason) {
+      case NOT_AUTHORIZED ->
           ask.map(who -> List.of(inAccount, getRole, mustAllow(who)))
               .orElse(List.of(inAccount, getRole));
       case DENIED_SILENTLY ->
@@ -60,17 +77,17 @@ final class ExchangeFindings {
                           "aws iam list-open-id-connect-providers   # is %s there, letter by letter?"
                               .formatted(who.providerArn()),
                           Commands.createProvider(who.issuer(), who.audiences())))
-              .orElse(word.mode().remedy());
-      case TOKEN_REJECTED ->
-          ask.map(who -> List.of(inAccount, getProvider(who))).orElse(word.mode().remedy());
+              .orElse(mode.remedy());
+      case NOT_VALIDATED, TOKEN_REJECTED ->
+          ask.map(who -> List.of(inAccount, getProvider(who))).orElse(mode.remedy());
       case WRONG_AUDIENCE ->
           ask.map(
                   who ->
                       who.audiences().stream()
                           .map(audience -> Commands.addClientId(who.providerArn(), audience))
                           .toList())
-              .orElse(word.mode().remedy());
-      case KEY_NOT_RETRIEVED ->
+              .orElse(mode.remedy());
+      case KEY_NOT_RETRIEVED, ISSUER_NOT_REACHED ->
           ask.map(
                   who ->
                       List.of(
@@ -83,16 +100,18 @@ final class ExchangeFindings {
                                           + "/.well-known/openid-configuration")),
                           "The token's key is %s: it must be among the keys at the document's jwks_uri."
                               .formatted(keyId(ground))))
-              .orElse(word.mode().remedy());
+              .orElse(mode.remedy());
+      case SEVERAL_AUDIENCES -> List.of(library(refused, ground).remedy());
       case NO_AUDIENCE,
-          THUMBPRINT,
+          THUMBPRINT_MISMATCH,
           TOKEN_EXPIRED,
           TOKEN_NOT_YET_VALID,
           REGION_DISABLED,
           ARN_INVALID,
-          TOO_LONG,
+          DURATION_TOO_LONG,
+          REQUEST_INVALID,
           OTHER ->
-          word.mode().remedy();
+          mode.remedy();
     };
   }
 

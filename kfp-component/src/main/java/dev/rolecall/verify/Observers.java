@@ -1,6 +1,7 @@
 package dev.rolecall.verify;
 
 import dev.rolecall.credentials.StsAnswer;
+import dev.rolecall.credentials.StsRefusal;
 import dev.rolecall.credentials.WebIdentityConfig;
 import dev.rolecall.credentials.WebIdentityExchange;
 import dev.rolecall.iam.IamView;
@@ -140,7 +141,8 @@ final class Observers {
   }
 
   private static boolean denied(StsAnswer answer) {
-    return answer instanceof StsAnswer.Refused refused && StsWord.of(refused) == StsWord.DENIED;
+    return answer instanceof StsAnswer.Refused refused
+        && refused.reason() == StsRefusal.NOT_AUTHORIZED;
   }
 
   private static boolean waited(Pause pause, Duration time) {

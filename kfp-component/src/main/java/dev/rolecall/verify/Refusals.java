@@ -1,6 +1,7 @@
 package dev.rolecall.verify;
 
 import dev.rolecall.credentials.StsAnswer;
+import dev.rolecall.credentials.StsRefusal;
 import dev.rolecall.credentials.WebIdentityConfig;
 import dev.rolecall.iam.IamView;
 import dev.rolecall.s3.Outside;
@@ -118,7 +119,7 @@ public final class Refusals {
       return new Outcome.Skipped("STS did not answer: " + open.why());
     }
     StsAnswer.Refused refused = ((ForeignAnswer.Refused) answer).answer();
-    return StsWord.of(refused).isRefusal()
+    return decided(refused.reason())
         ? Evidence.of("subject", answer.subject())
             .and("status", refused.status())
             .and("code", refused.code())
@@ -126,6 +127,32 @@ public final class Refusals {
             .passed()
         : new Outcome.Skipped(
             "STS did not decide on the token: %d %s".formatted(refused.status(), refused.code()));
+  }
+
+  /** Whether STS refused the token itself, and not something else of the request. */
+  private static boolean decided(StsRefusal reason) {
+    return switch (reason) {
+      case NOT_AUTHORIZED,
+          DENIED_SILENTLY,
+          NO_PROVIDER,
+          WRONG_AUDIENCE,
+          NOT_VALIDATED,
+          SEVERAL_AUDIENCES,
+          NO_AUDIENCE,
+          TOKEN_REJECTED,
+          KEY_NOT_RETRIEVED,
+          ISSUER_NOT_REACHED,
+          TOKEN_EXPIRED,
+          TOKEN_NOT_YET_VALID ->
+          true;
+      case THUMBPRINT_MISMATCH,
+          REGION_DISABLED,
+          ARN_INVALID,
+          DURATION_TOO_LONG,
+          REQUEST_INVALID,
+          OTHER ->
+          false;
+    };
   }
 
   private static Optional<Finding> warning(Outcome trust) {

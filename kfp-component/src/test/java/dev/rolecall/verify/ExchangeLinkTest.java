@@ -207,6 +207,30 @@ class ExchangeLinkTest {
   }
 
   @Test
+  void aTokenForSeveralAudiencesIsToldAsThatAlone() {
+    IamView.Provider provider = Example.provider();
+    Finding finding =
+        Example.finding(
+            ExchangeLink.decide(
+                Example.exchange(
+                    Example.refused(
+                        400,
+                        "InvalidIdentityToken",
+                        "Token audience contains more than one audience while authorized party is"
+                            + " not present")),
+                Example.admin(
+                    providers(
+                        List.of(
+                            new IamView.Provider(
+                                provider.arn(), provider.issuer(), List.of("other")))))));
+
+    assertThat(finding.mode()).isEqualTo(FailureMode.STS_TOKEN_REJECTED);
+    assertThat(finding.candidates()).isEmpty();
+    assertThat(finding.cause()).contains("more than one audience");
+    assertThat(finding.remedy().toString()).contains("serviceAccountToken: {audience:");
+  }
+
+  @Test
   void aDenialWithoutASentenceLeavesTokenProviderAndTrust() {
     Finding finding =
         Example.finding(

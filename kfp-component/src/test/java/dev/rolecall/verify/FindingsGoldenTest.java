@@ -64,6 +64,11 @@ class FindingsGoldenTest {
             Example.refused(
                 400,
                 "InvalidIdentityToken",
+                "Token audience contains more than one audience while authorized party is not"
+                    + " present"),
+            Example.refused(
+                400,
+                "InvalidIdentityToken",
                 "Couldn't retrieve verification key from your identity provider"),
             Example.refused(
                 400,

@@ -1,0 +1,132 @@
+package dev.rolecall.credentials;
+
+/**
+ * What STS says with a refusal, as far as its code and its sentence tell causes apart. This is the
+ * one place that reads them.
+ *
+ * <p>The codes are those of the STS API Reference, AssumeRoleWithWebIdentity, Errors. The sentences
+ * were recorded of AWS in 2026 (github.com/radkawar/stackd, services/sts/testdata/oidc); those that
+ * were last seen before are named as such.
+ */
+public enum StsRefusal {
+  /** The role, its trust policy or a policy above it does not admit the token. */
+  NOT_AUTHORIZED,
+
+  /** As Ceph's gateway says it of whatever it does not take, the token itself not excepted. */
+  DENIED_SILENTLY,
+
+  /** The account has no provider for the issuer; last seen early in 2025. */
+  NO_PROVIDER,
+
+  /** The provider does not list the audience; last seen early in 2025. */
+  WRONG_AUDIENCE,
+
+  /**
+   * One sentence since July 2026 for a missing provider, for an audience or an authorized party
+   * that is not registered, and for a signature by another key under a known key id.
+   */
+  NOT_VALIDATED,
+
+  /** The token has more than one audience, and no authorized party. */
+  SEVERAL_AUDIENCES,
+
+  /** The token has no audience. */
+  NO_AUDIENCE,
+
+  /**
+   * STS does not take the token, for a reason that its sentence gives and that is none of these.
+   */
+  TOKEN_REJECTED,
+
+  /**
+   * STS found no key at the issuer that verifies the token. That passes often enough to try again
+   * (aws/aws-cli issue 7194), and is final where it stays.
+   */
+  KEY_NOT_RETRIEVED,
+
+  /** STS could not reach the issuer, and asks to be tried again. */
+  ISSUER_NOT_REACHED,
+
+  /** The issuer's certificate is not of the authority whose thumbprint the provider holds. */
+  THUMBPRINT_MISMATCH,
+
+  /** The token's time is over by the clock of STS, which bears five minutes. */
+  TOKEN_EXPIRED,
+
+  /** The token's time has not begun by the clock of STS, which bears five minutes. */
+  TOKEN_NOT_YET_VALID,
+
+  /** STS is switched off for the region in the role's account. */
+  REGION_DISABLED,
+
+  /** The role's ARN is none. */
+  ARN_INVALID,
+
+  /** The session was to last longer than the role permits. */
+  DURATION_TOO_LONG,
+
+  /** Another part of the request is not as STS wants it. */
+  REQUEST_INVALID,
+
+  /** Anything else. */
+  OTHER;
+
+  /** Whether STS refuses the token for its time alone. */
+  public boolean isUntimely() {
+    return this == TOKEN_EXPIRED || this == TOKEN_NOT_YET_VALID;
+  }
+
+  static StsRefusal of(String code, String message) {
+    return switch (code) {
+      case "AccessDenied" -> ofDenial(message);
+      case "ExpiredTokenException", "ExpiredToken" -> TOKEN_EXPIRED;
+      case "InvalidIdentityToken" -> ofInvalidToken(message);
+      case "IDPCommunicationError" -> ISSUER_NOT_REACHED;
+      case "IDPRejectedClaim" -> TOKEN_REJECTED;
+      case "RegionDisabledException" -> REGION_DISABLED;
+      case "ValidationError" -> ofInvalidRequest(message);
+      default -> OTHER;
+    };
+  }
+
+  private static StsRefusal ofDenial(String message) {
+    if (message.isBlank()) {
+      return DENIED_SILENTLY;
+    }
+    // The request has a ProviderId; whether the role admits the token was not decided.
+    return message.startsWith("Unrecognized OAuth provider") ? OTHER : NOT_AUTHORIZED;
+  }
+
+  private static StsRefusal ofInvalidToken(String message) {
+    if (message.startsWith("Token issued in the future")
+        || message.startsWith("Token not yet valid")) {
+      return TOKEN_NOT_YET_VALID;
+    }
+    if (message.startsWith("The web identity token provided could not be validated")) {
+      return NOT_VALIDATED;
+    }
+    if (message.contains("No OpenIDConnect provider found")) {
+      return NO_PROVIDER;
+    }
+    if (message.contains("Incorrect token audience")) {
+      return WRONG_AUDIENCE;
+    }
+    if (message.contains("more than one audience")) {
+      return SEVERAL_AUDIENCES;
+    }
+    if (message.contains("Missing a required claim: aud")) {
+      return NO_AUDIENCE;
+    }
+    if (message.contains("retrieve verification key")) {
+      return KEY_NOT_RETRIEVED;
+    }
+    return message.contains("thumbprint") ? THUMBPRINT_MISMATCH : TOKEN_REJECTED;
+  }
+
+  private static StsRefusal ofInvalidRequest(String message) {
+    if (message.contains("ARN is invalid")) {
+      return ARN_INVALID;
+    }
+    return message.contains("MaxSessionDuration") ? DURATION_TOO_LONG : REQUEST_INVALID;
+  }
+}
