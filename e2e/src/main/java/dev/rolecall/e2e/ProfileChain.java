@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rolecall.cluster.ClusterView;
 import dev.rolecall.cluster.ClusterView.Plugin;
+import dev.rolecall.cluster.ClusterView.Profile;
 import dev.rolecall.cluster.ClusterView.ServiceAccount;
 import dev.rolecall.e2e.oidc.ServiceAccountToken;
 import dev.rolecall.e2e.profile.Onboarding;
@@ -42,12 +43,12 @@ final class ProfileChain {
     return new ClusterView(
         member.profile(),
         Optional.of(
-            new ClusterView.Profile(
+            new Profile(
                 member.profile(),
                 member.profile() + "@example.com",
                 List.of(
                     new Plugin("AwsIamForServiceAccount", Optional.of(member.roleArn()), false)),
-                Map.of("rolecall.dev/scope", scope))),
+                Map.of(Profile.SCOPE_ANNOTATION, scope))),
         List.of(
             new ServiceAccount("default", Map.of()),
             new ServiceAccount(

@@ -1,6 +1,7 @@
 package dev.rolecall.e2e;
 
 import dev.rolecall.cluster.ClusterView;
+import dev.rolecall.cluster.ClusterView.Profile;
 import dev.rolecall.command.LiveConsole;
 import dev.rolecall.command.ReportOptions;
 import dev.rolecall.command.Subcommand;
@@ -36,7 +37,6 @@ import software.amazon.awssdk.core.exception.SdkException;
     })
 public final class VerifyCommand implements Subcommand {
   private static final String AUDIENCE_ANNOTATION = "eks.amazonaws.com/audience";
-  private static final String SCOPE_ANNOTATION = "rolecall.dev/scope";
 
   @Mixin private ProfileOptions options = new ProfileOptions();
   @Mixin private ReportOptions reportOptions = new ReportOptions();
@@ -136,9 +136,10 @@ public final class VerifyCommand implements Subcommand {
     Optional<String> annotated =
         cluster
             .profile()
-            .flatMap(found -> Optional.ofNullable(found.annotations().get(SCOPE_ANNOTATION)));
+            .flatMap(
+                found -> Optional.ofNullable(found.annotations().get(Profile.SCOPE_ANNOTATION)));
     if (annotated.isPresent()) {
-      return annotated.map(text -> ProfileOptions.scope(SCOPE_ANNOTATION, text));
+      return annotated.map(text -> ProfileOptions.scope(Profile.SCOPE_ANNOTATION, text));
     }
     return Optional.ofNullable(scopeTemplate)
         .map(

@@ -1,6 +1,7 @@
 package dev.rolecall.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rolecall.cluster.ClusterView.Exemption;
 import dev.rolecall.cluster.ClusterView.Pod;
 import dev.rolecall.cluster.ClusterView.ServiceAccount;
 import java.time.DateTimeException;
@@ -8,22 +9,31 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
-/** What the API server answers, as far as a verification looks at it. */
-final class ClusterJson {
+/** What the API server answers, as far as a verification looks at it, from wherever it is asked. */
+public final class ClusterJson {
   /** More than a namespace of a Profile has; where there are more, none is judged. */
   static final int MOST_ACCOUNTS = 500;
 
   private static final Set<String> VARIABLES =
       Set.of("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_FULL_URI");
 
-  /** The label by which a pod is passed over (webhook, {@code pkg/handler/handler.go}). */
+  /** The label by which a pod is passed over (webhook, {@code deploy/mutatingwebhook.yaml}). */
   private static final String SKIP_LABEL = "eks.amazonaws.com/skip-pod-identity-webhook";
 
-  /** The annotation by which containers are. */
+  /**
+   * The annotation by which containers are, init containers too: their names with commas between
+   * them, and no spaces (webhook, {@code pkg/handler/handler.go}, getContainersToSkip).
+   */
   private static final String SKIP_CONTAINERS = "eks.amazonaws.com/skip-containers";
+
+  /** Whom a pod runs as that names nobody (Kubernetes, Configure Service Accounts for Pods). */
+  private static final String DEFAULT_ACCOUNT = "default";
 
   private ClusterJson() {}
 
@@ -37,71 +47,89 @@ final class ClusterJson {
       throw new ApiServerException(ClusterSentences.tooMany(MOST_ACCOUNTS));
     }
     List<ServiceAccount> accounts = new ArrayList<>();
-    for (JsonNode item : list.path("items")) {
-      JsonNode metadata = item.path("metadata");
-      accounts.add(
-          new ServiceAccount(metadata.path("name").asText(), texts(metadata.path("annotations"))));
-    }
+    list.path("items").forEach(item -> accounts.add(account(item)));
     return accounts;
   }
 
-  /**
-   * A Pod.
-   *
-   * @throws ApiServerException where it has no account or time of creation
-   */
-  static Pod pod(JsonNode pod) {
-    JsonNode metadata = pod.path("metadata");
-    JsonNode spec = pod.path("spec");
-    String account = spec.path("serviceAccountName").asText();
-    if (account.isEmpty()) {
-      throw new ApiServerException(ClusterSentences.notA("Pod"));
-    }
-    return new Pod(
-        metadata.path("name").asText(),
-        account,
-        created(metadata),
-        environment(spec.path("containers")),
-        tokenProjected(spec.path("volumes")),
-        metadata.path("labels").has(SKIP_LABEL)
-            || metadata.path("annotations").has(SKIP_CONTAINERS));
+  /** A ServiceAccount. When it was annotated is not looked at. */
+  public static ServiceAccount account(JsonNode account) {
+    return new ServiceAccount(account.at("/metadata/name").asText(), annotations(account));
   }
 
-  private static Instant created(JsonNode metadata) {
+  /** The annotations of any object. */
+  public static Map<String, String> annotations(JsonNode object) {
+    Map<String, String> annotations = new TreeMap<>();
+    object
+        .at("/metadata/annotations")
+        .properties()
+        .forEach(each -> annotations.put(each.getKey(), each.getValue().asText()));
+    return annotations;
+  }
+
+  /** A Pod; nothing where it does not say when it was created. */
+  public static Optional<Pod> pod(JsonNode pod) {
+    return created(pod)
+        .map(
+            created ->
+                new Pod(
+                    pod.at("/metadata/name").asText(),
+                    pod.at("/spec/serviceAccountName").asText(DEFAULT_ACCOUNT),
+                    created,
+                    environment(pod),
+                    tokenProjected(pod),
+                    exemption(pod)));
+  }
+
+  private static Optional<Instant> created(JsonNode pod) {
     try {
-      return Instant.parse(metadata.path("creationTimestamp").asText());
+      return Optional.of(Instant.parse(pod.at("/metadata/creationTimestamp").asText()));
     } catch (DateTimeException e) {
-      throw new ApiServerException(ClusterSentences.notA("Pod"));
+      return Optional.empty();
     }
   }
 
-  private static Map<String, String> environment(JsonNode containers) {
+  private static Map<String, String> environment(JsonNode pod) {
     Map<String, String> environment = new TreeMap<>();
-    for (JsonNode container : containers) {
-      for (JsonNode variable : container.path("env")) {
-        String name = variable.path("name").asText();
-        if (VARIABLES.contains(name)) {
-          environment.put(name, variable.path("value").asText());
-        }
-      }
-    }
+    containers(pod)
+        .flatMap(container -> elements(container.path("env")))
+        .filter(variable -> variable.path("name").asText().startsWith("AWS_"))
+        .forEach(variable -> environment.put(variable.path("name").asText(), shown(variable)));
     return environment;
   }
 
-  private static boolean tokenProjected(JsonNode volumes) {
-    for (JsonNode volume : volumes) {
-      for (JsonNode source : volume.path("projected").path("sources")) {
-        if (!source.path("serviceAccountToken").path("audience").asText().isEmpty()) {
-          return true;
-        }
-      }
-    }
-    return false;
+  /** A key that somebody set is nothing to be read. */
+  private static String shown(JsonNode variable) {
+    return VARIABLES.contains(variable.path("name").asText())
+        ? variable.path("value").asText("")
+        : "";
   }
 
-  private static Map<String, String> texts(JsonNode object) {
-    Map<String, String> texts = new TreeMap<>();
-    object.properties().forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
-    return texts;
+  private static boolean tokenProjected(JsonNode pod) {
+    return elements(pod.at("/spec/volumes"))
+        .flatMap(volume -> elements(volume.at("/projected/sources")))
+        .anyMatch(source -> !source.at("/serviceAccountToken/audience").asText().isEmpty());
+  }
+
+  private static Exemption exemption(JsonNode pod) {
+    if (pod.at("/metadata/labels").has(SKIP_LABEL)) {
+      return Exemption.WHOLE;
+    }
+    JsonNode asked = pod.at("/metadata/annotations").path(SKIP_CONTAINERS);
+    List<String> skipped =
+        asked.isMissingNode() ? List.of() : List.of(asked.asText().split(",", -1));
+    List<String> names = containers(pod).map(container -> container.path("name").asText()).toList();
+    if (names.stream().noneMatch(skipped::contains)) {
+      return Exemption.NONE;
+    }
+    return skipped.containsAll(names) ? Exemption.WHOLE : Exemption.PARTIAL;
+  }
+
+  private static Stream<JsonNode> containers(JsonNode pod) {
+    return Stream.concat(
+        elements(pod.at("/spec/initContainers")), elements(pod.at("/spec/containers")));
+  }
+
+  private static Stream<JsonNode> elements(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false);
   }
 }

@@ -35,6 +35,9 @@ public record ClusterView(
   /** A Profile, {@code kubeflow.org/v1}. */
   public record Profile(
       String name, String owner, List<Plugin> plugins, Map<String, String> annotations) {
+    /** The annotation that says what the Profile's role is for: {@code s3://bucket/prefix}. */
+    public static final String SCOPE_ANNOTATION = "rolecall.dev/scope";
+
     /** Copies. */
     public Profile {
       plugins = List.copyOf(plugins);
@@ -74,12 +77,12 @@ public record ClusterView(
    * A pod.
    *
    * @param account the ServiceAccount that it runs as
-   * @param environment of its containers, the variables that name a role and its token, or Pod
-   *     Identity's; empty where their value stands elsewhere. Where all pods of a namespace are
-   *     looked at, also the names of all others that begin with {@code AWS_}, without their values
+   * @param environment of its containers, init containers too: the variables that name a role and
+   *     its token, or Pod Identity's, empty where their value stands elsewhere; and the names of
+   *     all others that begin with {@code AWS_}, without their values
    * @param tokenProjected whether it has a volume with a projected ServiceAccount token for another
    *     audience than the API server's
-   * @param exempt whether it asks the pod identity webhook to pass it over
+   * @param exemption what of it asks the pod identity webhook to be passed over
    */
   public record Pod(
       String name,
@@ -87,11 +90,21 @@ public record ClusterView(
       Instant createdAt,
       Map<String, String> environment,
       boolean tokenProjected,
-      boolean exempt) {
+      Exemption exemption) {
     /** Copies. */
     public Pod {
       environment = Map.copyOf(environment);
     }
+  }
+
+  /** What of a pod asks the pod identity webhook to be passed over, by label or annotation. */
+  public enum Exemption {
+    /** None of its containers. */
+    NONE,
+    /** Some of its containers; which one asks, a process of the pod cannot tell. */
+    PARTIAL,
+    /** All of its containers. */
+    WHOLE
   }
 
   /**

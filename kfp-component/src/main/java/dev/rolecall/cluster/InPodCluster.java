@@ -136,7 +136,11 @@ public final class InPodCluster {
             standing.namespace(),
             Optional.empty(),
             ClusterJson.accounts(accounts),
-            Optional.of(List.of(ClusterJson.pod(pod))),
+            Optional.of(List.of(ClusterJson.pod(pod).orElseThrow(InPodCluster::notAPod))),
             Optional.empty()));
+  }
+
+  private static ApiServerException notAPod() {
+    return new ApiServerException(ClusterSentences.notA("Pod"));
   }
 }

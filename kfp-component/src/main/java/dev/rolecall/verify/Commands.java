@@ -1,5 +1,6 @@
 package dev.rolecall.verify;
 
+import dev.rolecall.cluster.ClusterView.ServiceAccount;
 import dev.rolecall.credentials.RoleArn;
 import java.util.List;
 
@@ -39,13 +40,14 @@ final class Commands {
   }
 
   static String annotate(String namespace, String account, String roleArn) {
-    return "kubectl -n %s annotate serviceaccount %s eks.amazonaws.com/role-arn=%s --overwrite"
-        .formatted(quoted(namespace), quoted(account), quoted(roleArn));
+    return "kubectl -n %s annotate serviceaccount %s %s=%s --overwrite"
+        .formatted(
+            quoted(namespace), quoted(account), ServiceAccount.ROLE_ANNOTATION, quoted(roleArn));
   }
 
   static String removeAnnotation(String namespace, String account) {
-    return "kubectl -n %s annotate serviceaccount %s eks.amazonaws.com/role-arn-"
-        .formatted(quoted(namespace), quoted(account));
+    return "kubectl -n %s annotate serviceaccount %s %s-"
+        .formatted(quoted(namespace), quoted(account), ServiceAccount.ROLE_ANNOTATION);
   }
 
   private static String quoted(List<String> words) {

@@ -1,5 +1,6 @@
 package dev.rolecall.verify;
 
+import dev.rolecall.cluster.ClusterView.Exemption;
 import dev.rolecall.cluster.ClusterView.Pod;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ final class OwnPodFindings {
     String cause =
         "When this pod was created, at %s, the account was not annotated yet, or the pod identity webhook was not called or did not answer."
             .formatted(pod.createdAt());
-    if (pod.exempt()) {
+    if (pod.exemption() != Exemption.NONE) {
       candidates.add(FailureMode.WEB_IDENTITY_MISSING);
       cause += " Or it passed this container over, as the pod's labels or annotations ask it to.";
     }

@@ -1,6 +1,7 @@
 package dev.rolecall.verify;
 
 import dev.rolecall.cluster.ClusterView;
+import dev.rolecall.cluster.ClusterView.Exemption;
 import dev.rolecall.cluster.ClusterView.Pod;
 import dev.rolecall.cluster.ClusterView.ServiceAccount;
 import java.time.Instant;
@@ -52,7 +53,8 @@ final class PodLink {
   }
 
   private static Optional<Finding> ofEditor(ClusterView cluster, String annotated, Pod pod) {
-    if (pod.exempt() || pod.environment().containsKey(SeenEnvironment.POD_IDENTITY)) {
+    if (pod.exemption() == Exemption.WHOLE
+        || pod.environment().containsKey(SeenEnvironment.POD_IDENTITY)) {
       return Optional.empty();
     }
     Optional<Instant> since = annotatedAt(cluster);

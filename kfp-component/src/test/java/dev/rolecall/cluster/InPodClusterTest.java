@@ -2,6 +2,7 @@ package dev.rolecall.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rolecall.cluster.ClusterView.Exemption;
 import dev.rolecall.cluster.ClusterView.Pod;
 import dev.rolecall.cluster.ClusterView.ServiceAccount;
 import java.io.IOException;
@@ -73,9 +74,11 @@ class InPodClusterTest {
                     "AWS_ROLE_ARN",
                     ROLE,
                     "AWS_WEB_IDENTITY_TOKEN_FILE",
-                    "/var/run/secrets/eks.amazonaws.com/serviceaccount/token"),
+                    "/var/run/secrets/eks.amazonaws.com/serviceaccount/token",
+                    "AWS_STS_REGIONAL_ENDPOINTS",
+                    ""),
                 true,
-                false));
+                Exemption.NONE));
   }
 
   @Test
@@ -95,8 +98,8 @@ class InPodClusterTest {
         resource("pod.json")
             .replace("\"app\":", "\"eks.amazonaws.com/skip-pod-identity-webhook\":"));
 
-    assertThat(((InPodCluster.Sight.Seen) look()).cluster().pods().orElseThrow().get(0).exempt())
-        .isTrue();
+    assertThat(((InPodCluster.Sight.Seen) look()).cluster().pods().orElseThrow().get(0).exemption())
+        .isEqualTo(Exemption.WHOLE);
   }
 
   @Test
@@ -152,7 +155,7 @@ class InPodClusterTest {
   }
 
   @Test
-  void aPodWithoutItsAccountOrCreationIsNoPod() {
+  void aPodWithoutItsCreationIsNoPod() {
     server.answers(ApiServerStub.POD, 200, "{\"kind\":\"Pod\"}");
     assertThat(reason()).contains("is no Pod");
 

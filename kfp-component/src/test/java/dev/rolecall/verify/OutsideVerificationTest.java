@@ -3,6 +3,7 @@ package dev.rolecall.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.cluster.ClusterView;
+import dev.rolecall.cluster.ClusterView.Exemption;
 import dev.rolecall.cluster.ClusterView.Plugin;
 import dev.rolecall.cluster.ClusterView.Pod;
 import dev.rolecall.cluster.ClusterView.Profile;
@@ -79,7 +80,7 @@ final class OutsideVerificationTest {
 
   @Test
   void aPodWithVariablesAndNoVolumeHasNoToken() {
-    Pod pod = new Pod("p", "default-editor", ANNOTATED, VARIABLES, false, false);
+    Pod pod = new Pod("p", "default-editor", ANNOTATED, VARIABLES, false, Exemption.NONE);
 
     assertThat(pods(pod)).isEqualTo(FailureMode.TOKEN_NOT_MOUNTED);
   }
@@ -103,7 +104,7 @@ final class OutsideVerificationTest {
 
   @Test
   void podsThatNeedNoRoleAreLeftAlone() {
-    Pod exempt = new Pod("p", "default-editor", ANNOTATED, Map.of(), false, true);
+    Pod exempt = new Pod("p", "default-editor", ANNOTATED, Map.of(), false, Exemption.WHOLE);
     Pod podIdentity =
         pod("default-editor", Map.of("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://x"), 10);
 
@@ -119,6 +120,15 @@ final class OutsideVerificationTest {
                         List.of()))
                 .kind())
         .isEqualTo(Outcome.Kind.PASSED);
+  }
+
+  @Test
+  void aPodThatExemptsOneContainerIsOwedTheRoleInTheOthers() {
+    Pod partial =
+        new Pod(
+            "p", "default-editor", ANNOTATED.plusSeconds(10), Map.of(), false, Exemption.PARTIAL);
+
+    assertThat(pods(partial)).isEqualTo(FailureMode.WEBHOOK_FAILING_OPEN);
   }
 
   @Test
@@ -180,7 +190,7 @@ final class OutsideVerificationTest {
   }
 
   private static Pod pod(String account, Map<String, String> environment, long seconds) {
-    return new Pod("p", account, ANNOTATED.plusSeconds(seconds), environment, true, false);
+    return new Pod("p", account, ANNOTATED.plusSeconds(seconds), environment, true, Exemption.NONE);
   }
 
   private static ClusterView cluster(String role, List<Pod> pods, List<Webhook> webhooks) {

@@ -3,6 +3,7 @@ package dev.rolecall.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.cluster.ClusterView;
+import dev.rolecall.cluster.ClusterView.Exemption;
 import dev.rolecall.cluster.ClusterView.Pod;
 import dev.rolecall.cluster.ClusterView.ServiceAccount;
 import java.time.Clock;
@@ -14,6 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class OwnPodLinkTest {
   private static final String ROLE = Example.ROLE.toString();
@@ -48,9 +50,10 @@ class OwnPodLinkTest {
     assertThat(finding.cause()).contains("2026-11-22T12:00:00Z");
   }
 
-  @Test
-  void aPodThatAsksToBePassedOverMayHaveBeen() {
-    Pod exempt = new Pod("step-0", "default-editor", Example.NOW, Map.of(), false, true);
+  @ParameterizedTest
+  @EnumSource(names = {"PARTIAL", "WHOLE"})
+  void aPodThatAsksToBePassedOverMayHaveBeen(Exemption exemption) {
+    Pod exempt = new Pod("step-0", "default-editor", Example.NOW, Map.of(), false, exemption);
 
     assertThat(finding(decide(exempt, NOTHING, account("default-editor", ROLE))).candidates())
         .contains(FailureMode.WEB_IDENTITY_MISSING);
@@ -156,7 +159,7 @@ class OwnPodLinkTest {
   }
 
   private static Pod pod(String account) {
-    return new Pod("step-0", account, Example.NOW, Map.of(), false, false);
+    return new Pod("step-0", account, Example.NOW, Map.of(), false, Exemption.NONE);
   }
 
   private static ServiceAccount account(String name, String role) {

@@ -1,17 +1,17 @@
 package dev.rolecall.e2e.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rolecall.cluster.ClusterJson;
 import dev.rolecall.cluster.ClusterView;
 import dev.rolecall.cluster.ClusterView.Plugin;
 import dev.rolecall.cluster.ClusterView.Pod;
 import dev.rolecall.cluster.ClusterView.Profile;
 import dev.rolecall.cluster.ClusterView.ServiceAccount;
 import dev.rolecall.cluster.ClusterView.Webhook;
+import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -24,12 +24,6 @@ public final class ClusterReader {
 
   private static final String WEBHOOKS =
       "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations";
-
-  /** The pod's label that the webhook passes over (its README, "Pod labels"). */
-  private static final String EXEMPT = "eks.amazonaws.com/skip-pod-identity-webhook";
-
-  private static final Set<String> VARIABLES =
-      Set.of("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_FULL_URI");
 
   private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
@@ -63,8 +57,7 @@ public final class ClusterReader {
         profile,
         profile(profile),
         items(api.get(namespace + "/serviceaccounts")).map(ClusterReader::account).toList(),
-        api.getIfAllowed(namespace + "/pods")
-            .map(pods -> items(pods).filter(ClusterReader::lives).map(ClusterReader::pod).toList()),
+        api.getIfAllowed(namespace + "/pods").map(list -> pods(namespace, list)),
         api.getIfAllowed(WEBHOOKS)
             .map(all -> items(all).flatMap(ClusterReader::webhooks).toList()));
   }
@@ -112,7 +105,7 @@ public final class ClusterReader {
         json.at("/metadata/name").asText(),
         json.at("/spec/owner/name").asText(),
         elements(json.at("/spec/plugins")).map(ClusterReader::plugin).toList(),
-        texts(json.at("/metadata/annotations")));
+        ClusterJson.annotations(json));
   }
 
   private static Plugin plugin(JsonNode json) {
@@ -124,10 +117,8 @@ public final class ClusterReader {
   }
 
   private static ServiceAccount account(JsonNode json) {
-    return new ServiceAccount(
-        json.at("/metadata/name").asText(),
-        texts(json.at("/metadata/annotations")),
-        annotatedAt(json));
+    ServiceAccount account = ClusterJson.account(json);
+    return new ServiceAccount(account.name(), account.annotations(), annotatedAt(json));
   }
 
   /** By the API server's record of who manages which field (Server-Side Apply, managedFields). */
@@ -141,33 +132,22 @@ public final class ClusterReader {
         .max(Comparator.naturalOrder());
   }
 
+  private static List<Pod> pods(String namespace, JsonNode list) {
+    return items(list)
+        .filter(ClusterReader::lives)
+        .map(pod -> ClusterJson.pod(pod).orElseThrow(() -> noPods(namespace)))
+        .toList();
+  }
+
+  private static ClusterException noPods(String namespace) {
+    return new ClusterException(
+        ClusterSentences.refused(
+            "GET", namespace + "/pods", HttpURLConnection.HTTP_OK, "what came back are no Pods"));
+  }
+
   private static boolean lives(JsonNode pod) {
     return !ENDED.contains(pod.at("/status/phase").asText())
         && pod.at("/metadata/deletionTimestamp").isMissingNode();
-  }
-
-  private static Pod pod(JsonNode json) {
-    Map<String, String> environment = new HashMap<>();
-    Stream.concat(elements(json.at("/spec/initContainers")), elements(json.at("/spec/containers")))
-        .flatMap(container -> elements(container.path("env")))
-        .filter(variable -> variable.path("name").asText().startsWith("AWS_"))
-        .forEach(variable -> environment.put(variable.path("name").asText(), shown(variable)));
-    return new Pod(
-        json.at("/metadata/name").asText(),
-        json.at("/spec/serviceAccountName").asText("default"),
-        Instant.parse(json.at("/metadata/creationTimestamp").asText()),
-        environment,
-        elements(json.at("/spec/volumes"))
-            .flatMap(volume -> elements(volume.at("/projected/sources")))
-            .anyMatch(source -> !source.at("/serviceAccountToken/audience").asText().isEmpty()),
-        json.at("/metadata/labels").has(EXEMPT));
-  }
-
-  /** A key that somebody set is nothing to be read. */
-  private static String shown(JsonNode variable) {
-    return VARIABLES.contains(variable.path("name").asText())
-        ? variable.path("value").asText("")
-        : "";
   }
 
   private static Stream<Webhook> webhooks(JsonNode configuration) {
@@ -189,11 +169,5 @@ public final class ClusterReader {
 
   private static Stream<JsonNode> elements(JsonNode array) {
     return StreamSupport.stream(array.spliterator(), false);
-  }
-
-  private static Map<String, String> texts(JsonNode object) {
-    Map<String, String> texts = new HashMap<>();
-    object.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
-    return texts;
   }
 }

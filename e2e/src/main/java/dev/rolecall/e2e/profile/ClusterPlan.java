@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rolecall.cluster.ClusterView.Profile;
 import dev.rolecall.cluster.ClusterView.ServiceAccount;
 import dev.rolecall.e2e.cluster.ClusterReader;
 import java.util.ArrayList;
@@ -100,9 +101,10 @@ final class ClusterPlan {
     if (!plugins.equals(found.at("/spec/plugins"))) {
       patch.withObject("/spec").set("plugins", plugins);
     }
-    String kept = found.path("metadata").path("annotations").path(KubeObjects.SCOPE).asText();
+    String kept =
+        found.path("metadata").path("annotations").path(Profile.SCOPE_ANNOTATION).asText();
     if (!kept.equals(scope)) {
-      patch.withObject("/metadata/annotations").put(KubeObjects.SCOPE, scope);
+      patch.withObject("/metadata/annotations").put(Profile.SCOPE_ANNOTATION, scope);
     }
     if (patch.isEmpty()) {
       there.add("Profile %s with its plugin and its scope".formatted(profile));
@@ -183,8 +185,8 @@ final class ClusterPlan {
     if (plugins.size() < found.at("/spec/plugins").size()) {
       patch.withObject("/spec").set("plugins", plugins);
     }
-    if (found.path("metadata").path("annotations").has(KubeObjects.SCOPE)) {
-      patch.withObject("/metadata/annotations").putNull(KubeObjects.SCOPE);
+    if (found.path("metadata").path("annotations").has(Profile.SCOPE_ANNOTATION)) {
+      patch.withObject("/metadata/annotations").putNull(Profile.SCOPE_ANNOTATION);
     }
     if (patch.isEmpty()) {
       there.add("Profile %s without plugin and scope".formatted(profile));

@@ -1,6 +1,7 @@
 package dev.rolecall.e2e.profile;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rolecall.cluster.ClusterJson;
 import dev.rolecall.cluster.ClusterView.ServiceAccount;
 import dev.rolecall.e2e.cluster.ClusterReader;
 import dev.rolecall.e2e.cluster.KubeApi;
@@ -37,14 +38,10 @@ record ClusterState(
             : Optional.empty();
     String namespace = "/api/v1/namespaces/" + profile;
     Map<String, String> accounts = new TreeMap<>();
-    for (JsonNode account : api.get(namespace + "/serviceaccounts").path("items")) {
+    for (JsonNode item : api.get(namespace + "/serviceaccounts").path("items")) {
+      ServiceAccount account = ClusterJson.account(item);
       accounts.put(
-          account.at("/metadata/name").asText(),
-          account
-              .path("metadata")
-              .path("annotations")
-              .path(ServiceAccount.ROLE_ANNOTATION)
-              .asText());
+          account.name(), account.annotations().getOrDefault(ServiceAccount.ROLE_ANNOTATION, ""));
     }
     Set<String> bindings = new TreeSet<>();
     for (JsonNode binding :

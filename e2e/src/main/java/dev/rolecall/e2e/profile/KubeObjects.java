@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rolecall.cluster.ClusterView.Profile;
 import dev.rolecall.cluster.ClusterView.ServiceAccount;
 import java.util.Optional;
 
@@ -13,16 +14,13 @@ import java.util.Optional;
  * config/base/namespace-labels.yaml for the labels).
  */
 final class KubeObjects {
-  /** On a Profile: what its role is for. */
-  static final String SCOPE = "rolecall.dev/scope";
-
   private static final String RBAC = "rbac.authorization.k8s.io";
 
   private KubeObjects() {}
 
   static ObjectNode profile(String name, String owner, String role, String scope) {
     ObjectNode profile = object("kubeflow.org/v1", "Profile", name);
-    annotate(profile, SCOPE, scope);
+    annotate(profile, Profile.SCOPE_ANNOTATION, scope);
     ObjectNode spec = profile.putObject("spec");
     spec.putObject("owner").put("kind", "User").put("name", owner);
     spec.set("plugins", withPlugin(JsonNodeFactory.instance.arrayNode(), role));

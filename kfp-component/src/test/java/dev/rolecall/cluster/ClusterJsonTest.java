@@ -1,0 +1,68 @@
+package dev.rolecall.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.rolecall.cluster.ClusterView.Exemption;
+import dev.rolecall.cluster.ClusterView.Pod;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ClusterJsonTest {
+  /** Its containers are fetch, main and proxy, of which fetch is an init container. */
+  private static final String POD =
+      """
+      {"metadata": {"name": "step-0", "creationTimestamp": "2026-11-22T11:58:40Z", %s},
+       "spec": {
+         "initContainers": [{"name": "fetch", "env": [{"name": "AWS_ROLE_ARN", "value": "role"}]}],
+         "containers": [
+           {"name": "main", "env": [{"name": "AWS_SECRET_ACCESS_KEY", "value": "secret"}]},
+           {"name": "proxy"}]}}""";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "fetch,main,proxy | WHOLE",
+        "proxy,main,other,fetch,main | WHOLE",
+        "main,proxy | PARTIAL",
+        "main | PARTIAL",
+        "'fetch, main, proxy' | PARTIAL",
+        "other | NONE",
+        "Main | NONE",
+        "'' | NONE",
+        "',' | NONE",
+      })
+  void onlyContainersThatAreNamedArePassedOver(String names, Exemption exemption)
+      throws JsonProcessingException {
+    assertThat(
+            pod("\"annotations\": {\"eks.amazonaws.com/skip-containers\": \"%s\"}".formatted(names))
+                .exemption())
+        .isEqualTo(exemption);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"eks.amazonaws.com/skip-pod-identity-webhook, WHOLE", "app, NONE"})
+  void theWholePodIsByItsLabelWhateverItsValue(String label, Exemption exemption)
+      throws JsonProcessingException {
+    assertThat(pod("\"labels\": {\"%s\": \"\"}".formatted(label)).exemption()).isEqualTo(exemption);
+  }
+
+  @Test
+  void variablesOfAllContainersAreSeenAndNoSecret() throws JsonProcessingException {
+    assertThat(pod("\"labels\": {}").environment())
+        .isEqualTo(Map.of("AWS_ROLE_ARN", "role", "AWS_SECRET_ACCESS_KEY", ""));
+  }
+
+  @Test
+  void aPodThatNamesNoAccountRunsAsDefault() throws JsonProcessingException {
+    assertThat(pod("\"labels\": {}").account()).isEqualTo("default");
+  }
+
+  private static Pod pod(String metadata) throws JsonProcessingException {
+    return ClusterJson.pod(new JsonMapper().readTree(POD.formatted(metadata))).orElseThrow();
+  }
+}
