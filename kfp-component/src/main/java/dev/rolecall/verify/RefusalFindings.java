@@ -49,8 +49,7 @@ final class RefusalFindings {
             "aws iam list-attached-role-policies --role-name " + Commands.quoted(role.name()),
             "aws s3api get-bucket-policy --bucket " + scope.bucket(),
             "The scope needs no more than this:",
-            Commands.putRolePolicy(
-                role, "rolecall-scope", S3Need.policy(List.of(S3Need.values()), role, scope))),
+            S3Findings.allowScope(role, scope)),
         Evidence.of("action", attempt.action())
             .and("target", attempt.target())
             .and("scope", scope));

@@ -3,15 +3,29 @@ package dev.rolecall.verify;
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.PolicyEvaluator;
+import dev.rolecall.iam.Principal;
+import dev.rolecall.iam.Request;
 import dev.rolecall.s3.Scope;
+import dev.rolecall.s3.ScopeAction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Whether the role's own policies allow what the scope needs. */
 final class RolePolicyLink {
+  /** What a Profile's work needs. Who lists no parts of an upload begins it anew. */
+  private static final List<ScopeAction> NEEDED =
+      List.of(
+          ScopeAction.LIST,
+          ScopeAction.GET,
+          ScopeAction.PUT,
+          ScopeAction.DELETE,
+          ScopeAction.ABORT);
+
   private RolePolicyLink() {}
 
   static Check check() {
@@ -34,9 +48,9 @@ final class RolePolicyLink {
     if (seen.policies().isEmpty()) {
       return S3Findings.noPolicy(role, scope, Evidence.of("policies", 0)).warned();
     }
-    List<S3Need> missing = new ArrayList<>();
-    for (S3Need need : S3Need.values()) {
-      Decision decision = need.evaluate(seen, role, scope, sample(need, scope));
+    List<ScopeAction> missing = new ArrayList<>();
+    for (ScopeAction need : NEEDED) {
+      Decision decision = evaluate(need, seen, role, scope, sample(need, scope));
       if (decision instanceof Decision.ExplicitlyDenied denied) {
         return S3Findings.deniedByRole(need, role, scope, denied).failed();
       }
@@ -50,8 +64,20 @@ final class RolePolicyLink {
             .warned();
   }
 
-  static String sample(S3Need need, Scope scope) {
-    return need == S3Need.LIST ? scope.prefix() : scope.prefix() + "key";
+  /** What the role's policies say to an action, on one key or prefix. */
+  static Decision evaluate(
+      ScopeAction action, IamView.Role seen, RoleArn role, Scope scope, String keyOrPrefix) {
+    return PolicyEvaluator.evaluate(
+        seen.policies(),
+        new Request(
+            new Principal.Aws(role.toString(), role.accountId()),
+            action.action(),
+            action.resource(role.partition(), scope, keyOrPrefix),
+            action.isOnBucket() ? Map.of("s3:prefix", List.of(keyOrPrefix)) : Map.of()));
+  }
+
+  private static String sample(ScopeAction need, Scope scope) {
+    return need.isOnBucket() ? scope.prefix() : scope.prefix() + "key";
   }
 
   private static Evidence evidence(IamView.Role seen, Scope scope) {

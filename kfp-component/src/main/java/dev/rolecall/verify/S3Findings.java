@@ -6,6 +6,8 @@ import dev.rolecall.iam.Decision;
 import dev.rolecall.s3.Attempt;
 import dev.rolecall.s3.S3Answer;
 import dev.rolecall.s3.Scope;
+import dev.rolecall.s3.ScopeAction;
+import dev.rolecall.s3.ScopePolicy;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -23,16 +25,17 @@ final class S3Findings {
         FailureMode.ROLE_HAS_NO_POLICY,
         "The role %s has no policy, inline or attached.".formatted(role.name()),
         "A new role may do nothing. Only the bucket's own policy could still allow something.",
-        List.of(allow(List.of(S3Need.values()), role, scope)),
+        List.of(allowScope(role, scope)),
         evidence.and("role", role).and("scope", scope));
   }
 
   static Finding deniedByRole(
-      S3Need need, RoleArn role, Scope scope, Decision.ExplicitlyDenied denied) {
+      ScopeAction need, RoleArn role, Scope scope, Decision.ExplicitlyDenied denied) {
     return Finding.of(
         FailureMode.S3_ACTION_DENIED,
         "Policy \"%s\" of the role denies %s on %s."
-            .formatted(denied.policy().name(), need.action(), need.resource(role, scope)),
+            .formatted(
+                denied.policy().name(), need.action(), need.resource(role.partition(), scope)),
         "A Deny wins over every Allow.",
         List.of(
             "Take the Deny out of that policy, or narrow it:",
@@ -45,11 +48,15 @@ final class S3Findings {
 
   /** The role's policies lack {@code needs}; {@code said} is S3's word, where it was asked. */
   static Finding notAllowed(
-      List<S3Need> needs, RoleArn role, Scope scope, Optional<String> said, Evidence evidence) {
-    String actions = needs.stream().map(S3Need::action).collect(Collectors.joining(", "));
+      List<ScopeAction> needs,
+      RoleArn role,
+      Scope scope,
+      Optional<String> said,
+      Evidence evidence) {
+    String actions = needs.stream().map(ScopeAction::action).collect(Collectors.joining(", "));
     String resources =
         needs.stream()
-            .map(need -> need.resource(role, scope))
+            .map(need -> need.resource(role.partition(), scope))
             .distinct()
             .collect(Collectors.joining(" and "));
     return Finding.of(
@@ -58,20 +65,25 @@ final class S3Findings {
             + "No policy of the role allows %s on %s.".formatted(actions, resources),
         "The role's policies were read and evaluated: s3:ListBucket must be allowed on the bucket,"
             + " the other actions on its objects (the bucket's ARN followed by /PREFIX*).",
-        List.of(allow(needs, role, scope)),
+        List.of(needs.size() == 1 ? allow(needs.get(0), role, scope) : allowScope(role, scope)),
         evidence.and("role", role).and("actions", actions).and("resources", resources));
   }
 
-  private static String allow(List<S3Need> needs, RoleArn role, Scope scope) {
-    String name =
-        needs.size() == 1
-            ? "rolecall-" + needs.get(0).action().replace("s3:", "")
-            : "rolecall-scope";
-    return Commands.putRolePolicy(role, name, S3Need.policy(needs, role, scope));
+  /** The policy of that name is always the whole one, so that none loses by it what it had. */
+  static String allowScope(RoleArn role, Scope scope) {
+    return Commands.putRolePolicy(
+        role, "rolecall-scope", ScopePolicy.whole(role.partition(), scope));
+  }
+
+  private static String allow(ScopeAction need, RoleArn role, Scope scope) {
+    return Commands.putRolePolicy(
+        role,
+        "rolecall-" + need.action().replace("s3:", ""),
+        ScopePolicy.allowing(need, role.partition(), scope));
   }
 
   static Finding refusedByRole(
-      S3Need need, Attempt attempt, S3Answer.Refused refused, S3Links.Ground ground) {
+      ScopeAction need, Attempt attempt, S3Answer.Refused refused, S3Links.Ground ground) {
     return notAllowed(
         List.of(need),
         ground.role(),
@@ -115,18 +127,18 @@ final class S3Findings {
 
   /** S3 says that no identity-based policy allows it, or that one denies it. */
   static Finding identityPolicy(
-      S3Need need, Attempt attempt, S3Answer.Refused refused, S3Links.Ground ground) {
+      ScopeAction need, Attempt attempt, S3Answer.Refused refused, S3Links.Ground ground) {
     return Finding.oneOf(
         FailureMode.S3_ACTION_DENIED,
         List.of(FailureMode.S3_ACTION_DENIED, FailureMode.ROLE_HAS_NO_POLICY),
         said(attempt, refused),
         "S3 names the layer: the role's own policies.",
-        List.of(allow(List.of(need), ground.role(), ground.scope())),
+        List.of(allow(need, ground.role(), ground.scope())),
         evidence(attempt, refused));
   }
 
   static Finding bare(
-      S3Need need, Attempt attempt, S3Answer.Refused refused, S3Links.Ground ground) {
+      ScopeAction need, Attempt attempt, S3Answer.Refused refused, S3Links.Ground ground) {
     return Finding.oneOf(
         FailureMode.S3_ACCESS_DENIED,
         FailureMode.S3_ACCESS_DENIED.candidates(),
@@ -138,7 +150,7 @@ final class S3Findings {
             "aws iam list-role-policies --role-name " + Commands.quoted(ground.role().name()),
             "aws iam list-attached-role-policies --role-name "
                 + Commands.quoted(ground.role().name()),
-            allow(List.of(need), ground.role(), ground.scope())),
+            allow(need, ground.role(), ground.scope())),
         evidence(attempt, refused));
   }
 

@@ -9,6 +9,7 @@ import dev.rolecall.s3.Leftovers;
 import dev.rolecall.s3.ObjectRoundTrip;
 import dev.rolecall.s3.S3Answer;
 import dev.rolecall.s3.Scope;
+import dev.rolecall.s3.ScopeAction;
 import dev.rolecall.s3.Transfer;
 import java.util.HashSet;
 import java.util.List;
@@ -157,10 +158,11 @@ final class S3Links {
     if (clause.filter(each -> !each.ofIdentityPolicy()).isPresent()) {
       return S3Findings.otherLayer(attempt, refused, clause.get());
     }
-    S3Need need = S3Need.of(attempt.action());
+    ScopeAction need = ScopeAction.of(attempt.action());
     if (ground.seenRole().isPresent()) {
       IamView.Role role = ground.seenRole().get();
-      Decision decision = need.evaluate(role, ground.role(), ground.scope(), attempt.prefix());
+      Decision decision =
+          RolePolicyLink.evaluate(need, role, ground.role(), ground.scope(), attempt.prefix());
       if (role.policies().isEmpty()) {
         return S3Findings.refusedForNoPolicy(attempt, refused, ground);
       }

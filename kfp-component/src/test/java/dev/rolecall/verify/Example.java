@@ -9,6 +9,7 @@ import dev.rolecall.iam.PolicyDocument;
 import dev.rolecall.s3.Attempt;
 import dev.rolecall.s3.S3Answer;
 import dev.rolecall.s3.Scope;
+import dev.rolecall.s3.ScopePolicy;
 import dev.rolecall.token.ProjectedToken;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -82,8 +83,7 @@ final class Example {
 
   static List<Policy> scopePolicy() {
     return List.of(
-        new Policy(
-            "scope", PolicyDocument.parse(S3Need.policy(List.of(S3Need.values()), ROLE, SCOPE))));
+        new Policy("scope", PolicyDocument.parse(ScopePolicy.whole(ROLE.partition(), SCOPE))));
   }
 
   static IamView.Provider provider() {

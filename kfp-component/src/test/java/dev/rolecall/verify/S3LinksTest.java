@@ -8,6 +8,8 @@ import dev.rolecall.iam.PolicyDocument;
 import dev.rolecall.s3.Attempt;
 import dev.rolecall.s3.Outside;
 import dev.rolecall.s3.S3Answer;
+import dev.rolecall.s3.ScopeAction;
+import dev.rolecall.s3.ScopePolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +44,7 @@ class S3LinksTest {
         new Policy(
             "list",
             PolicyDocument.parse(
-                S3Need.policy(List.of(S3Need.LIST), Example.ROLE, Example.SCOPE))));
+                ScopePolicy.allowing(ScopeAction.LIST, Example.ROLE.partition(), Example.SCOPE))));
   }
 
   @Test
@@ -161,6 +163,17 @@ class S3LinksTest {
         .isEqualTo(FailureMode.ROLE_HAS_NO_POLICY);
     assertThat(Example.finding(rolePolicy(onlyListing())).mode())
         .isEqualTo(FailureMode.S3_ACTION_DENIED);
+  }
+
+  @Test
+  void theRemedyOfMoreThanOneActionIsTheScopesWholePolicy() {
+    String whole = ScopePolicy.whole(Example.ROLE.partition(), Example.SCOPE);
+
+    assertThat(whole).contains("s3:ListMultipartUploadParts");
+    assertThat(Example.finding(rolePolicy(List.of())).remedy())
+        .containsExactly(Commands.putRolePolicy(Example.ROLE, "rolecall-scope", whole));
+    assertThat(Example.finding(rolePolicy(onlyListing())).remedy())
+        .containsExactly(Commands.putRolePolicy(Example.ROLE, "rolecall-scope", whole));
   }
 
   @Test

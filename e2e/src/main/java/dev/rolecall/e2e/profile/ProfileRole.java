@@ -1,8 +1,9 @@
 package dev.rolecall.e2e.profile;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rolecall.s3.Scope;
+import dev.rolecall.s3.ScopePolicy;
 
 /**
  * The role of a Profile: its trust policy admits the Profile's {@code default-editor} and nobody
@@ -58,8 +59,9 @@ public record ProfileRole(String profile, String issuer, String bucket, String p
   }
 
   private String trustPolicy(String providerArn, String subject, String audience) {
-    ObjectNode document = document();
-    ObjectNode statement = statement(document, "AdmitDefaultEditor");
+    ObjectNode document = JSON.createObjectNode().put("Version", "2012-10-17");
+    ObjectNode statement = document.putArray("Statement").addObject();
+    statement.put("Sid", "AdmitDefaultEditor").put("Effect", "Allow");
     statement.putObject("Principal").put("Federated", providerArn);
     statement.put("Action", "sts:AssumeRoleWithWebIdentity");
     ObjectNode equal = statement.putObject("Condition").putObject("StringEquals");
@@ -82,29 +84,7 @@ public record ProfileRole(String profile, String issuer, String bucket, String p
 
   /** The same in another partition. */
   String scopePolicy(String partition) {
-    String arn = "arn:" + partition + ":s3:::" + bucket;
-    ObjectNode document = document();
-    ObjectNode list = statement(document, "ListScope");
-    list.put("Action", "s3:ListBucket").put("Resource", arn);
-    list.putObject("Condition").putObject("StringLike").put("s3:prefix", prefix + "*");
-    ObjectNode use = statement(document, "UseScope");
-    use.putArray("Action")
-        .add("s3:GetObject")
-        .add("s3:PutObject")
-        .add("s3:DeleteObject")
-        .add("s3:AbortMultipartUpload")
-        .add("s3:ListMultipartUploadParts");
-    use.put("Resource", arn + "/" + prefix + "*");
-    return document.toString();
-  }
-
-  private static ObjectNode document() {
-    return JSON.createObjectNode().put("Version", "2012-10-17");
-  }
-
-  private static ObjectNode statement(ObjectNode document, String sid) {
-    ArrayNode statements = document.withArray("Statement");
-    return statements.addObject().put("Sid", sid).put("Effect", "Allow");
+    return ScopePolicy.whole(partition, new Scope(bucket, prefix));
   }
 
   private static String withoutScheme(String issuer) {

@@ -7,6 +7,8 @@ import dev.rolecall.iam.PolicyDocument;
 import dev.rolecall.iam.PolicyEvaluator;
 import dev.rolecall.iam.Principal;
 import dev.rolecall.iam.Request;
+import dev.rolecall.s3.Scope;
+import dev.rolecall.s3.ScopePolicy;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,21 @@ final class ProfileRoleTest {
     assertThat(lists("team-a/models/")).isTrue();
     assertThat(lists("team-b/")).isFalse();
     assertThat(allows("s3:ListBucket", "arn:aws:s3:::ml-data")).isFalse();
+  }
+
+  @Test
+  void theScopeIsWhatARemedyPrints() {
+    assertThat(role.scopePolicy())
+        .isEqualTo(ScopePolicy.whole("aws", Scope.parse("s3://ml-data/team-a/")));
+  }
+
+  @Test
+  void aRoleForTheWholeBucketMayListItWithoutNamingAPrefix() {
+    ProfileRole whole = new ProfileRole("team-a", role.issuer(), "ml-data", "");
+
+    assertThat(
+            decide(whole.scopePolicy(), request("s3:ListBucket", "arn:aws:s3:::ml-data", Map.of())))
+        .isTrue();
   }
 
   private boolean admits(String namespace, String account, String audience) {
