@@ -1,6 +1,6 @@
 /**
- * The projected ServiceAccount token: its file and its claims. Its text and signature appear in no
- * message.
+ * The projected ServiceAccount token: its file, its claims and its subject. Its text and signature
+ * appear in no message.
  */
 @NullMarked
 package dev.rolecall.token;

@@ -9,6 +9,7 @@ import dev.rolecall.cluster.ClusterView;
 import dev.rolecall.cluster.ClusterView.Plugin;
 import dev.rolecall.cluster.ClusterView.ServiceAccount;
 import dev.rolecall.e2e.oidc.ServiceAccountToken;
+import dev.rolecall.token.ServiceAccountSubject;
 import dev.rolecall.verify.FailureMode;
 import java.util.Arrays;
 import java.util.List;
@@ -77,7 +78,7 @@ enum Fault {
   TRUST_SUB_MISMATCH(trustCondition("sub", subject("someone-else", SERVICE_ACCOUNT))),
   TRUST_AUD_MISMATCH(trustCondition("aud", "sts.amazonaws.com.cn")),
   TRUST_WILDCARD_UNDER_EQUALS(
-      chain -> trustCondition("sub", subject(chain.roleName(), "*")).accept(chain)),
+      chain -> trustCondition("sub", anyOf(chain.roleName())).accept(chain)),
   TRUST_SUB_UNDER_AUD(
       chain ->
           chain.changeTrust(
@@ -107,7 +108,7 @@ enum Fault {
                 condition(statement).remove(key("sub"));
                 ((ObjectNode) statement.get("Condition"))
                     .putObject("StringLike")
-                    .put(key("sub"), subject(chain.roleName(), "*"));
+                    .put(key("sub"), anyOf(chain.roleName()));
               })),
   ROLE_HAS_NO_POLICY(ProfileChain::deleteScope),
   S3_ACTION_DENIED(
@@ -153,6 +154,11 @@ enum Fault {
 
   private static ObjectNode condition(ObjectNode statement) {
     return (ObjectNode) statement.get("Condition").get("StringEquals");
+  }
+
+  /** What every ServiceAccount of a namespace matches, under an operator that knows wildcards. */
+  private static String anyOf(String namespace) {
+    return ServiceAccountSubject.PREFIX + namespace + ":*";
   }
 
   private static String key(String claim) {

@@ -1,5 +1,6 @@
 package dev.rolecall.iam;
 
+import dev.rolecall.token.ServiceAccountSubject;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,8 +29,6 @@ public record Miss(
     CONDITION
   }
 
-  private static final String SERVICE_ACCOUNT = "system:serviceaccount:";
-
   /** Copies. */
   public Miss {
     wanted = List.copyOf(wanted);
@@ -54,7 +53,8 @@ public record Miss(
 
   /** Whether a Kubernetes subject stands under the {@code :aud} key. */
   public boolean subjectUnderAudience() {
-    return isOnClaim("aud") && wanted.stream().anyMatch(value -> value.startsWith(SERVICE_ACCOUNT));
+    return isOnClaim("aud")
+        && wanted.stream().anyMatch(value -> value.startsWith(ServiceAccountSubject.PREFIX));
   }
 
   /** In one sentence: the place, what the policy wants, what the request has. */

@@ -1,5 +1,6 @@
 package dev.rolecall.iam;
 
+import dev.rolecall.token.ServiceAccountSubject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +15,6 @@ import java.util.stream.Stream;
 public record TrustPolicy(PolicyDocument document, String issuer) {
   /** The action of an exchange. */
   public static final String ACTION = "sts:AssumeRoleWithWebIdentity";
-
-  private static final String SUBJECT = "system:serviceaccount:%s:%s";
 
   /**
    * A name that no namespace and no account has: Kubernetes names are at most 63 characters long
@@ -43,7 +42,7 @@ public record TrustPolicy(PolicyDocument document, String issuer) {
    * without a condition on {@code sub}, or with one that anything matches.
    */
   public Optional<Statement> opensToCluster(String audience, String providerArn) {
-    return allowing(SUBJECT.formatted(NOBODY, NOBODY), audience, providerArn);
+    return allowing(new ServiceAccountSubject(NOBODY, NOBODY).toString(), audience, providerArn);
   }
 
   /**
@@ -53,7 +52,7 @@ public record TrustPolicy(PolicyDocument document, String issuer) {
    */
   public Optional<Statement> opensToNamespace(
       String namespace, String audience, String providerArn) {
-    String ofNamespace = SUBJECT.formatted(namespace, "");
+    String ofNamespace = ServiceAccountSubject.PREFIX + namespace + ":";
     Stream<String> wide =
         conditionsOn("sub").stream()
             .flatMap(condition -> condition.values().stream())

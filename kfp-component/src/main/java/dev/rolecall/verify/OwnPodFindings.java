@@ -2,6 +2,7 @@ package dev.rolecall.verify;
 
 import dev.rolecall.cluster.ClusterView.Exemption;
 import dev.rolecall.cluster.ClusterView.Pod;
+import dev.rolecall.token.ServiceAccountSubject;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,8 +63,8 @@ final class OwnPodFindings {
                 + " own.",
             List.of(
                 Commands.annotate(namespace, pod.account(), "ROLE_ARN"),
-                "Add system:serviceaccount:%s:%s to the role's trust policy, under <issuer>:sub."
-                    .formatted(namespace, pod.account()),
+                "Add %s to the role's trust policy, under <issuer>:sub."
+                    .formatted(new ServiceAccountSubject(namespace, pod.account())),
                 "Restart the workspace."),
             evidence)
         : Finding.of(

@@ -1,6 +1,7 @@
 package dev.rolecall.verify;
 
 import dev.rolecall.failure.Explanation;
+import dev.rolecall.token.ServiceAccountSubject;
 import dev.rolecall.token.TokenFailure;
 import java.util.List;
 
@@ -43,28 +44,27 @@ final class TokenFindings {
         : FailureMode.TOKEN_MALFORMED;
   }
 
-  static Finding workspaceAccount(TokenLink.Subject subject, Evidence evidence) {
+  static Finding workspaceAccount(ServiceAccountSubject subject, Evidence evidence) {
     return Finding.of(
         FailureMode.POD_FROM_WORKSPACE_ACCOUNT,
         "The token's subject is %s.".formatted(subject),
         "The pod was made by a Workspace (Notebooks v2), which runs it as %s, not as %s."
-            .formatted(subject.account(), TokenLink.ACCOUNT),
+            .formatted(subject.name(), TokenLink.ACCOUNT),
         List.of(
-            Commands.annotate(subject.namespace(), subject.account(), "ROLE_ARN"),
+            Commands.annotate(subject.namespace(), subject.name(), "ROLE_ARN"),
             "Add %s to the role's trust policy, under <issuer>:sub.".formatted(subject),
             "Restart the workspace."),
         evidence);
   }
 
-  static Finding otherAccount(TokenLink.Subject subject, String namespace, Evidence evidence) {
+  static Finding otherAccount(String subject, ServiceAccountSubject editor, Evidence evidence) {
     return Finding.of(
         FailureMode.POD_WRONG_SERVICE_ACCOUNT,
         "The token's subject is %s.".formatted(subject),
-        "A Profile's role is for %s; this pod runs as another account."
-            .formatted(new TokenLink.Subject(namespace, TokenLink.ACCOUNT)),
+        "A Profile's role is for %s; this pod runs as another account.".formatted(editor),
         List.of(
             "Set spec.serviceAccountName: %s in the pod (in a Notebook: spec.template.spec), in namespace %s, and create it anew."
-                .formatted(TokenLink.ACCOUNT, namespace)),
+                .formatted(editor.name(), editor.namespace())),
         evidence);
   }
 }

@@ -2,6 +2,7 @@ package dev.rolecall.verify;
 
 import dev.rolecall.credentials.WebIdentityConfig;
 import dev.rolecall.token.ProjectedToken;
+import dev.rolecall.token.ServiceAccountSubject;
 import java.util.Optional;
 import java.util.Set;
 
@@ -69,15 +70,19 @@ final class TokenLink {
   }
 
   private static Optional<Outcome> foreign(ProjectedToken token, Optional<String> profile) {
-    Subject subject = Subject.of(token.subject());
-    String namespace = profile.orElse(subject.namespace());
-    if (subject.equals(new Subject(namespace, ACCOUNT))) {
+    Optional<ServiceAccountSubject> subject = ServiceAccountSubject.parse(token.subject());
+    ServiceAccountSubject editor =
+        new ServiceAccountSubject(
+            profile.or(() -> subject.map(ServiceAccountSubject::namespace)).orElse("NAMESPACE"),
+            ACCOUNT);
+    if (subject.filter(editor::equals).isPresent()) {
       return Optional.empty();
     }
     Finding finding =
-        subject.account().startsWith(WORKSPACE_ACCOUNT)
-            ? TokenFindings.workspaceAccount(subject, evidence(token))
-            : TokenFindings.otherAccount(subject, namespace, evidence(token));
+        subject
+            .filter(account -> account.name().startsWith(WORKSPACE_ACCOUNT))
+            .map(account -> TokenFindings.workspaceAccount(account, evidence(token)))
+            .orElseGet(() -> TokenFindings.otherAccount(token.subject(), editor, evidence(token)));
     // Without a Profile to compare with, another account with a role of its own may be meant.
     return Optional.of(profile.isPresent() ? finding.failed() : finding.warned());
   }
@@ -91,18 +96,11 @@ final class TokenLink {
         .and("algorithm", token.algorithm());
   }
 
-  /** {@code system:serviceaccount:namespace:account}; of another text, all is the account. */
-  record Subject(String namespace, String account) {
-    private static final String PREFIX = "system:serviceaccount:";
-
+  /** Whose namespace a trust policy is asked about; empty where the text is no ServiceAccount. */
+  record Subject(String namespace) {
     static Subject of(String text) {
-      String[] parts = text.startsWith(PREFIX) ? text.split(":", 4) : new String[0];
-      return parts.length == 4 ? new Subject(parts[2], parts[3]) : new Subject("", text);
-    }
-
-    @Override
-    public String toString() {
-      return PREFIX + namespace + ":" + account;
+      return new Subject(
+          ServiceAccountSubject.parse(text).map(ServiceAccountSubject::namespace).orElse(""));
     }
   }
 }

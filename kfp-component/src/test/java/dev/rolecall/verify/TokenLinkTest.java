@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rolecall.token.TokenFailure;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TokenLinkTest {
@@ -78,6 +80,21 @@ class TokenLinkTest {
     Outcome outcome = decide("system:serviceaccount:team-a:kserve", Optional.empty());
 
     assertThat(outcome.kind()).isEqualTo(Outcome.Kind.WARNED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "repo:octo/app:ref:refs/heads/main, , system:serviceaccount:NAMESPACE:default-editor",
+    "repo:octo/app:ref:refs/heads/main, team-a, system:serviceaccount:team-a:default-editor",
+    "system:serviceaccount:team-a:ws-lab:more, , system:serviceaccount:NAMESPACE:default-editor",
+  })
+  void aSubjectThatIsNoServiceAccountIsToldAsItIs(
+      String subject, @Nullable String profile, String wanted) {
+    Finding finding = Example.finding(decide(subject, Optional.ofNullable(profile)));
+
+    assertThat(finding.mode()).isEqualTo(FailureMode.POD_WRONG_SERVICE_ACCOUNT);
+    assertThat(finding.seen()).isEqualTo("The token's subject is %s.".formatted(subject));
+    assertThat(finding.cause()).contains(wanted);
   }
 
   @Test

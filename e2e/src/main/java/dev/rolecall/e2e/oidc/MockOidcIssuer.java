@@ -14,6 +14,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.rolecall.e2e.tls.CertificateAuthority;
+import dev.rolecall.token.ServiceAccountSubject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -150,7 +151,7 @@ public final class MockOidcIssuer implements AutoCloseable {
     claims.put("iss", "kubernetes/serviceaccount");
     claims.put("kubernetes.io/serviceaccount/namespace", namespace);
     claims.put("kubernetes.io/serviceaccount/service-account.name", serviceAccount);
-    claims.put("sub", "system:serviceaccount:" + namespace + ":" + serviceAccount);
+    claims.put("sub", new ServiceAccountSubject(namespace, serviceAccount).toString());
     return sign(claims, signing, signing.kid());
   }
 

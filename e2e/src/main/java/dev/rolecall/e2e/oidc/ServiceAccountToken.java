@@ -1,5 +1,6 @@
 package dev.rolecall.e2e.oidc;
 
+import dev.rolecall.token.ServiceAccountSubject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,7 +85,7 @@ public record ServiceAccountToken(
 
   /** Its subject, {@code system:serviceaccount:NAMESPACE:NAME}. */
   public String subject() {
-    return "system:serviceaccount:" + namespace + ":" + serviceAccount;
+    return new ServiceAccountSubject(namespace, serviceAccount).toString();
   }
 
   Map<String, Object> claims(String issuer, Instant issuedAt) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopePolicy;
+import dev.rolecall.token.ServiceAccountSubject;
 
 /**
  * The role of a Profile: its trust policy admits the Profile's {@code default-editor} and nobody
@@ -25,7 +26,7 @@ public record ProfileRole(String profile, String issuer, String bucket, String p
 
   /** The {@code sub} of a token for that ServiceAccount of a namespace. */
   public static String subject(String namespace, String serviceAccount) {
-    return "system:serviceaccount:" + namespace + ":" + serviceAccount;
+    return new ServiceAccountSubject(namespace, serviceAccount).toString();
   }
 
   /** The ARN under which IAM registers an issuer (IAM User Guide, Create an OIDC provider). */
