@@ -5,6 +5,8 @@ import dev.rolecall.credentials.StsAnswer;
 import dev.rolecall.credentials.StsRefusal;
 import dev.rolecall.credentials.WebIdentityFailure;
 import dev.rolecall.failure.Explanation;
+import dev.rolecall.iam.TrustPolicy;
+import dev.rolecall.iam.WebIdentityRequest;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,7 +58,7 @@ final class ExchangeFindings {
     StsRefusal reason = refused.reason();
     FailureMode mode = ExchangeLink.mode(reason);
     RoleArn role = ground.config().role();
-    Optional<Ask> ask = ground.ask();
+    Optional<WebIdentityRequest> ask = ground.ask();
     String getRole =
         "aws iam get-role --role-name %s --query Role.AssumeRolePolicyDocument"
             .formatted(Commands.quoted(role.name()));
@@ -115,10 +117,10 @@ final class ExchangeFindings {
     };
   }
 
-  private static String mustAllow(Ask who) {
+  private static String mustAllow(WebIdentityRequest who) {
     return "It must allow %s to %s, with %s = %s and %s = %s."
         .formatted(
-            Ask.ACTION,
+            TrustPolicy.ACTION,
             who.providerArn(),
             who.subKey(),
             who.subject(),
@@ -126,7 +128,7 @@ final class ExchangeFindings {
             String.join(" or ", who.audiences()));
   }
 
-  private static String getProvider(Ask who) {
+  private static String getProvider(WebIdentityRequest who) {
     return Commands.getProvider(who.providerArn())
         + "   # is it there, and does its ClientIDList hold %s?"
             .formatted(String.join(" or ", who.audiences()));

@@ -4,6 +4,7 @@ import dev.rolecall.credentials.StsAnswer;
 import dev.rolecall.credentials.StsRefusal;
 import dev.rolecall.credentials.WebIdentityConfig;
 import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.WebIdentityRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,7 +54,7 @@ final class ExchangeLink {
       Optional<IamView> iam,
       Optional<IssuerKeys> keys,
       Optional<String> profile) {
-    Optional<Ask> ask() {
+    Optional<WebIdentityRequest> ask() {
       return TokenLink.ask(config, token);
     }
 

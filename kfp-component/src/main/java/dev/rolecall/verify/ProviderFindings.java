@@ -1,6 +1,7 @@
 package dev.rolecall.verify;
 
 import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.WebIdentityRequest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,7 +9,7 @@ import java.util.List;
 final class ProviderFindings {
   private ProviderFindings() {}
 
-  static Finding missing(Ask ask, Evidence evidence) {
+  static Finding missing(WebIdentityRequest ask, Evidence evidence) {
     return Finding.of(
         FailureMode.PROVIDER_MISSING,
         "Account %s has no OIDC provider for https://%s."
@@ -18,7 +19,7 @@ final class ProviderFindings {
         evidence);
   }
 
-  static Finding quota(Ask ask, int providers, Evidence evidence) {
+  static Finding quota(WebIdentityRequest ask, int providers, Evidence evidence) {
     List<String> remedy = new ArrayList<>();
     remedy.add("Remove the providers of clusters that are gone, or raise the quota:");
     remedy.add("aws iam list-open-id-connect-providers");
@@ -33,7 +34,7 @@ final class ProviderFindings {
         evidence);
   }
 
-  static Finding issuerDiffers(Ask ask, IamView.Provider other, Evidence evidence) {
+  static Finding issuerDiffers(WebIdentityRequest ask, IamView.Provider other, Evidence evidence) {
     return Finding.of(
         FailureMode.PROVIDER_ISSUER_DIFFERS,
         "The token's issuer is https://%s; the provider is for https://%s."
@@ -43,7 +44,7 @@ final class ProviderFindings {
         evidence.and("provider", other.arn()));
   }
 
-  static Finding issuerReplaced(Ask ask, IamView.Provider other, Evidence evidence) {
+  static Finding issuerReplaced(WebIdentityRequest ask, IamView.Provider other, Evidence evidence) {
     List<String> remedy = new ArrayList<>(create(ask));
     remedy.add(
         "Then let the role trust it; the trust-policy check prints the command once it exists.");
@@ -56,7 +57,8 @@ final class ProviderFindings {
         evidence.and("provider", other.arn()));
   }
 
-  static Finding clientIdMissing(Ask ask, IamView.Provider provider, Evidence evidence) {
+  static Finding clientIdMissing(
+      WebIdentityRequest ask, IamView.Provider provider, Evidence evidence) {
     return Finding.of(
         FailureMode.PROVIDER_CLIENT_ID_MISSING,
         "The token's audience is %s; the provider's client ids are %s."
@@ -100,7 +102,7 @@ final class ProviderFindings {
             .formatted(Commands.quoted(keys.document().toString()), issuer));
   }
 
-  private static List<String> create(Ask ask) {
+  private static List<String> create(WebIdentityRequest ask) {
     return List.of(Commands.createProvider(ask.issuer(), ask.audiences()));
   }
 }

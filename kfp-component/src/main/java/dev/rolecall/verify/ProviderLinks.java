@@ -1,6 +1,7 @@
 package dev.rolecall.verify;
 
 import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.WebIdentityRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +42,7 @@ final class ProviderLinks {
                     .orElseGet(TokenLink::noToken));
   }
 
-  static Outcome decideProvider(IamView iam, Ask ask) {
+  static Outcome decideProvider(IamView iam, WebIdentityRequest ask) {
     if (!iam.accountId().equals(ask.role().accountId())) {
       return RoleLink.otherAccount(iam, ask.role());
     }
@@ -61,11 +62,11 @@ final class ProviderLinks {
         : ProviderFindings.clientIdMissing(ask, provider, evidence).failed();
   }
 
-  private static Finding absent(IamView iam, Ask ask, Evidence evidence) {
-    String path = Ask.path(ask.issuer());
+  private static Finding absent(IamView iam, WebIdentityRequest ask, Evidence evidence) {
+    String path = WebIdentityRequest.path(ask.issuer());
     Optional<IamView.Provider> otherHost =
         iam.providers().stream()
-            .filter(each -> !path.isEmpty() && Ask.path(each.issuer()).equals(path))
+            .filter(each -> !path.isEmpty() && WebIdentityRequest.path(each.issuer()).equals(path))
             .findFirst();
     if (otherHost.isPresent()) {
       return ProviderFindings.issuerDiffers(ask, otherHost.get(), evidence);
@@ -82,9 +83,9 @@ final class ProviderLinks {
 
   /** The provider of the same host that the role's trust policy names instead. */
   private static Optional<IamView.Provider> trusted(
-      List<IamView.Provider> providers, String trust, Ask ask) {
+      List<IamView.Provider> providers, String trust, WebIdentityRequest ask) {
     return providers.stream()
-        .filter(each -> Ask.host(each.issuer()).equals(ask.host()))
+        .filter(each -> WebIdentityRequest.host(each.issuer()).equals(ask.host()))
         .filter(each -> trust.contains("\"" + each.arn() + "\""))
         .findFirst();
   }

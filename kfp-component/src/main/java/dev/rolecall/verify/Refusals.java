@@ -4,6 +4,7 @@ import dev.rolecall.credentials.StsAnswer;
 import dev.rolecall.credentials.StsRefusal;
 import dev.rolecall.credentials.WebIdentityConfig;
 import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.s3.Outside;
 import dev.rolecall.s3.S3Answer;
 import dev.rolecall.s3.Scope;
@@ -108,7 +109,10 @@ public final class Refusals {
   }
 
   static Outcome decide(
-      ForeignAnswer answer, WebIdentityConfig config, Optional<Ask> own, Optional<IamView> iam) {
+      ForeignAnswer answer,
+      WebIdentityConfig config,
+      Optional<WebIdentityRequest> own,
+      Optional<IamView> iam) {
     if (answer instanceof ForeignAnswer.Granted) {
       Optional<Finding> cause =
           iam.flatMap(view -> own.map(ask -> TrustLink.decide(view, ask)))

@@ -1,8 +1,10 @@
 package dev.rolecall.verify;
 
 import dev.rolecall.credentials.WebIdentityConfig;
+import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.token.ProjectedToken;
 import dev.rolecall.token.ServiceAccountSubject;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -52,10 +54,17 @@ final class TokenLink {
   }
 
   /** What is asked with it, if there is one. */
-  static Optional<Ask> ask(WebIdentityConfig config, TokenReading reading) {
+  static Optional<WebIdentityRequest> ask(WebIdentityConfig config, TokenReading reading) {
     return reading instanceof TokenReading.Expected expected
-        ? Optional.of(Ask.of(config, expected))
-        : token(reading).map(token -> Ask.of(config, token));
+        ? Optional.of(ask(config, expected.issuer(), expected.subject(), expected.audiences()))
+        : token(reading)
+            .map(token -> ask(config, token.issuer(), token.subject(), token.audiences()));
+  }
+
+  private static WebIdentityRequest ask(
+      WebIdentityConfig config, String issuer, String subject, List<String> audiences) {
+    return new WebIdentityRequest(
+        config.role(), issuer.replaceFirst("(?i)^https://", ""), subject, audiences);
   }
 
   /** Who signed it, or would sign it. */

@@ -11,6 +11,8 @@ import dev.rolecall.iam.Miss;
 import dev.rolecall.iam.Policy;
 import dev.rolecall.iam.PolicyDocument;
 import dev.rolecall.iam.PolicyEvaluator;
+import dev.rolecall.iam.TrustPolicy;
+import dev.rolecall.iam.WebIdentityRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -52,7 +54,7 @@ final class TrustCorrection {
   }
 
   /** The document that admits {@code ask} and nobody else. */
-  static String fresh(Ask ask) {
+  static String fresh(WebIdentityRequest ask) {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.put("Version", "2012-10-17").putArray("Statement").add(statement(ask));
     return document.toString();
@@ -107,7 +109,7 @@ final class TrustCorrection {
   }
 
   /** With one more statement, which admits {@code ask}. */
-  String admitting(Ask ask) {
+  String admitting(WebIdentityRequest ask) {
     ObjectNode copy = document.deepCopy();
     statementArray(copy).add(statement(ask));
     return copy.toString();
@@ -117,7 +119,7 @@ final class TrustCorrection {
    * With statement {@code index} for this subject, and for those others that it names letter by
    * letter or in every namespace, but no longer for whole namespaces.
    */
-  String onlyFor(Ask ask, int index) {
+  String onlyFor(WebIdentityRequest ask, int index) {
     ObjectNode copy = document.deepCopy();
     if (statementArray(copy).get(index) instanceof ObjectNode statement) {
       ObjectNode condition = statement.withObject("/Condition");
@@ -135,7 +137,7 @@ final class TrustCorrection {
     return copy.toString();
   }
 
-  private static boolean narrow(ObjectNode keys, Ask ask) {
+  private static boolean narrow(ObjectNode keys, WebIdentityRequest ask) {
     for (String name : names(keys)) {
       if (name.equalsIgnoreCase(ask.subKey())) {
         Set<String> subjects = new LinkedHashSet<>();
@@ -157,7 +159,7 @@ final class TrustCorrection {
   }
 
   /** With statement {@code index} so that none of {@code misses} is missed. */
-  String corrected(Ask ask, int index, List<Miss> misses) {
+  String corrected(WebIdentityRequest ask, int index, List<Miss> misses) {
     ObjectNode copy = document.deepCopy();
     if (!(statementArray(copy).get(index) instanceof ObjectNode statement)) {
       return admitting(ask);
@@ -170,7 +172,7 @@ final class TrustCorrection {
     }
     for (Miss miss : misses) {
       if (miss.element() == Miss.Element.ACTION) {
-        statement.put("Action", Ask.ACTION);
+        statement.put("Action", TrustPolicy.ACTION);
       } else if (miss.element() == Miss.Element.CONDITION) {
         satisfy(statement.withObject("/Condition"), ask, miss);
       }
@@ -178,13 +180,14 @@ final class TrustCorrection {
     return copy.toString();
   }
 
-  private static boolean namesIssuer(ObjectNode statement, Ask ask) {
+  private static boolean namesIssuer(ObjectNode statement, WebIdentityRequest ask) {
     JsonNode federated = statement.path("Principal").path("Federated");
     return federated.isTextual() && federated.asText().endsWith(":oidc-provider/" + ask.issuer());
   }
 
   /** The issuer is right, its provider's account or partition is not. */
-  private static String underRightProvider(Ask ask, ObjectNode copy, ObjectNode statement) {
+  private static String underRightProvider(
+      WebIdentityRequest ask, ObjectNode copy, ObjectNode statement) {
     statement.withObject("/Principal").put("Federated", ask.providerArn());
     String moved = copy.toString();
     return TrustCorrection.parse(moved).admits(ask)
@@ -192,13 +195,13 @@ final class TrustCorrection {
         : TrustCorrection.parse(moved).admitting(ask);
   }
 
-  private boolean admits(Ask ask) {
+  private boolean admits(WebIdentityRequest ask) {
     return PolicyEvaluator.evaluate(
             List.of(new Policy("trust policy", PolicyDocument.parse(json()))), ask.request())
         .allowed();
   }
 
-  private static void satisfy(ObjectNode condition, Ask ask, Miss miss) {
+  private static void satisfy(ObjectNode condition, WebIdentityRequest ask, Miss miss) {
     String operator = miss.operator().orElse(EQUALS);
     String key = miss.key().orElse("");
     if (miss.subjectUnderAudience()) {
@@ -226,7 +229,7 @@ final class TrustCorrection {
   }
 
   /** A claim's key under another issuer's name; a condition of another kind is left as it is. */
-  private static void ofOtherIssuer(ObjectNode condition, Ask ask, Miss miss) {
+  private static void ofOtherIssuer(ObjectNode condition, WebIdentityRequest ask, Miss miss) {
     if (miss.isOnClaim("sub")) {
       removeKey(condition, miss.key().orElse(""));
       add(condition, ask.subKey(), List.of(ask.subject()));
@@ -242,11 +245,11 @@ final class TrustCorrection {
     return subject ? text.startsWith(SUBJECT) && !wildcard : !wildcard;
   }
 
-  private static ObjectNode statement(Ask ask) {
+  private static ObjectNode statement(WebIdentityRequest ask) {
     ObjectNode statement = JsonNodeFactory.instance.objectNode();
     statement.put("Effect", "Allow");
     statement.putObject("Principal").put("Federated", ask.providerArn());
-    statement.put("Action", Ask.ACTION);
+    statement.put("Action", TrustPolicy.ACTION);
     ObjectNode condition = statement.putObject("Condition");
     add(condition, ask.audKey(), ask.audiences());
     add(condition, ask.subKey(), List.of(ask.subject()));

@@ -1,6 +1,8 @@
 package dev.rolecall.verify;
 
 import dev.rolecall.iam.Miss;
+import dev.rolecall.iam.TrustPolicy;
+import dev.rolecall.iam.WebIdentityRequest;
 import java.util.List;
 
 /** What is said of a trust policy. */
@@ -11,7 +13,7 @@ final class TrustFindings {
   private TrustFindings() {}
 
   /** A statement that would admit the token, were it not for {@code miss}. */
-  static Finding of(Ask ask, Miss miss, String corrected, Evidence evidence) {
+  static Finding of(WebIdentityRequest ask, Miss miss, String corrected, Evidence evidence) {
     if (miss.element() == Miss.Element.PRINCIPAL) {
       return otherPrincipal(ask, miss, corrected, evidence);
     }
@@ -21,14 +23,15 @@ final class TrustFindings {
           ask,
           miss,
           "A token is exchanged by %s; the statement allows %s."
-              .formatted(Ask.ACTION, said(miss.wanted())),
+              .formatted(TrustPolicy.ACTION, said(miss.wanted())),
           corrected,
           evidence);
     }
     return condition(ask, miss, corrected, evidence);
   }
 
-  private static Finding otherPrincipal(Ask ask, Miss miss, String corrected, Evidence evidence) {
+  private static Finding otherPrincipal(
+      WebIdentityRequest ask, Miss miss, String corrected, Evidence evidence) {
     boolean replaced =
         miss.wanted().stream()
             .anyMatch(
@@ -54,7 +57,8 @@ final class TrustFindings {
             evidence);
   }
 
-  private static Finding condition(Ask ask, Miss miss, String corrected, Evidence evidence) {
+  private static Finding condition(
+      WebIdentityRequest ask, Miss miss, String corrected, Evidence evidence) {
     String key = miss.key().orElse("");
     if (miss.subjectUnderAudience()) {
       return finding(
@@ -97,7 +101,8 @@ final class TrustFindings {
     return otherCondition(ask, miss, corrected, evidence);
   }
 
-  private static Finding otherCondition(Ask ask, Miss miss, String corrected, Evidence evidence) {
+  private static Finding otherCondition(
+      WebIdentityRequest ask, Miss miss, String corrected, Evidence evidence) {
     String key = miss.key().orElse("");
     if (miss.isOnClaim("sub") || miss.isOnClaim("aud")) {
       return finding(
@@ -121,16 +126,21 @@ final class TrustFindings {
   }
 
   private static Finding finding(
-      FailureMode mode, Ask ask, Miss miss, String cause, String corrected, Evidence evidence) {
+      FailureMode mode,
+      WebIdentityRequest ask,
+      Miss miss,
+      String cause,
+      String corrected,
+      Evidence evidence) {
     return Finding.of(
         mode, miss.sentence(), cause, remedy(ask, corrected), evidence.and("missed", miss.key()));
   }
 
-  private static List<String> remedy(Ask ask, String corrected) {
+  private static List<String> remedy(WebIdentityRequest ask, String corrected) {
     return List.of(READ_FIRST, Commands.updateTrustPolicy(ask.role(), corrected));
   }
 
-  static Finding noStatement(Ask ask, String corrected, Evidence evidence) {
+  static Finding noStatement(WebIdentityRequest ask, String corrected, Evidence evidence) {
     return Finding.of(
         FailureMode.TRUST_PRINCIPAL_WRONG,
         "The trust policy of %s has no statement that allows anything.".formatted(ask.role()),
@@ -139,7 +149,8 @@ final class TrustFindings {
         evidence);
   }
 
-  static Finding explicitDeny(Ask ask, String place, String corrected, Evidence evidence) {
+  static Finding explicitDeny(
+      WebIdentityRequest ask, String place, String corrected, Evidence evidence) {
     return Finding.of(
         FailureMode.TRUST_EXPLICIT_DENY,
         "Statement %s of the trust policy denies this token.".formatted(place),
@@ -150,7 +161,8 @@ final class TrustFindings {
         evidence.and("statement", place));
   }
 
-  static Finding keyHasScheme(Ask ask, String key, String corrected, Evidence evidence) {
+  static Finding keyHasScheme(
+      WebIdentityRequest ask, String key, String corrected, Evidence evidence) {
     return Finding.of(
         FailureMode.TRUST_CONDITION_KEY_HAS_SCHEME,
         "The trust policy has a condition on \"%s\".".formatted(key),
@@ -159,7 +171,7 @@ final class TrustFindings {
         evidence);
   }
 
-  static Finding tooLarge(Ask ask, int length, int needed, Evidence evidence) {
+  static Finding tooLarge(WebIdentityRequest ask, int length, int needed, Evidence evidence) {
     return Finding.of(
         FailureMode.TRUST_POLICY_TOO_LARGE,
         "The trust policy has %d characters, and would need %d to admit %s."
@@ -173,7 +185,7 @@ final class TrustFindings {
         evidence.and("characters", length).and("characters needed", needed));
   }
 
-  static Finding openToCluster(Ask ask, String corrected, Evidence evidence) {
+  static Finding openToCluster(WebIdentityRequest ask, String corrected, Evidence evidence) {
     return Finding.of(
         FailureMode.TRUST_OPEN_TO_CLUSTER,
         "The trust policy admits every ServiceAccount of the issuer.",
@@ -183,7 +195,7 @@ final class TrustFindings {
         evidence);
   }
 
-  static Finding admitsNamespace(Ask ask, String corrected, Evidence evidence) {
+  static Finding admitsNamespace(WebIdentityRequest ask, String corrected, Evidence evidence) {
     return Finding.of(
         FailureMode.TRUST_ADMITS_NAMESPACE,
         "The trust policy admits every ServiceAccount of namespace %s."

@@ -9,6 +9,7 @@ import dev.rolecall.iam.PolicyDocument;
 import dev.rolecall.iam.PolicyEvaluator;
 import dev.rolecall.iam.Statement;
 import dev.rolecall.iam.TrustPolicy;
+import dev.rolecall.iam.WebIdentityRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +35,7 @@ final class TrustLink {
                 .orElseGet(TokenLink::noToken));
   }
 
-  static Outcome decide(IamView iam, Ask ask) {
+  static Outcome decide(IamView iam, WebIdentityRequest ask) {
     if (!iam.accountId().equals(ask.role().accountId())) {
       return RoleLink.otherAccount(iam, ask.role());
     }
@@ -57,7 +58,7 @@ final class TrustLink {
     return decide(trust, new Policy("trust policy of " + ask.role().name(), document), ask);
   }
 
-  private static Outcome decide(TrustCorrection trust, Policy policy, Ask ask) {
+  private static Outcome decide(TrustCorrection trust, Policy policy, WebIdentityRequest ask) {
     Decision decision = PolicyEvaluator.evaluate(List.of(policy), ask.request());
     if (decision.allowed()) {
       return tooOpen(trust, policy, ask);
@@ -73,7 +74,10 @@ final class TrustLink {
   }
 
   private static Finding broken(
-      TrustCorrection trust, Policy policy, Ask ask, Decision.ImplicitlyDenied denied) {
+      TrustCorrection trust,
+      Policy policy,
+      WebIdentityRequest ask,
+      Decision.ImplicitlyDenied denied) {
     List<Miss> misses = nearest(denied);
     if (misses.isEmpty()) {
       return TrustFindings.noStatement(ask, trust.admitting(ask), evidence(ask));
@@ -120,7 +124,7 @@ final class TrustLink {
     };
   }
 
-  private static Outcome tooOpen(TrustCorrection trust, Policy policy, Ask ask) {
+  private static Outcome tooOpen(TrustCorrection trust, Policy policy, WebIdentityRequest ask) {
     TrustPolicy admitting = new TrustPolicy(policy.document(), ask.issuer());
     String namespace = TokenLink.Subject.of(ask.subject()).namespace();
     for (String audience : ask.audiences()) {
@@ -146,7 +150,7 @@ final class TrustLink {
     return statement.sid().map(sid -> "\"" + sid + "\"").orElse("number " + (index + 1));
   }
 
-  private static Evidence evidence(Ask ask) {
+  private static Evidence evidence(WebIdentityRequest ask) {
     return Evidence.of("role", ask.role())
         .and("provider", ask.providerArn())
         .and("subject", ask.subject())

@@ -6,6 +6,7 @@ import dev.rolecall.credentials.WebIdentityConfig;
 import dev.rolecall.iam.IamView;
 import dev.rolecall.iam.Policy;
 import dev.rolecall.iam.PolicyDocument;
+import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.s3.Attempt;
 import dev.rolecall.s3.S3Answer;
 import dev.rolecall.s3.Scope;
@@ -27,7 +28,8 @@ final class Example {
   static final String ISSUER = "oidc.rolecall.test/id/ABC";
   static final String SUBJECT = "system:serviceaccount:team-a:default-editor";
   static final String AUDIENCE = "sts.amazonaws.com";
-  static final Ask ASK = new Ask(ROLE, ISSUER, SUBJECT, List.of(AUDIENCE));
+  static final WebIdentityRequest ASK =
+      new WebIdentityRequest(ROLE, ISSUER, SUBJECT, List.of(AUDIENCE));
   static final Scope SCOPE = new Scope("ml-data", "team-a/");
   static final Path FILE = Path.of("/var/run/secrets/eks.amazonaws.com/serviceaccount/token");
   static final WebIdentityConfig CONFIG =

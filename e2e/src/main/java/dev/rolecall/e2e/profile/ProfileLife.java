@@ -96,7 +96,7 @@ public final class ProfileLife {
   private RoleState state(ProfileRole role, RoleArn asked) {
     return RoleState.read(
         iam,
-        role.admission(partition, accountId).providerArn(),
+        ProfileRole.providerArn(partition, accountId, role.issuer()),
         asked.name(),
         role.policyName(asked.name()));
   }

@@ -2,9 +2,12 @@ package dev.rolecall.e2e.profile;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopePolicy;
 import dev.rolecall.token.ServiceAccountSubject;
+import java.util.List;
 
 /**
  * The role of a Profile: its trust policy admits the Profile's {@code default-editor} and nobody
@@ -39,13 +42,10 @@ public record ProfileRole(String profile, String issuer, String bucket, String p
     return "arn:" + partition + ":iam::" + accountId + ":oidc-provider/" + withoutScheme(issuer);
   }
 
-  /** Whom the role's trust policy admits. */
-  Admission admission(String partition, String accountId) {
-    return new Admission(
-        providerArn(partition, accountId, issuer),
-        withoutScheme(issuer),
-        subject(profile, SERVICE_ACCOUNT),
-        AUDIENCE);
+  /** What the role's trust policy admits. */
+  WebIdentityRequest request(RoleArn role) {
+    return new WebIdentityRequest(
+        role, withoutScheme(issuer), subject(profile, SERVICE_ACCOUNT), List.of(AUDIENCE));
   }
 
   /** Who may assume the role: this Profile's {@code default-editor}, asking STS. */

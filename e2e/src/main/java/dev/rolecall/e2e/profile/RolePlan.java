@@ -2,6 +2,7 @@ package dev.rolecall.e2e.profile;
 
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.PolicyDocument;
+import dev.rolecall.iam.WebIdentityRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,7 @@ final class RolePlan {
 
   private final ProfileRole wish;
   private final RoleArn role;
-  private final Admission admission;
+  private final WebIdentityRequest request;
   private final RoleState state;
   private final List<String> there = new ArrayList<>();
   private final List<Change> changes = new ArrayList<>();
@@ -25,7 +26,7 @@ final class RolePlan {
   private RolePlan(ProfileRole wish, RoleArn role, RoleState state) {
     this.wish = wish;
     this.role = state.role().map(RoleState.Role::arn).orElse(role);
-    this.admission = wish.admission(role.partition(), role.accountId());
+    this.request = wish.request(this.role);
     this.state = state;
   }
 
@@ -67,7 +68,7 @@ final class RolePlan {
 
   private void provide() {
     Optional<List<String>> clientIds = state.clientIds();
-    String arn = admission.providerArn();
+    String arn = request.providerArn();
     if (clientIds.isEmpty()) {
       changes.add(
           Change.inIam(
@@ -109,10 +110,10 @@ final class RolePlan {
     }
     RoleState.Role found = state.role().get();
     there.add("role " + role);
-    String trust = TrustEdit.admit(found.trustPolicy(), admission);
+    String trust = TrustEdit.admit(found.trustPolicy(), request);
     int size = PolicyDocument.size(trust);
     if (trust.equals(found.trustPolicy())) {
-      there.add("trust policy admits " + admission.subject());
+      there.add("trust policy admits " + request.subject());
     } else if (size > state.trustQuota()) {
       throw new OnboardingException(
           OnboardingSentences.tooLarge(role.name(), size, state.trustQuota()));
@@ -160,7 +161,7 @@ final class RolePlan {
   }
 
   private void takeRole(RoleState.Role found) {
-    Optional<String> left = TrustEdit.withdraw(found.trustPolicy(), admission);
+    Optional<String> left = TrustEdit.withdraw(found.trustPolicy(), request);
     if (left.filter(TrustEdit::allowsAnybody).isPresent()) {
       keepFor(found, left.get());
       takeScope(found);
@@ -185,12 +186,12 @@ final class RolePlan {
 
   private void keepFor(RoleState.Role found, String trust) {
     if (trust.equals(found.trustPolicy())) {
-      there.add("trust policy of %s without %s".formatted(role.name(), admission.subject()));
+      there.add("trust policy of %s without %s".formatted(role.name(), request.subject()));
     } else {
       changes.add(trustChange(found.trustPolicy(), trust));
     }
-    if (TrustEdit.admits(trust, admission)) {
-      notes.add(OnboardingSentences.stillAdmitted(role.name(), admission.subject()));
+    if (TrustEdit.admits(trust, request)) {
+      notes.add(OnboardingSentences.stillAdmitted(role.name(), request.subject()));
     }
   }
 

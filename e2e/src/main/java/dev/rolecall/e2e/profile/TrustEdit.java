@@ -3,9 +3,12 @@ package dev.rolecall.e2e.profile;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rolecall.iam.Decision;
+import dev.rolecall.iam.Policy;
 import dev.rolecall.iam.PolicyDocument;
+import dev.rolecall.iam.PolicyEvaluator;
 import dev.rolecall.iam.Statement;
 import dev.rolecall.iam.TrustPolicy;
+import dev.rolecall.iam.WebIdentityRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -23,7 +26,7 @@ final class TrustEdit {
    *
    * @throws OnboardingException where a Deny stands against it, or the policy cannot be read
    */
-  static String admit(String json, Admission who) {
+  static String admit(String json, WebIdentityRequest who) {
     TrustJson trust = TrustJson.parse(json);
     close(trust, who, true);
     if (!admitted(trust, who)) {
@@ -39,7 +42,7 @@ final class TrustEdit {
    * @return nothing where no statement is left
    * @throws OnboardingException where the policy cannot be read
    */
-  static Optional<String> withdraw(String json, Admission who) {
+  static Optional<String> withdraw(String json, WebIdentityRequest who) {
     TrustJson trust = TrustJson.parse(json);
     removeSubject(trust, who);
     close(trust, who, false);
@@ -56,18 +59,20 @@ final class TrustEdit {
   }
 
   /** Whether the policy admits this one nonetheless, such as by a wildcard. */
-  static boolean admits(String json, Admission who) {
-    return who.in(PolicyDocument.parse(json))
-        .admits(who.subject(), who.audience(), who.providerArn())
-        .allowed();
+  static boolean admits(String json, WebIdentityRequest who) {
+    return decide(PolicyDocument.parse(json), who).allowed();
   }
 
-  private static Decision decide(TrustJson trust, Admission who) {
-    return who.in(trust.policy()).admits(who.subject(), who.audience(), who.providerArn());
+  private static Decision decide(TrustJson trust, WebIdentityRequest who) {
+    return decide(trust.policy(), who);
+  }
+
+  private static Decision decide(PolicyDocument document, WebIdentityRequest who) {
+    return PolicyEvaluator.evaluate(List.of(new Policy("trust policy", document)), who.request());
   }
 
   /** By a statement that asks for the audience too; one that does not loses this subject. */
-  private static boolean admitted(TrustJson trust, Admission who) {
+  private static boolean admitted(TrustJson trust, WebIdentityRequest who) {
     Decision decision = decide(trust, who);
     if (decision instanceof Decision.ExplicitlyDenied) {
       throw new OnboardingException(OnboardingSentences.denied(who.subject()));
@@ -76,14 +81,14 @@ final class TrustEdit {
       return false;
     }
     int index = trust.policy().statements().indexOf(allowed.statement());
-    if (trust.hasCondition(index, who.audienceKey())) {
+    if (trust.hasCondition(index, who.audKey())) {
       return true;
     }
     removeSubject(trust, who);
     return decide(trust, who).allowed();
   }
 
-  private static void add(TrustJson trust, Admission who) {
+  private static void add(TrustJson trust, WebIdentityRequest who) {
     for (int i = 0; i < trust.size(); i++) {
       if (fits(trust, i, who)) {
         ArrayNode before = trust.subjects(i, who);
@@ -98,7 +103,7 @@ final class TrustEdit {
   }
 
   /** A statement for the same provider and nobody else, on subject and audience alone. */
-  private static boolean fits(TrustJson trust, int index, Admission who) {
+  private static boolean fits(TrustJson trust, int index, WebIdentityRequest who) {
     ObjectNode statement = trust.statement(index);
     return statement.path("Effect").asText().equals("Allow")
         && TrustJson.values(statement.path("Principal").path("Federated"))
@@ -106,12 +111,12 @@ final class TrustEdit {
         && statement.path("Principal").size() == 1
         && TrustJson.values(statement.path("Action")).contains(TrustPolicy.ACTION)
         && !trust.subjects(index, who).isEmpty()
-        && trust.hasCondition(index, who.audienceKey())
+        && trust.hasCondition(index, who.audKey())
         && statement.path("Condition").size() == 1
         && statement.path("Condition").path("StringEquals").size() == 2;
   }
 
-  private static void removeSubject(TrustJson trust, Admission who) {
+  private static void removeSubject(TrustJson trust, WebIdentityRequest who) {
     for (int i = trust.size() - 1; i >= 0; i--) {
       ObjectNode statement = trust.statement(i);
       if (statement.path("Effect").asText().equals("Allow")
@@ -122,7 +127,7 @@ final class TrustEdit {
   }
 
   /** No statement admits every account of the issuer afterwards. */
-  private static void close(TrustJson trust, Admission who, boolean keepFor) {
+  private static void close(TrustJson trust, WebIdentityRequest who, boolean keepFor) {
     int tries = 2 * trust.size();
     for (Optional<Integer> open = open(trust, who); open.isPresent(); open = open(trust, who)) {
       close(trust, open.get(), who, keepFor);
@@ -132,7 +137,7 @@ final class TrustEdit {
     }
   }
 
-  private static void close(TrustJson trust, int index, Admission who, boolean keepFor) {
+  private static void close(TrustJson trust, int index, WebIdentityRequest who, boolean keepFor) {
     List<String> federated =
         TrustJson.values(trust.statement(index).path("Principal").path("Federated"));
     if (federated.stream().anyMatch(arn -> !arn.equals("*") && !arn.equals(who.providerArn()))) {
@@ -146,13 +151,15 @@ final class TrustEdit {
     }
   }
 
-  private static Optional<Integer> open(TrustJson trust, Admission who) {
+  private static Optional<Integer> open(TrustJson trust, WebIdentityRequest who) {
     if (trust.size() == 0) {
       return Optional.empty();
     }
     PolicyDocument document = trust.policy();
-    return who.in(document)
-        .opensToCluster(who.audience(), who.providerArn())
+    TrustPolicy policy = new TrustPolicy(document, who.issuer());
+    return who.audiences().stream()
+        .flatMap(audience -> policy.opensToCluster(audience, who.providerArn()).stream())
+        .findFirst()
         .map(
             statement ->
                 IntStream.range(0, document.statements().size())

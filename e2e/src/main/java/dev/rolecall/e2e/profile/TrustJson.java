@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rolecall.iam.MalformedPolicyException;
 import dev.rolecall.iam.PolicyDocument;
 import dev.rolecall.iam.TrustPolicy;
+import dev.rolecall.iam.WebIdentityRequest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -68,13 +69,13 @@ final class TrustJson {
   }
 
   /** With a statement of its own. */
-  void append(Admission who) {
+  void append(WebIdentityRequest who) {
     ObjectNode statement = list().addObject().put("Effect", "Allow");
     statement.putObject("Principal").put("Federated", who.providerArn());
     statement.put("Action", TrustPolicy.ACTION);
     ObjectNode equal = statement.putObject("Condition").putObject(EQUALS);
-    equal.put(who.audienceKey(), who.audience());
-    equal.put(who.subjectKey(), who.subject());
+    set(equal, who.audKey(), audiences(who));
+    equal.put(who.subKey(), who.subject());
   }
 
   /** A statement's condition on that key, by any operator. */
@@ -88,28 +89,28 @@ final class TrustJson {
   }
 
   /** The subjects that a statement names letter by letter; empty where it names none so. */
-  ArrayNode subjects(int index, Admission who) {
+  ArrayNode subjects(int index, WebIdentityRequest who) {
     JsonNode equal = statement(index).path("Condition").path(EQUALS);
     ArrayNode subjects = JsonNodeFactory.instance.arrayNode();
-    values(equal.path(nameOf(equal, who.subjectKey()))).forEach(subjects::add);
+    values(equal.path(nameOf(equal, who.subKey()))).forEach(subjects::add);
     return subjects;
   }
 
-  void setSubjects(int index, Admission who, ArrayNode subjects) {
+  void setSubjects(int index, WebIdentityRequest who, ArrayNode subjects) {
     ObjectNode equal = statement(index).withObject("/Condition/" + EQUALS);
-    set(equal, nameOf(equal, who.subjectKey()), subjects);
+    set(equal, nameOf(equal, who.subKey()), subjects);
   }
 
   /** Takes the subject out, and what stands for its whole namespace. */
-  Removal removeSubjects(int index, Admission who) {
+  Removal removeSubjects(int index, WebIdentityRequest who) {
     Removal removal = Removal.NONE;
     for (var operator : statement(index).path("Condition").properties()) {
       if (operator.getKey().matches(POSITIVE) && operator.getValue() instanceof ObjectNode keys) {
-        String name = nameOf(keys, who.subjectKey());
+        String name = nameOf(keys, who.subKey());
         List<String> before = values(keys.path(name));
         ArrayNode after = JsonNodeFactory.instance.arrayNode();
         before.stream()
-            .filter(value -> !value.equals(who.subject()) && !value.equals(who.wholeNamespace()))
+            .filter(value -> !value.equals(who.subject()) && !value.equals(wholeNamespace(who)))
             .forEach(after::add);
         if (after.size() < before.size()) {
           if (after.isEmpty()) {
@@ -124,11 +125,11 @@ final class TrustJson {
   }
 
   /** Admits this one and those whom it names with their namespace, by subject and audience. */
-  void narrow(int index, Admission who) {
+  void narrow(int index, WebIdentityRequest who) {
     ObjectNode condition = statement(index).withObject("/Condition");
     for (var operator : List.copyOf(condition.properties())) {
       if (operator.getKey().matches(POSITIVE) && operator.getValue() instanceof ObjectNode keys) {
-        String name = nameOf(keys, who.subjectKey());
+        String name = nameOf(keys, who.subKey());
         ArrayNode named = JsonNodeFactory.instance.arrayNode();
         values(keys.path(name)).stream()
             .filter(value -> value.matches("system:serviceaccount:[^:*?]+:.+"))
@@ -141,11 +142,11 @@ final class TrustJson {
         }
       }
     }
-    if (!hasCondition(index, who.subjectKey())) {
-      condition.withObject("/" + EQUALS).put(who.subjectKey(), who.subject());
+    if (!hasCondition(index, who.subKey())) {
+      condition.withObject("/" + EQUALS).put(who.subKey(), who.subject());
     }
-    if (!hasCondition(index, who.audienceKey())) {
-      condition.withObject("/" + EQUALS).put(who.audienceKey(), who.audience());
+    if (!hasCondition(index, who.audKey())) {
+      set(condition.withObject("/" + EQUALS), who.audKey(), audiences(who));
     }
   }
 
@@ -157,6 +158,17 @@ final class TrustJson {
         .filter(arn -> !arn.equals(providerArn) && !arn.equals("*"))
         .forEach(rest::add);
     set(principal, "Federated", rest);
+  }
+
+  /** What matches every account of the subject's namespace. */
+  private static String wholeNamespace(WebIdentityRequest who) {
+    return who.subject().substring(0, who.subject().lastIndexOf(':') + 1) + "*";
+  }
+
+  private static ArrayNode audiences(WebIdentityRequest who) {
+    ArrayNode audiences = JsonNodeFactory.instance.arrayNode();
+    who.audiences().forEach(audiences::add);
+    return audiences;
   }
 
   /** One value or a list of them. */

@@ -3,7 +3,10 @@ package dev.rolecall.e2e.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.PolicyDocument;
+import dev.rolecall.iam.TrustPolicy;
+import dev.rolecall.iam.WebIdentityRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -21,7 +24,8 @@ final class TrustEditTest {
       "arn:aws:iam::111122223333:oidc-provider/oidc.rolecall.test/id/A";
   private static final String ISSUER = "oidc.rolecall.test/id/A";
   private static final String EDITOR = "system:serviceaccount:team-a:default-editor";
-  private static final Admission WHO = new Admission(PROVIDER, ISSUER, EDITOR, "sts.amazonaws.com");
+  private static final RoleArn ROLE = RoleArn.parse("arn:aws:iam::111122223333:role/team-a");
+  private static final WebIdentityRequest WHO = asking(EDITOR, "sts.amazonaws.com");
 
   @Property
   void everyOtherStatementStaysAsItIs(@ForAll("policies") String policy) {
@@ -38,10 +42,10 @@ final class TrustEditTest {
     String after = TrustEdit.admit(policy, WHO);
 
     assertThat(TrustEdit.admits(after, WHO)).isTrue();
-    for (Admission other :
+    for (WebIdentityRequest other :
         List.of(
-            new Admission(PROVIDER, ISSUER, EDITOR, "another.audience"),
-            new Admission(PROVIDER, ISSUER, "system:serviceaccount:new:new", WHO.audience()))) {
+            asking(EDITOR, "another.audience"),
+            asking("system:serviceaccount:new:new", "sts.amazonaws.com"))) {
       assertThat(TrustEdit.admits(after, other)).isEqualTo(TrustEdit.admits(policy, other));
     }
   }
@@ -137,9 +141,13 @@ final class TrustEditTest {
   }
 
   private static boolean isOpen(String policy) {
-    return WHO.in(PolicyDocument.parse(policy))
-        .opensToCluster(WHO.audience(), WHO.providerArn())
+    return new TrustPolicy(PolicyDocument.parse(policy), ISSUER)
+        .opensToCluster("sts.amazonaws.com", PROVIDER)
         .isPresent();
+  }
+
+  private static WebIdentityRequest asking(String subject, String audience) {
+    return new WebIdentityRequest(ROLE, ISSUER, subject, List.of(audience));
   }
 
   private static List<String> statements(String policy) {
