@@ -63,6 +63,13 @@ public final class Operator {
         || comparison == Comparison.STRING_EQUALS_IGNORE_CASE;
   }
 
+  /**
+   * Whether its values are texts that match: {@code StringEquals}, {@code StringLike}, their kin.
+   */
+  boolean namesTexts() {
+    return isExact() || comparison == Comparison.STRING_LIKE;
+  }
+
   /** Whether it asks that no value matches, as {@code StringNotEquals} does. */
   public boolean isNegated() {
     return comparison.negated();

@@ -13,6 +13,8 @@ import java.util.Map;
  */
 public record WebIdentityRequest(
     RoleArn role, String issuer, String subject, List<String> audiences) {
+  static final String SERVICE_ACCOUNT = "system:serviceaccount:";
+
   /** Copies. */
   public WebIdentityRequest {
     audiences = List.copyOf(audiences);
@@ -52,6 +54,17 @@ public record WebIdentityRequest(
   /** What follows an issuer's host; empty where nothing does. */
   public static String path(String issuer) {
     return issuer.substring(host(issuer).length());
+  }
+
+  /** The namespace of the ServiceAccount that asks; empty where the subject is none. */
+  String namespace() {
+    String[] parts = subject.split(":", 4);
+    return subject.startsWith(SERVICE_ACCOUNT) && parts.length == 4 ? parts[2] : "";
+  }
+
+  /** What matches every account of the namespace. */
+  String wholeNamespace() {
+    return SERVICE_ACCOUNT + namespace() + ":*";
   }
 
   /** What the policy evaluator is asked. */
