@@ -4,6 +4,7 @@ import dev.rolecall.credentials.StsAnswer;
 import dev.rolecall.credentials.StsRefusal;
 import dev.rolecall.credentials.WebIdentityConfig;
 import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.TrustDocument;
 import dev.rolecall.iam.WebIdentityRequest;
 import java.util.List;
 import java.util.Optional;
@@ -144,7 +145,7 @@ final class ExchangeLink {
                                 .map(
                                     ask ->
                                         RoleLink.decide(
-                                            iam, ask.role(), TrustCorrection.fresh(ask)))),
+                                            iam, ask.role(), TrustDocument.of(ask).toJson()))),
             () ->
                 ground
                     .iam()

@@ -2,6 +2,7 @@ package dev.rolecall.verify;
 
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.TrustDocument;
 import java.util.Set;
 
 /** Whether the role is there, in the account of its ARN. */
@@ -17,7 +18,7 @@ final class RoleLink {
           RoleArn role = seen.get(Chain.CONFIG).role();
           String fresh =
               TokenLink.ask(seen.get(Chain.CONFIG), seen.get(Chain.TOKEN))
-                  .map(TrustCorrection::fresh)
+                  .map(ask -> TrustDocument.of(ask).toJson())
                   .orElse("TRUST_POLICY");
           return decide(seen.get(Chain.IAM), role, fresh);
         });

@@ -5,9 +5,9 @@ import dev.rolecall.iam.IamView;
 import dev.rolecall.iam.MalformedPolicyException;
 import dev.rolecall.iam.Miss;
 import dev.rolecall.iam.Policy;
-import dev.rolecall.iam.PolicyDocument;
 import dev.rolecall.iam.PolicyEvaluator;
 import dev.rolecall.iam.Statement;
+import dev.rolecall.iam.TrustDocument;
 import dev.rolecall.iam.TrustPolicy;
 import dev.rolecall.iam.WebIdentityRequest;
 import java.util.List;
@@ -42,23 +42,23 @@ final class TrustLink {
     if (iam.role().isEmpty()) {
       return new Outcome.Skipped("There is no role whose trust policy could be read.");
     }
-    TrustCorrection trust;
-    PolicyDocument document;
+    String stored = iam.role().get().trustPolicy();
+    TrustDocument trust;
     try {
-      trust = TrustCorrection.parse(iam.role().get().trustPolicy());
-      Optional<String> scheme = trust.keyWithScheme();
+      TrustCorrection keys = TrustCorrection.parse(stored);
+      Optional<String> scheme = keys.keyWithScheme();
       if (scheme.isPresent()) {
-        return TrustFindings.keyHasScheme(ask, scheme.get(), trust.withoutSchemes(), evidence(ask))
+        return TrustFindings.keyHasScheme(ask, scheme.get(), keys.withoutSchemes(), evidence(ask))
             .failed();
       }
-      document = PolicyDocument.parse(trust.json());
+      trust = TrustDocument.parse(stored);
     } catch (MalformedPolicyException e) {
       return new Outcome.Skipped("The trust policy cannot be read: " + e.getMessage());
     }
-    return decide(trust, new Policy("trust policy of " + ask.role().name(), document), ask);
+    return decide(trust, new Policy("trust policy of " + ask.role().name(), trust.policy()), ask);
   }
 
-  private static Outcome decide(TrustCorrection trust, Policy policy, WebIdentityRequest ask) {
+  private static Outcome decide(TrustDocument trust, Policy policy, WebIdentityRequest ask) {
     Decision decision = PolicyEvaluator.evaluate(List.of(policy), ask.request());
     if (decision.allowed()) {
       return tooOpen(trust, policy, ask);
@@ -66,7 +66,10 @@ final class TrustLink {
     if (decision instanceof Decision.ExplicitlyDenied denied) {
       int index = index(policy, denied.statement());
       return TrustFindings.explicitDeny(
-              ask, place(denied.statement(), index), trust.without(index), evidence(ask))
+              ask,
+              place(denied.statement(), index),
+              trust.withoutStatement(index).toJson(),
+              evidence(ask))
           .failed();
     }
     Decision.ImplicitlyDenied denied = (Decision.ImplicitlyDenied) decision;
@@ -74,21 +77,21 @@ final class TrustLink {
   }
 
   private static Finding broken(
-      TrustCorrection trust,
+      TrustDocument trust,
       Policy policy,
       WebIdentityRequest ask,
       Decision.ImplicitlyDenied denied) {
     List<Miss> misses = nearest(denied);
     if (misses.isEmpty()) {
-      return TrustFindings.noStatement(ask, trust.admitting(ask), evidence(ask));
+      return TrustFindings.noStatement(ask, trust.admitting(ask).toJson(), evidence(ask));
     }
     Statement statement = misses.get(0).statement();
     int index = index(policy, statement);
-    String corrected = trust.corrected(ask, index, misses);
+    String corrected = trust.meeting(ask, index, misses).toJson();
     Evidence evidence = evidence(ask).and("statement", place(statement, index));
-    if (trust.length() <= QUOTA && TrustCorrection.parse(corrected).length() > QUOTA) {
-      return TrustFindings.tooLarge(
-          ask, trust.length(), TrustCorrection.parse(corrected).length(), evidence);
+    int length = trust.toJson().length();
+    if (length <= QUOTA && corrected.length() > QUOTA) {
+      return TrustFindings.tooLarge(ask, length, corrected.length(), evidence);
     }
     return TrustFindings.of(ask, worst(misses), corrected, evidence);
   }
@@ -124,22 +127,22 @@ final class TrustLink {
     };
   }
 
-  private static Outcome tooOpen(TrustCorrection trust, Policy policy, WebIdentityRequest ask) {
+  private static Outcome tooOpen(TrustDocument trust, Policy policy, WebIdentityRequest ask) {
     TrustPolicy admitting = new TrustPolicy(policy.document(), ask.issuer());
     String namespace = TokenLink.Subject.of(ask.subject()).namespace();
     for (String audience : ask.audiences()) {
       Optional<Statement> open = admitting.opensToCluster(audience, ask.providerArn());
       if (open.isPresent()) {
-        String closed = trust.onlyFor(ask, index(policy, open.get()));
+        String closed = trust.narrowedTo(ask, index(policy, open.get())).toJson();
         return TrustFindings.openToCluster(ask, closed, evidence(ask)).warned();
       }
       open = admitting.opensToNamespace(namespace, audience, ask.providerArn());
       if (open.isPresent()) {
-        String closed = trust.onlyFor(ask, index(policy, open.get()));
+        String closed = trust.narrowedTo(ask, index(policy, open.get())).toJson();
         return TrustFindings.admitsNamespace(ask, closed, evidence(ask)).warned();
       }
     }
-    return evidence(ask).and("trust policy's characters", trust.length()).passed();
+    return evidence(ask).and("trust policy's characters", trust.toJson().length()).passed();
   }
 
   private static int index(Policy policy, Statement statement) {

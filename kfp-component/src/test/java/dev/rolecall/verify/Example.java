@@ -6,6 +6,7 @@ import dev.rolecall.credentials.WebIdentityConfig;
 import dev.rolecall.iam.IamView;
 import dev.rolecall.iam.Policy;
 import dev.rolecall.iam.PolicyDocument;
+import dev.rolecall.iam.TrustDocument;
 import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.s3.Attempt;
 import dev.rolecall.s3.S3Answer;
@@ -72,7 +73,7 @@ final class Example {
   }
 
   static String trust() {
-    return TrustCorrection.fresh(ASK);
+    return TrustDocument.of(ASK).toJson();
   }
 
   static IamView iam(String trust) {

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TrustLinkTest {
@@ -116,6 +117,52 @@ class TrustLinkTest {
             .get(1);
 
     assertThat(typed).contains("[\"%s\",\"%s\"]".formatted(other, Example.SUBJECT));
+  }
+
+  /** As onboarding does: TrustEditTest of e2e has the same documents. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"system:serviceaccount:*:default-editor\" | EDITOR",
+        "\"system:serviceaccount:team-b:*\"         | [\"system:serviceaccount:team-b:*\",EDITOR]"
+      })
+  void closingAStatementReplacesWhatCoversTheSubjectAndKeepsWhatIsForOthers(
+      String value, String closed) {
+    Finding finding =
+        Example.finding(
+            TrustLink.decide(
+                Example.iam(like("[%s,\"system:serviceaccount:*\"]".formatted(value))),
+                Example.ASK));
+
+    assertThat(finding.mode()).isEqualTo(FailureMode.TRUST_OPEN_TO_CLUSTER);
+    assertThat(finding.remedy().get(1))
+        .contains("'" + like(closed.replace("EDITOR", "\"" + Example.SUBJECT + "\"")) + "'");
+  }
+
+  private static String like(String subjects) {
+    return """
+        {"Version":"2012-10-17","Statement":[{"Sid":"Profiles","Effect":"Allow",\
+        "Principal":{"Federated":"%s"},"Action":"sts:AssumeRoleWithWebIdentity",\
+        "Condition":{"StringEquals":{"%s":"sts.amazonaws.com"},"StringLike":{"%s":%s}}}]}"""
+        .formatted(Example.ASK.providerArn(), Example.ASK.audKey(), Example.ASK.subKey(), subjects);
+  }
+
+  @Test
+  void closingAStatementLeavesItToItsOtherPrincipals() {
+    String own = Example.provider().arn();
+    String policy = TrustFault.OPEN.policy();
+    String shared = policy.replace("\"" + own + "\"", "[\"%s\",\"%s/2\"]".formatted(own, own));
+
+    String typed =
+        Example.finding(TrustLink.decide(Example.iam(shared), Example.ASK)).remedy().get(1);
+
+    assertThat(typed)
+        .contains(
+            policy
+                .substring(policy.indexOf("[{") + 1, policy.length() - 2)
+                .replace(own, own + "/2"))
+        .contains(Example.trust().substring(Example.trust().indexOf("[{") + 1));
   }
 
   @Test
