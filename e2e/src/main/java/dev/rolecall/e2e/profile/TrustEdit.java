@@ -1,38 +1,35 @@
 package dev.rolecall.e2e.profile;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rolecall.iam.Condition;
 import dev.rolecall.iam.Decision;
-import dev.rolecall.iam.Policy;
+import dev.rolecall.iam.MalformedPolicyException;
 import dev.rolecall.iam.PolicyDocument;
-import dev.rolecall.iam.PolicyEvaluator;
+import dev.rolecall.iam.Principals;
 import dev.rolecall.iam.Statement;
+import dev.rolecall.iam.TrustDocument;
 import dev.rolecall.iam.TrustPolicy;
 import dev.rolecall.iam.WebIdentityRequest;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
- * Edits of a trust policy that keep every other statement, Sid and condition as it is. What comes
- * of them never admits every account of the issuer.
+ * What onboarding and offboarding make of a trust policy. What comes of it never admits every
+ * account of the issuer.
  */
 final class TrustEdit {
   private TrustEdit() {}
 
   /**
    * The policy that admits this one as well, by subject and audience: the same text where it does.
-   * A statement that admitted every account of the issuer is closed to all but this one.
+   * A statement that admitted every account of the issuer is closed to all but this one and those
+   * that it names.
    *
    * @throws OnboardingException where a Deny stands against it, or the policy cannot be read
    */
   static String admit(String json, WebIdentityRequest who) {
-    TrustJson trust = TrustJson.parse(json);
-    close(trust, who, true);
-    if (!admitted(trust, who)) {
-      add(trust, who);
-    }
-    return trust.equals(TrustJson.parse(json)) ? json : trust.toString();
+    TrustDocument trust = parse(json);
+    TrustDocument after = byAudience(closed(trust, who, true), who).admitting(who);
+    return after.equals(trust) ? json : after.toJson();
   }
 
   /**
@@ -43,13 +40,11 @@ final class TrustEdit {
    * @throws OnboardingException where the policy cannot be read
    */
   static Optional<String> withdraw(String json, WebIdentityRequest who) {
-    TrustJson trust = TrustJson.parse(json);
-    removeSubject(trust, who);
-    close(trust, who, false);
-    if (trust.size() == 0) {
-      return Optional.empty();
-    }
-    return Optional.of(trust.equals(TrustJson.parse(json)) ? json : trust.toString());
+    TrustDocument trust = parse(json);
+    TrustDocument after = closed(trust.without(who), who, false);
+    return after.isEmpty()
+        ? Optional.empty()
+        : Optional.of(after.equals(trust) ? json : after.toJson());
   }
 
   /** Whether any statement of the policy allows anything. */
@@ -60,111 +55,72 @@ final class TrustEdit {
 
   /** Whether the policy admits this one nonetheless, such as by a wildcard. */
   static boolean admits(String json, WebIdentityRequest who) {
-    return decide(PolicyDocument.parse(json), who).allowed();
+    return TrustDocument.parse(json).decide(who).allowed();
   }
 
-  private static Decision decide(TrustJson trust, WebIdentityRequest who) {
-    return decide(trust.policy(), who);
+  private static TrustDocument parse(String json) {
+    try {
+      return TrustDocument.parse(json);
+    } catch (MalformedPolicyException e) {
+      throw new OnboardingException(OnboardingSentences.malformedTrust("" + e.getMessage()));
+    }
   }
 
-  private static Decision decide(PolicyDocument document, WebIdentityRequest who) {
-    return PolicyEvaluator.evaluate(List.of(new Policy("trust policy", document)), who.request());
-  }
-
-  /** By a statement that asks for the audience too; one that does not loses this subject. */
-  private static boolean admitted(TrustJson trust, WebIdentityRequest who) {
-    Decision decision = decide(trust, who);
+  /** A statement that admits this one and does not ask for the audience loses its subject. */
+  private static TrustDocument byAudience(TrustDocument trust, WebIdentityRequest who) {
+    Decision decision = trust.decide(who);
     if (decision instanceof Decision.ExplicitlyDenied) {
       throw new OnboardingException(OnboardingSentences.denied(who.subject()));
     }
-    if (!(decision instanceof Decision.Allowed allowed)) {
-      return false;
-    }
-    int index = trust.policy().statements().indexOf(allowed.statement());
-    if (trust.hasCondition(index, who.audKey())) {
-      return true;
-    }
-    removeSubject(trust, who);
-    return decide(trust, who).allowed();
-  }
-
-  private static void add(TrustJson trust, WebIdentityRequest who) {
-    for (int i = 0; i < trust.size(); i++) {
-      if (fits(trust, i, who)) {
-        ArrayNode before = trust.subjects(i, who);
-        trust.setSubjects(i, who, before.deepCopy().add(who.subject()));
-        if (decide(trust, who).allowed()) {
-          return;
-        }
-        trust.setSubjects(i, who, before);
-      }
-    }
-    trust.append(who);
-  }
-
-  /** A statement for the same provider and nobody else, on subject and audience alone. */
-  private static boolean fits(TrustJson trust, int index, WebIdentityRequest who) {
-    ObjectNode statement = trust.statement(index);
-    return statement.path("Effect").asText().equals("Allow")
-        && TrustJson.values(statement.path("Principal").path("Federated"))
-            .equals(List.of(who.providerArn()))
-        && statement.path("Principal").size() == 1
-        && TrustJson.values(statement.path("Action")).contains(TrustPolicy.ACTION)
-        && !trust.subjects(index, who).isEmpty()
-        && trust.hasCondition(index, who.audKey())
-        && statement.path("Condition").size() == 1
-        && statement.path("Condition").path("StringEquals").size() == 2;
-  }
-
-  private static void removeSubject(TrustJson trust, WebIdentityRequest who) {
-    for (int i = trust.size() - 1; i >= 0; i--) {
-      ObjectNode statement = trust.statement(i);
-      if (statement.path("Effect").asText().equals("Allow")
-          && trust.removeSubjects(i, who) == TrustJson.Removal.LAST) {
-        trust.remove(i);
-      }
-    }
+    return decision instanceof Decision.Allowed allowed
+            && allowed.statement().conditions().stream()
+                .map(Condition::key)
+                .noneMatch(who.audKey()::equalsIgnoreCase)
+        ? trust.without(who)
+        : trust;
   }
 
   /** No statement admits every account of the issuer afterwards. */
-  private static void close(TrustJson trust, WebIdentityRequest who, boolean keepFor) {
-    int tries = 2 * trust.size();
-    for (Optional<Integer> open = open(trust, who); open.isPresent(); open = open(trust, who)) {
-      close(trust, open.get(), who, keepFor);
+  private static TrustDocument closed(TrustDocument trust, WebIdentityRequest who, boolean keep) {
+    TrustDocument closed = trust;
+    int tries = 2 * trust.policy().statements().size();
+    for (Optional<Statement> open = open(closed, who); open.isPresent(); open = open(closed, who)) {
+      closed = closed(closed, open.get(), who, keep);
       if (tries-- == 0) {
         throw new OnboardingException(OnboardingSentences.openToAll());
       }
     }
+    return closed;
   }
 
-  private static void close(TrustJson trust, int index, WebIdentityRequest who, boolean keepFor) {
-    List<String> federated =
-        TrustJson.values(trust.statement(index).path("Principal").path("Federated"));
-    if (federated.stream().anyMatch(arn -> !arn.equals("*") && !arn.equals(who.providerArn()))) {
-      trust.dropProvider(index, who.providerArn());
-    } else if (!keepFor) {
-      trust.remove(index);
-    } else if (federated.contains(who.providerArn())) {
-      trust.narrow(index, who);
-    } else {
+  private static TrustDocument closed(
+      TrustDocument trust, Statement open, WebIdentityRequest who, boolean keep) {
+    int index = trust.policy().statements().indexOf(open);
+    List<Principals.Named> named =
+        open.principals()
+            .filter(principals -> !principals.negated())
+            .map(Principals::named)
+            .orElse(List.of());
+    if (named.stream().anyMatch(each -> isOther(each, who))) {
+      return trust.withoutProvider(who, index);
+    }
+    if (!keep) {
+      return trust.withoutStatement(index);
+    }
+    if (named.stream().noneMatch(each -> each.id().equals(who.providerArn()))) {
       throw new OnboardingException(OnboardingSentences.openToAll());
     }
+    return trust.withAudience(who, index).narrowedTo(who, index);
   }
 
-  private static Optional<Integer> open(TrustJson trust, WebIdentityRequest who) {
-    if (trust.size() == 0) {
-      return Optional.empty();
-    }
-    PolicyDocument document = trust.policy();
-    TrustPolicy policy = new TrustPolicy(document, who.issuer());
+  private static boolean isOther(Principals.Named named, WebIdentityRequest who) {
+    return !named.id().equals("*") && !named.id().equals(who.providerArn());
+  }
+
+  private static Optional<Statement> open(TrustDocument trust, WebIdentityRequest who) {
+    TrustPolicy policy = new TrustPolicy(trust.policy(), who.issuer());
     return who.audiences().stream()
         .flatMap(audience -> policy.opensToCluster(audience, who.providerArn()).stream())
-        .findFirst()
-        .map(
-            statement ->
-                IntStream.range(0, document.statements().size())
-                    .filter(i -> document.statements().get(i).equals(statement))
-                    .findFirst()
-                    .orElseThrow());
+        .findFirst();
   }
 }

@@ -51,8 +51,10 @@ final class ControllerRewriting {
     ArrayNode subjects = JSON.createArrayNode();
     JsonNode found =
         statement.path("Condition").path("StringEquals").path(issuer(statement) + ":sub");
-    TrustJson.values(found).forEach(subjects::add);
-    return subjects;
+    if (found instanceof ArrayNode several) {
+      return subjects.addAll(several);
+    }
+    return found.isMissingNode() ? subjects : subjects.add(found);
   }
 
   private static String fresh(JsonNode first, ArrayNode subjects) {

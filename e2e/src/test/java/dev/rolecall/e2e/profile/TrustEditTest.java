@@ -18,6 +18,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class TrustEditTest {
   private static final String PROVIDER =
@@ -110,6 +112,57 @@ final class TrustEditTest {
                 .replace("StringEquals", "StringLike"));
 
     assertThat(TrustEdit.withdraw(policy, WHO)).isEmpty();
+  }
+
+  /** As the verification's remedy does: TrustLinkTest of kfp-component has the same documents. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"system:serviceaccount:*:default-editor\" | EDITOR",
+        "\"system:serviceaccount:team-b:*\"         | [\"system:serviceaccount:team-b:*\",EDITOR]"
+      })
+  void closingAStatementReplacesWhatCoversTheSubjectAndKeepsWhatIsForOthers(
+      String value, String closed) {
+    String open = like("[%s,\"system:serviceaccount:*\"]".formatted(value));
+
+    assertThat(TrustEdit.admit(open, WHO))
+        .isEqualTo(like(closed.replace("EDITOR", "\"" + EDITOR + "\"")));
+  }
+
+  @Test
+  void closingAStatementKeepsItsGuardAndAsksForTheAudience() {
+    String guard = "\"StringLike\":{\"sts:RoleSessionName\":\"run-*\"}";
+    String open =
+        document(
+            federated("Open", "\"aws:SourceVpce\":\"vpce-1\"")
+                .replace("\"StringEquals\":", guard + ",\"StringEqualsIfExists\":"));
+    String passing = open.replace("StringLike", "StringLikeIfExists");
+
+    assertThat(TrustEdit.admit(passing, WHO))
+        .isEqualTo(
+            passing.replace(
+                "}}}",
+                "},\"StringEquals\":{\"%s:aud\":\"sts.amazonaws.com\",\"%s:sub\":\"%s\"}}}"
+                    .formatted(ISSUER, ISSUER, EDITOR)));
+    assertThat(statements(TrustEdit.admit(open, WHO)))
+        .startsWith(statements(open).get(0))
+        .hasSize(2);
+  }
+
+  @Test
+  void whatIsOpenStaysWithItsOtherPrincipals() {
+    String root = "\"AWS\":\"arn:aws:iam::111122223333:root\"";
+    String open =
+        document(
+            federated("Open", "\"%s:aud\":\"sts.amazonaws.com\"".formatted(ISSUER))
+                .replace("\"Federated\"", root + ",\"Federated\""));
+    String others = open.replace(",\"Federated\":\"" + PROVIDER + "\"", "");
+
+    assertThat(TrustEdit.withdraw(open, WHO)).contains(others);
+    assertThat(statements(TrustEdit.admit(open, WHO)))
+        .startsWith(statements(others).get(0))
+        .hasSize(2);
   }
 
   @Test
@@ -222,6 +275,14 @@ final class TrustEditTest {
             .collect(Collectors.joining(",", "[", "]"));
     return federated(
         sid, "\"%s:aud\":\"sts.amazonaws.com\",\"%s:sub\":%s".formatted(ISSUER, ISSUER, values));
+  }
+
+  private static String like(String subjects) {
+    return """
+        {"Version":"2012-10-17","Statement":[{"Sid":"Profiles","Effect":"Allow",\
+        "Principal":{"Federated":"%s"},"Action":"sts:AssumeRoleWithWebIdentity",\
+        "Condition":{"StringEquals":{"%s":"sts.amazonaws.com"},"StringLike":{"%s":%s}}}]}"""
+        .formatted(PROVIDER, WHO.audKey(), WHO.subKey(), subjects);
   }
 
   private static String federated(String sid, String conditions) {
