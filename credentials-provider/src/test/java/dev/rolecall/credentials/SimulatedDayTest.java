@@ -17,8 +17,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
@@ -253,11 +255,16 @@ class SimulatedDayTest {
     /** The session that the provider should hand out. */
     private @Nullable Granted latest;
 
-    private int flying;
-    private int exchanges;
+    private final Map<String, Granted> grants = new HashMap<>();
 
-    /** By ticks; when the exchange began, which may be two where the token had just rotated. */
-    private long sent;
+    /** By ticks, when each exchange that is under way began. */
+    private final Set<Long> flying = new HashSet<>();
+
+    /** By ticks, when a token was called expired, and when that exchange began. */
+    private long expiredAt = -1;
+
+    private long expiredSent;
+    private int exchanges;
 
     /** By ticks; whether the last exchange failed, and whether the session had time left then. */
     private long lastEnd = Long.MIN_VALUE;
@@ -331,9 +338,10 @@ class SimulatedDayTest {
       }
     }
 
+    /** Of an exchange that is given up the waiting are told before the listeners are. */
     private boolean judged(CompletableFuture<AwsCredentialsIdentity> answer, long asked) {
       expect(day.ticks - asked <= 2 * MINUTE, "nobody waits longer than an exchange");
-      judge(answer);
+      day.at(day.ticks, () -> judge(answer));
       return true;
     }
 
@@ -375,63 +383,61 @@ class SimulatedDayTest {
 
     @Override
     public StsAnswer exchange(WebIdentityConfig config, ProjectedToken token) {
-      expect(flying == 0, "there are never two exchanges at once");
+      long begun = day.ticks;
+      // The second of two, where the token had just rotated, belongs to what the first began.
+      long sent = begun == expiredAt ? expiredSent : begun;
+      expect(
+          flying.stream().noneMatch(since -> begun - since < 2 * MINUTE),
+          "there are never two exchanges at once, but for one that is overdue");
       expect(
           !lastFailed
               || !lastFailedEarly
               || refused
               || left() <= MINUTE
-              || day.ticks - lastEnd >= 5 * MINUTE,
+              || begun - lastEnd >= 5 * MINUTE,
           "STS is left alone for 5 minutes after a failure");
-      exchanges++;
-      if (day.weather == Weather.STUCK) {
-        return tooLate();
+      flying.add(sent);
+      String key = "ASIA" + role + ++exchanges;
+      day.runUntil(begun + latency());
+      flying.remove(sent);
+      StsAnswer answer = answer(token, key, sent);
+      if (answer instanceof StsAnswer.Refused refused && refused.reason().isUntimely()) {
+        expiredAt = day.ticks;
+        expiredSent = sent;
       }
-      flying++;
-      long latency = day.weather == Weather.SILENT ? 19 * SECOND : day.between(20, 8 * SECOND);
-      day.runUntil(day.ticks + latency);
-      flying--;
-      return answer(token);
+      return answer;
     }
 
-    /** It is given up long before it is back, and what it brings then is nobody's. */
-    private StsAnswer tooLate() {
-      String key = "ASIA" + role + "late";
-      day.runUntil(day.ticks + day.between(5 * MINUTE, 20 * MINUTE));
-      return day.chance.nextBoolean()
-          ? granted(key, day.truth() + duration)
-          : refusal(403, "AccessDenied");
+    private long latency() {
+      return switch (day.weather) {
+        case SILENT -> 19 * SECOND;
+        case STUCK -> day.between(MINUTE, 20 * MINUTE);
+        default -> day.between(20, 8 * SECOND);
+      };
     }
 
-    private StsAnswer answer(ProjectedToken token) {
+    private StsAnswer answer(ProjectedToken token, String key, long sent) {
       if (token.expiresAt().orElseThrow().toEpochMilli() <= day.truth()) {
         return refusal(400, "ExpiredTokenException");
       }
       return switch (day.weather) {
-        case GOOD -> grant(day.truth() + duration);
-        case EXPIRED_ANSWERS -> grant(day.truth() + day.skew);
+        case GOOD, STUCK -> grant(key, sent, day.truth() + duration);
+        case EXPIRED_ANSWERS -> grant(key, sent, day.truth() + day.skew);
         case UNAVAILABLE -> refusal(503, "ServiceUnavailable");
         case DENIED -> refusal(403, "AccessDenied");
         case SILENT -> new StsAnswer.Unreachable(URI.create("https://sts.example"), "silence", 1);
-        case BROKEN, STUCK -> throw new IllegalStateException("broken");
+        case BROKEN -> throw new IllegalStateException("broken");
       };
     }
 
-    private StsAnswer grant(long end) {
-      String key = "ASIA" + role + exchanges;
-      long wall = day.truth() + day.skew;
-      if (end > wall) {
-        latest =
-            new Granted(
-                key,
-                day.truth() + duration,
-                end,
-                Math.min(day.ticks + end - wall, sent + duration));
-      }
-      return granted(key, end);
-    }
-
-    private StsAnswer granted(String key, long end) {
+    private StsAnswer grant(String key, long sent, long end) {
+      grants.put(
+          key,
+          new Granted(
+              key,
+              day.truth() + duration,
+              end,
+              Math.min(day.ticks + end - (day.truth() + day.skew), sent + duration)));
       StsAnswer granted =
           new StsAnswer.Granted(
               AwsSessionCredentials.create(
@@ -452,13 +458,13 @@ class SimulatedDayTest {
 
     @Override
     public void exchangeStarted(ExchangeStarted event) {
-      sent = day.ticks;
       printed.add(event.toString());
     }
 
     @Override
     public void succeeded(Succeeded event) {
       printed.add(event.toString());
+      latest = grants.get(event.accessKeyId());
       lastFailed = false;
       refused = false;
       lastEnd = day.ticks;

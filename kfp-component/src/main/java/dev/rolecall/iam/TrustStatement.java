@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rolecall.token.ServiceAccountSubject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -238,7 +239,7 @@ final class TrustStatement {
   /** Such values admit nobody; those that admit others stay. */
   private static boolean isOfWrongShape(String text, Miss miss, boolean subject) {
     boolean wildcard = miss.wildcardUnderEquals() && text.matches(".*[*?].*");
-    return wildcard || (subject && !text.startsWith(WebIdentityRequest.SERVICE_ACCOUNT));
+    return wildcard || (subject && !text.startsWith(ServiceAccountSubject.PREFIX));
   }
 
   private boolean isAllow() {

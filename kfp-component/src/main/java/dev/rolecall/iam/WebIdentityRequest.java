@@ -1,6 +1,7 @@
 package dev.rolecall.iam;
 
 import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.token.ServiceAccountSubject;
 import java.util.List;
 import java.util.Map;
 
@@ -13,8 +14,6 @@ import java.util.Map;
  */
 public record WebIdentityRequest(
     RoleArn role, String issuer, String subject, List<String> audiences) {
-  static final String SERVICE_ACCOUNT = "system:serviceaccount:";
-
   /** Copies. */
   public WebIdentityRequest {
     audiences = List.copyOf(audiences);
@@ -58,13 +57,12 @@ public record WebIdentityRequest(
 
   /** The namespace of the ServiceAccount that asks; empty where the subject is none. */
   String namespace() {
-    String[] parts = subject.split(":", 4);
-    return subject.startsWith(SERVICE_ACCOUNT) && parts.length == 4 ? parts[2] : "";
+    return ServiceAccountSubject.parse(subject).map(ServiceAccountSubject::namespace).orElse("");
   }
 
   /** What matches every account of the namespace. */
   String wholeNamespace() {
-    return SERVICE_ACCOUNT + namespace() + ":*";
+    return ServiceAccountSubject.PREFIX + namespace() + ":*";
   }
 
   /** What the policy evaluator is asked. */
