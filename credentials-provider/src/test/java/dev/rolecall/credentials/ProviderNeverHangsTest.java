@@ -89,6 +89,21 @@ class ProviderNeverHangsTest {
   }
 
   @Test
+  void anEarlyRenewalThatFailsAfterCloseIsNotTriedAgainUnasked() {
+    WebIdentityCredentialsProvider provider = world.provider();
+    world.key(provider);
+    world.sts.answers(FakeSts.SILENT);
+    world.clock.advance(Duration.ofMinutes(45));
+    assertThat(ask(provider)).isDone();
+
+    provider.close();
+    world.background.work();
+
+    assertThat(world.sts.exchanges).hasValue(2);
+    assertThat(world.background.busy()).isFalse();
+  }
+
+  @Test
   void whoDoesNotWaitHimselfIsToldInTimeThatTheExchangeIsLost() {
     world.background.loses();
     WebIdentityCredentialsProvider provider = world.provider();
@@ -183,6 +198,7 @@ class ProviderNeverHangsTest {
     world.clock.advance(TWICE);
 
     assertThat(provider.invalidate("ASIA1")).isTrue();
+    assertThat(threads.held()).as("the lost one, and the next").isEqualTo(2);
     CompletableFuture<AwsCredentialsIdentity> asked = ask(provider);
     threads.runFirst();
     assertThat(asked).isNotDone();

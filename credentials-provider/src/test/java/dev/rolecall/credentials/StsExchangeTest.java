@@ -396,6 +396,13 @@ class StsExchangeTest {
     writer.join();
   }
 
+  @Test
+  void anExchangeOfOnesOwnHasAMinute() {
+    WebIdentityExchange own = (config, token) -> FakeSts.DENIED;
+
+    assertThat(own.limit()).isEqualTo(Duration.ofMinutes(1));
+  }
+
   /** A minute holds three calls of 19 s; a shorter limit is kept too. */
   @Test
   void noFurtherCallIsBegunThatWouldOutlastTheLimit() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rolecall.token.TokenFailure;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,8 @@ class WebIdentityFailureTest {
             new WebIdentityFailure.Unreachable(unreachable()),
             new WebIdentityFailure.ExpiredOnArrival(Instant.EPOCH, Instant.EPOCH),
             new WebIdentityFailure.Broken("X"),
+            new WebIdentityFailure.Overdue(ROLE, Path.of("token"), Duration.ofMinutes(2)),
+            new WebIdentityFailure.NoThread(),
             refused(503, "ServiceUnavailable"),
             refused(400, "ExpiredTokenException"));
     List<WebIdentityFailure> last =
