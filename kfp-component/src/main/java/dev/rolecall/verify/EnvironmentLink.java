@@ -29,6 +29,7 @@ final class EnvironmentLink {
         .config()
         .unusable()
         .flatMap(failure -> noRole(failure, environment))
+        .or(() -> blankArn(environment))
         .or(() -> noRegion(environment))
         .or(() -> elsewhere(environment))
         .or(() -> unusable(environment.config(), environment))
@@ -45,6 +46,14 @@ final class EnvironmentLink {
             .value(SeenEnvironment.ROLE_ARN)
             .map(arn -> EnvironmentFindings.malformedArn(arn, evidence(environment)).failed())
         : Optional.empty();
+  }
+
+  /** The provider bears a line's end after it; other SDKs send it, and STS takes no such ARN. */
+  private static Optional<Outcome> blankArn(SeenEnvironment environment) {
+    return environment
+        .value(SeenEnvironment.ROLE_ARN)
+        .filter(arn -> !arn.equals(arn.strip()))
+        .map(arn -> EnvironmentFindings.malformedArn(arn, evidence(environment)).failed());
   }
 
   private static Outcome absent(

@@ -107,7 +107,7 @@ public record SeenEnvironment(
       Map<String, String> environment, String name, Map<String, String> kept, boolean plain) {
     String value = environment.get(name);
     if (value != null && !value.isBlank()) {
-      kept.put(name, plain ? Explanation.withoutSecrets(value.strip()) : "(set)");
+      kept.put(name, plain ? Explanation.withoutSecrets(value) : "(set)");
     }
   }
 

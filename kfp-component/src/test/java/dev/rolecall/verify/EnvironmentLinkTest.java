@@ -121,10 +121,13 @@ class EnvironmentLinkTest {
     return environment;
   }
 
+  /** As a block of YAML leaves it: our provider bears it, other SDKs do not. */
   @Test
-  void blanksAroundAVariableChangeNothing() {
-    assertThat(decide(with("AWS_ROLE_ARN", Example.ROLE + "\n")).kind())
-        .isEqualTo(Outcome.Kind.PASSED);
+  void aRolesArnWithALinesEndIsMalformed() {
+    Outcome outcome = decide(with("AWS_ROLE_ARN", Example.ROLE + "\n"));
+
+    assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
+    assertThat(Example.finding(outcome).mode()).isEqualTo(FailureMode.ROLE_ARN_MALFORMED);
   }
 
   @Test
