@@ -97,7 +97,7 @@ class NothingSecretTest {
                 WebIdentityConfig.DEFAULT_DURATION),
             new StsExchange(transport, StsExchange.CALL, pause -> {}, most -> 0, () -> 0))
         .clock(clock)
-        .listener(new Printer())
+        .listener(new EachEvent(this::print))
         .build();
   }
 
@@ -135,32 +135,5 @@ class NothingSecretTest {
     return line.contains(TokenText.SIGNATURE)
         || line.contains(StsStub.SECRET_KEY)
         || line.contains(StsStub.SESSION_TOKEN);
-  }
-
-  private final class Printer implements WebIdentityListener {
-    @Override
-    public void exchangeStarted(ExchangeStarted event) {
-      print(event);
-    }
-
-    @Override
-    public void succeeded(Succeeded event) {
-      print(event);
-    }
-
-    @Override
-    public void failed(Failed event) {
-      print(event);
-    }
-
-    @Override
-    public void servedStale(ServedStale event) {
-      print(event);
-    }
-
-    @Override
-    public void invalidated(Invalidated event) {
-      print(event);
-    }
   }
 }

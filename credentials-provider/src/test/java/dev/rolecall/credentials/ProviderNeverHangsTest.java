@@ -24,7 +24,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -115,14 +114,9 @@ class ProviderNeverHangsTest {
     world.clock.advance(Duration.ofMillis(1));
     world.background.work();
 
-    assertThat(asked).allSatisfy(one -> assertThat(failure(one)).isEqualTo(overdue()));
+    assertThat(asked).allSatisfy(one -> assertThat(World.failure(one)).isEqualTo(overdue()));
     assertThat(world.events.all).containsExactly(new Failed(ROLE, Reason.FIRST, overdue(), TWICE));
     assertThat(world.background.busy()).isFalse();
-  }
-
-  private static WebIdentityFailure failure(CompletableFuture<AwsCredentialsIdentity> asked) {
-    ExecutionException e = catchThrowableOfType(ExecutionException.class, asked::get);
-    return ((WebIdentityException) Objects.requireNonNull(e.getCause())).failure();
   }
 
   @Test
@@ -144,7 +138,7 @@ class ProviderNeverHangsTest {
 
     CompletableFuture<AwsCredentialsIdentity> second = ask(provider);
 
-    assertThat(failure(first)).isEqualTo(overdue());
+    assertThat(World.failure(first)).isEqualTo(overdue());
     assertThat(second).isNotDone();
     threads.runFirst();
     assertThat(world.sts.exchanges).hasValue(1);

@@ -79,6 +79,10 @@ final class World {
   WebIdentityFailure failure(WebIdentityCredentialsProvider provider) {
     CompletableFuture<AwsCredentialsIdentity> asked = ask(provider);
     background.work();
+    return failure(asked);
+  }
+
+  static WebIdentityFailure failure(CompletableFuture<AwsCredentialsIdentity> asked) {
     ExecutionException e = catchThrowableOfType(ExecutionException.class, asked::get);
     return ((WebIdentityException) Objects.requireNonNull(e.getCause())).failure();
   }
