@@ -1,5 +1,7 @@
 package dev.rolecall.e2e;
 
+import dev.rolecall.catalogue.FailureMode;
+import dev.rolecall.chain.RoleVerification;
 import dev.rolecall.command.LiveConsole;
 import dev.rolecall.command.ReportOptions;
 import dev.rolecall.command.RolecallCommand;
@@ -7,9 +9,7 @@ import dev.rolecall.command.Subcommand;
 import dev.rolecall.command.Surroundings;
 import dev.rolecall.command.UsageException;
 import dev.rolecall.report.Format;
-import dev.rolecall.verify.FailureMode;
 import dev.rolecall.verify.Report;
-import dev.rolecall.verify.RoleVerification;
 import dev.rolecall.verify.Vantage;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,21 +1,18 @@
 package dev.rolecall.e2e;
 
-import dev.rolecall.cluster.ClusterView;
+import dev.rolecall.chain.Chain;
+import dev.rolecall.chain.Refusals;
+import dev.rolecall.chain.RoleVerification;
 import dev.rolecall.e2e.aws.AddressedIssuers;
 import dev.rolecall.e2e.oidc.ServiceAccountToken;
 import dev.rolecall.e2e.profile.IamReader;
 import dev.rolecall.e2e.profile.ProfileRole;
 import dev.rolecall.iam.IamView;
-import dev.rolecall.verify.Chain;
-import dev.rolecall.verify.Observation;
-import dev.rolecall.verify.Observations;
 import dev.rolecall.verify.Observer;
-import dev.rolecall.verify.Refusals;
-import dev.rolecall.verify.RoleVerification;
 import dev.rolecall.verify.Sight;
 import dev.rolecall.verify.Vantage;
 import java.time.Clock;
-import java.util.Set;
+import java.util.List;
 
 /** The verification that a demo shows: one Profile's chain, and what must be refused beside it. */
 final class Demonstration {
@@ -29,8 +26,8 @@ final class Demonstration {
             .strict(strict);
     if (vantage == Vantage.ADMIN) {
       verification
-          .cluster(new ClusterObserver(chain.cluster()))
-          .iam(new IamObserver(new IamReader(chain.iam(), chain.sandbox().aws().accountId())))
+          .cluster(Observer.of(Chain.CLUSTER, chain.cluster()))
+          .iam(iam(new IamReader(chain.iam(), chain.sandbox().aws().accountId())))
           .issuerDocuments(new AddressedIssuers(chain.sandbox().issuerAddresses()));
     }
     return alsoRefused(verification, chain).build();
@@ -66,38 +63,10 @@ final class Demonstration {
                 () -> sandbox.issuer().mintForged(editor)));
   }
 
-  /** The demo's cluster is a value: there is no API server to ask. */
-  private record ClusterObserver(ClusterView cluster) implements Observer<ClusterView> {
-    @Override
-    public Observation<ClusterView> sees() {
-      return Chain.CLUSTER;
-    }
-
-    @Override
-    public Set<Observation<?>> needs() {
-      return Set.of();
-    }
-
-    @Override
-    public Sight<ClusterView> look(Observations seen) {
-      return Sight.seen(cluster);
-    }
-  }
-
-  private record IamObserver(IamReader reader) implements Observer<IamView> {
-    @Override
-    public Observation<IamView> sees() {
-      return Chain.IAM;
-    }
-
-    @Override
-    public Set<Observation<?>> needs() {
-      return Set.of(Chain.CONFIG);
-    }
-
-    @Override
-    public Sight<IamView> look(Observations seen) {
-      return Sight.seen(reader.read(seen.get(Chain.CONFIG).role()));
-    }
+  private static Observer<IamView> iam(IamReader reader) {
+    return new Observer<>(
+        Chain.IAM,
+        List.of(Chain.CONFIG),
+        seen -> Sight.seen(reader.read(seen.get(Chain.CONFIG).role())));
   }
 }

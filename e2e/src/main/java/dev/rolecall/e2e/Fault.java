@@ -5,12 +5,12 @@ import static dev.rolecall.e2e.profile.ProfileRole.SERVICE_ACCOUNT;
 import static dev.rolecall.e2e.profile.ProfileRole.subject;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.cluster.ClusterView;
 import dev.rolecall.cluster.ClusterView.Plugin;
 import dev.rolecall.cluster.ClusterView.ServiceAccount;
 import dev.rolecall.e2e.oidc.ServiceAccountToken;
 import dev.rolecall.token.ServiceAccountSubject;
-import dev.rolecall.verify.FailureMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.rolecall.e2e;
 
-import dev.rolecall.verify.IssuerDocuments;
+import dev.rolecall.chain.IssuerDocuments;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -1,5 +1,7 @@
 package dev.rolecall.e2e;
 
+import dev.rolecall.chain.ClaimedIdentity;
+import dev.rolecall.chain.OutsideVerification;
 import dev.rolecall.cluster.ClusterView;
 import dev.rolecall.cluster.ClusterView.Profile;
 import dev.rolecall.command.LiveConsole;
@@ -16,9 +18,7 @@ import dev.rolecall.e2e.profile.ProfileRole;
 import dev.rolecall.iam.IamView;
 import dev.rolecall.iam.MalformedPolicyException;
 import dev.rolecall.s3.Scope;
-import dev.rolecall.verify.OutsideVerification;
 import dev.rolecall.verify.Sight;
-import dev.rolecall.verify.TokenReading;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +85,7 @@ public final class VerifyCommand implements Subcommand {
         new OutsideVerification(
             cluster,
             iam(cluster, here, console),
-            new TokenReading.Expected(
+            ClaimedIdentity.expected(
                 issuer.url(),
                 ProfileRole.subject(profile, ProfileRole.SERVICE_ACCOUNT),
                 List.of(audience(cluster)),

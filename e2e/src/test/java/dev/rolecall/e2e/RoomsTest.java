@@ -1,6 +1,8 @@
 package dev.rolecall.e2e;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -29,17 +31,88 @@ final class RoomsTest {
           .dependOnClassesThat()
           .resideInAnyPackage("java.net.http..", "java.nio.file..", "software.amazon.awssdk..");
 
+  /** What looks, in the room of the links: here is that room's I/O. */
+  private static final String LOOKING =
+      "dev\\.rolecall\\.chain\\.(\\w+Observers?|Chain|Recorder|RoleVerification|Session|SeenEnvironment)(\\$.*)?";
+
   @ArchTest
-  static final ArchRule CHECKS_DECIDE_WITHOUT_ANY_IO =
+  static final ArchRule THE_ENGINE_KNOWS_NO_AWS =
+      classes()
+          .that()
+          .resideInAPackage("dev.rolecall.verify..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.rolecall.verify..",
+              "dev.rolecall.catalogue..",
+              "java.lang..",
+              "java.math..",
+              "java.time..",
+              "java.util..",
+              "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule THE_CATALOGUE_KNOWS_NOBODY =
+      classes()
+          .that()
+          .resideInAPackage("dev.rolecall.catalogue..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("dev.rolecall.catalogue..", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule LINKS_DECIDE_WITHOUT_ANY_IO =
       noClasses()
           .that()
-          .implement("dev.rolecall.verify.Check")
-          .or()
-          .haveNameMatching("dev\\.rolecall\\.verify\\..*(Links?|Findings)")
+          .resideInAPackage("dev.rolecall.chain..")
+          .and()
+          .haveNameNotMatching(LOOKING)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.net.http..", "software.amazon.awssdk..")
           .orShould()
           .dependOnClassesThat()
           .areAssignableTo(Files.class);
+
+  @ArchTest
+  static final ArchRule WHAT_IS_SAID_IS_NOT_DECIDED_THERE =
+      noClasses()
+          .that()
+          .haveNameMatching(".*(Findings|Sentences)")
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching("dev\\.rolecall\\..*(Checks?|Observers?|Observations?|Evaluator)");
+
+  @ArchTest
+  static final ArchRule MODULES_STAND_IN_ONE_LINE =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("credentials-provider")
+          .definedBy(
+              "dev.rolecall.credentials..",
+              "dev.rolecall.failure..",
+              "dev.rolecall.process..",
+              "dev.rolecall.token..",
+              "dev.rolecall.transport..")
+          .layer("kfp-component")
+          .definedBy(
+              "dev.rolecall.catalogue..",
+              "dev.rolecall.chain..",
+              "dev.rolecall.cluster..",
+              "dev.rolecall.command..",
+              "dev.rolecall.iam..",
+              "dev.rolecall.kfp..",
+              "dev.rolecall.report..",
+              "dev.rolecall.s3..",
+              "dev.rolecall.verify..")
+          .layer("notebook-agent")
+          .definedBy("dev.rolecall.kernel..")
+          .layer("e2e")
+          .definedBy("dev.rolecall.e2e..")
+          .whereLayer("e2e")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("notebook-agent")
+          .mayOnlyBeAccessedByLayers("e2e")
+          .whereLayer("kfp-component")
+          .mayOnlyBeAccessedByLayers("notebook-agent", "e2e");
 }

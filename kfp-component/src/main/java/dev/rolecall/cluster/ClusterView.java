@@ -50,7 +50,10 @@ public record ClusterView(
    *
    * @param role {@code spec.awsIamRole}
    */
-  public record Plugin(String kind, Optional<String> role, boolean annotateOnly) {}
+  public record Plugin(String kind, Optional<String> role, boolean annotateOnly) {
+    /** The kind that gives a Profile its AWS role. */
+    public static final String AWS = "AwsIamForServiceAccount";
+  }
 
   /**
    * A ServiceAccount.
@@ -59,6 +62,9 @@ public record ClusterView(
    */
   public record ServiceAccount(
       String name, Map<String, String> annotations, Optional<Instant> annotatedAt) {
+    /** The account of a Profile's notebooks and pipelines, which its plugin annotates. */
+    public static final String EDITOR = "default-editor";
+
     /** The annotation that the pod identity webhook reads. */
     public static final String ROLE_ANNOTATION = "eks.amazonaws.com/role-arn";
 

@@ -1,9 +1,8 @@
 package dev.rolecall.command;
 
+import dev.rolecall.chain.RoleVerification;
 import dev.rolecall.cluster.InPodCluster;
 import dev.rolecall.s3.Scope;
-import dev.rolecall.verify.InPodObserver;
-import dev.rolecall.verify.RoleVerification;
 import java.time.Clock;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +70,7 @@ public final class CheckCommand implements Subcommand {
       Map<String, String> environment, Clock clock) {
     RoleVerification.Builder builder = RoleVerification.builder(environment, clock);
     return InPodCluster.isPod(environment)
-        ? builder.cluster(new InPodObserver(new InPodCluster(environment)))
+        ? builder.ownPod(new InPodCluster(environment))
         : builder;
   }
 

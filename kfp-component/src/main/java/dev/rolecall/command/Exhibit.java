@@ -1,7 +1,7 @@
 package dev.rolecall.command;
 
+import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.report.NotebookView;
-import dev.rolecall.verify.FailureMode;
 import dev.rolecall.verify.Report;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.rolecall.command;
 
+import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.report.CatalogueView;
-import dev.rolecall.verify.FailureMode;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

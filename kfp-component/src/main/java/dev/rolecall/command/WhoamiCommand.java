@@ -1,8 +1,8 @@
 package dev.rolecall.command;
 
+import dev.rolecall.chain.RoleVerification;
 import dev.rolecall.report.CallerView;
 import dev.rolecall.verify.Report;
-import dev.rolecall.verify.RoleVerification;
 import picocli.CommandLine.Command;
 
 /** {@code rolecall whoami}: the caller that STS names, by the pod's token and by nothing else. */

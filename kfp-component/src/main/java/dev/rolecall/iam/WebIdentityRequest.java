@@ -56,7 +56,7 @@ public record WebIdentityRequest(
   }
 
   /** The namespace of the ServiceAccount that asks; empty where the subject is none. */
-  String namespace() {
+  public String namespace() {
     return ServiceAccountSubject.parse(subject).map(ServiceAccountSubject::namespace).orElse("");
   }
 

@@ -1,5 +1,6 @@
 package dev.rolecall.kfp;
 
+import dev.rolecall.chain.RoleVerification;
 import dev.rolecall.command.CheckCommand;
 import dev.rolecall.command.LiveConsole;
 import dev.rolecall.command.ReportOptions;
@@ -8,7 +9,6 @@ import dev.rolecall.command.Subcommand;
 import dev.rolecall.command.Surroundings;
 import dev.rolecall.command.UsageException;
 import dev.rolecall.verify.Report;
-import dev.rolecall.verify.RoleVerification;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

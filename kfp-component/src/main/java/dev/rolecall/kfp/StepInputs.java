@@ -1,8 +1,8 @@
 package dev.rolecall.kfp;
 
+import dev.rolecall.chain.RoleVerification;
 import dev.rolecall.command.UsageException;
 import dev.rolecall.s3.Scope;
-import dev.rolecall.verify.RoleVerification;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.HashMap;

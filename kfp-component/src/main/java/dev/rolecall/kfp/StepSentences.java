@@ -1,6 +1,6 @@
 package dev.rolecall.kfp;
 
-import dev.rolecall.verify.RoleVerification;
+import dev.rolecall.chain.RoleVerification;
 import java.nio.file.Path;
 
 /** What a pipeline's author reads where a step cannot run. */

@@ -1,6 +1,6 @@
 package dev.rolecall.report;
 
-import dev.rolecall.verify.FailureMode;
+import dev.rolecall.catalogue.FailureMode;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

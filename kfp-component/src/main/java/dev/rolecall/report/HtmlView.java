@@ -2,8 +2,8 @@ package dev.rolecall.report;
 
 import com.github.mustachejava.DefaultMustacheFactory;
 import com.github.mustachejava.MustacheFactory;
+import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.verify.CheckResult;
-import dev.rolecall.verify.FailureMode;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Report;

@@ -1,7 +1,7 @@
 package dev.rolecall.report;
 
+import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.verify.CheckResult;
-import dev.rolecall.verify.FailureMode;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Report;

@@ -6,33 +6,38 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Named values, in the order in which they are told. */
-final class Evidence {
+public final class Evidence {
   private final Map<String, String> values = new LinkedHashMap<>();
 
-  static Evidence of(String name, Object value) {
+  /** Begins with one. */
+  public static Evidence of(String name, Object value) {
     return new Evidence().and(name, value);
   }
 
-  Evidence and(String name, Object value) {
+  /** Adds one; of the same name, the later stays in the place of the earlier. */
+  public Evidence and(String name, Object value) {
     values.put(name, value.toString());
     return this;
   }
 
-  Evidence and(String name, Optional<?> value) {
+  /** Adds one where there is one. */
+  public Evidence and(String name, Optional<?> value) {
     value.ifPresent(present -> and(name, present));
     return this;
   }
 
   /** What is not worth telling where it says nothing. */
-  static Optional<String> unlessEmpty(String value) {
+  public static Optional<String> unlessEmpty(String value) {
     return Optional.of(value).filter(text -> !text.isEmpty());
   }
 
-  Map<String, String> map() {
+  /** By name. */
+  public Map<String, String> map() {
     return Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
-  Outcome passed() {
+  /** All of it as the evidence of a check that passed. */
+  public Outcome passed() {
     return new Outcome.Passed(map());
   }
 }

@@ -1,6 +1,8 @@
 package dev.rolecall.verify;
 
+import dev.rolecall.catalogue.FailureMode;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,27 +33,36 @@ public record Finding(
   }
 
   /** One that is told apart. */
-  static Finding of(
+  public static Finding of(
       FailureMode mode, String seen, String cause, List<String> remedy, Evidence evidence) {
     return new Finding(mode, List.of(), seen, cause, remedy, evidence.map());
   }
 
-  /** One that may be any of {@code candidates}. */
-  static Finding oneOf(
+  /** One that may be any of {@code candidates}; itself, where it is among them, first. */
+  public static Finding oneOf(
       FailureMode mode,
       List<FailureMode> candidates,
       String seen,
       String cause,
       List<String> remedy,
       Evidence evidence) {
-    return new Finding(mode, candidates, seen, cause, remedy, evidence.map());
+    List<FailureMode> likeliestFirst =
+        candidates.stream().sorted(Comparator.comparing(candidate -> candidate != mode)).toList();
+    return new Finding(mode, likeliestFirst, seen, cause, remedy, evidence.map());
   }
 
-  Outcome failed() {
+  /** Told as its row is: failed, or warned of. */
+  public Outcome outcome() {
+    return mode.warned() ? warned() : failed();
+  }
+
+  /** The link is broken. */
+  public Outcome failed() {
     return new Outcome.Failed(this);
   }
 
-  Outcome warned() {
+  /** The link may hold all the same. */
+  public Outcome warned() {
     return new Outcome.Warned(this);
   }
 }

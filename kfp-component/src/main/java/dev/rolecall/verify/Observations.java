@@ -7,7 +7,8 @@ import java.util.Optional;
 public final class Observations {
   private final Map<Observation<?>, Sight<?>> sights;
 
-  Observations(Map<Observation<?>, Sight<?>> sights) {
+  /** Of what was seen, or not. */
+  public Observations(Map<Observation<?>, Sight<?>> sights) {
     this.sights = Map.copyOf(sights);
   }
 

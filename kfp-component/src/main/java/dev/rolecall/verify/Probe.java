@@ -1,5 +1,6 @@
 package dev.rolecall.verify;
 
+import dev.rolecall.chain.Chain;
 import java.util.List;
 
 /**

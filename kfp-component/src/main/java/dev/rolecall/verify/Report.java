@@ -1,5 +1,6 @@
 package dev.rolecall.verify;
 
+import dev.rolecall.catalogue.FailureMode;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;

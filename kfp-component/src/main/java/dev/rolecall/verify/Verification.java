@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * One verification: its observers look, side by side where they do not need one another, and its
@@ -33,19 +34,24 @@ public final class Verification {
   /**
    * Makes ready.
    *
-   * @param observers each after those that it needs
+   * @param observers each after those that it needs and uses
    * @param checks in the chain's order
    * @param nanoTime as {@link System#nanoTime()}
    * @throws IllegalArgumentException where an observer or a check needs what nobody observes before
-   *     it
+   *     it, or uses what is observed after it
    */
   public Verification(List<Observer<?>> observers, List<Check> checks, LongSupplier nanoTime) {
     this.observers = List.copyOf(observers);
     this.checks = List.copyOf(checks);
     this.nanoTime = nanoTime;
+    Set<Observation<?>> later = new HashSet<>();
+    observers.forEach(observer -> later.add(observer.sees()));
     Set<Observation<?>> known = new HashSet<>();
     for (Observer<?> observer : observers) {
-      requireKnown(known, observer.needs(), observer.sees().toString());
+      String whose = observer.sees().toString();
+      requireKnown(known, observer.needs(), whose);
+      requireKnown(known, observer.uses().stream().filter(later::contains).toList(), whose);
+      later.remove(observer.sees());
       known.add(observer.sees());
     }
     for (Check check : checks) {
@@ -54,10 +60,11 @@ public final class Verification {
   }
 
   private static void requireKnown(
-      Set<Observation<?>> known, Set<Observation<?>> needs, String whose) {
-    for (Observation<?> need : needs) {
-      if (!known.contains(need)) {
-        throw new IllegalArgumentException(whose + " needs " + need + ", which nobody observes");
+      Set<Observation<?>> known, List<Observation<?>> grounds, String whose) {
+    for (Observation<?> ground : grounds) {
+      if (!known.contains(ground)) {
+        throw new IllegalArgumentException(
+            whose + " needs " + ground + ", which nobody observes before it");
       }
     }
   }
@@ -78,7 +85,7 @@ public final class Verification {
               return thread;
             });
     try {
-      Map<Observation<?>, CompletableFuture<Look>> looks = new LinkedHashMap<>();
+      Map<Observation<?>, CompletableFuture<Timed>> looks = new HashMap<>();
       for (Observer<?> observer : observers) {
         looks.put(observer.sees(), start(observer, looks, pool));
       }
@@ -95,65 +102,72 @@ public final class Verification {
     }
   }
 
-  private CompletableFuture<Look> start(
+  private CompletableFuture<Timed> start(
       Observer<?> observer,
-      Map<Observation<?>, CompletableFuture<Look>> looks,
+      Map<Observation<?>, CompletableFuture<Timed>> looks,
       ExecutorService pool) {
-    Map<Observation<?>, CompletableFuture<Look>> needs = new LinkedHashMap<>();
-    observer.needs().forEach(need -> needs.put(need, get(looks, need)));
-    return CompletableFuture.allOf(needs.values().toArray(CompletableFuture[]::new))
-        .thenApplyAsync(
-            ignored -> {
-              Map<Observation<?>, Sight<?>> sights = sights(needs);
-              for (Sight<?> sight : sights.values()) {
-                if (sight instanceof Sight.Unseen<?> unseen) {
-                  return new Look(unseen, Duration.ZERO);
-                }
-              }
-              long before = nanoTime.getAsLong();
-              Sight<?> sight = observer.look(new Observations(sights));
-              return new Look(sight, Duration.ofNanos(nanoTime.getAsLong() - before));
-            },
-            pool);
+    Map<Observation<?>, CompletableFuture<Timed>> ground =
+        ground(observer.needs(), observer.uses(), looks);
+    return CompletableFuture.allOf(ground.values().toArray(CompletableFuture[]::new))
+        .thenApplyAsync(ignored -> look(observer, sights(ground)), pool);
+  }
+
+  private Timed look(Observer<?> observer, Map<Observation<?>, Sight<?>> sights) {
+    Optional<Sight.Unseen<?>> absent = firstUnseen(observer.needs(), sights);
+    if (absent.isPresent()) {
+      return new Timed(absent.get(), Duration.ZERO);
+    }
+    long before = nanoTime.getAsLong();
+    Sight<?> sight = observer.look().apply(new Observations(sights));
+    return new Timed(sight, Duration.ofNanos(nanoTime.getAsLong() - before));
   }
 
   private static CheckResult decide(
-      Check check, Map<Observation<?>, CompletableFuture<Look>> looks, Set<Observation<?>> told) {
-    Map<Observation<?>, CompletableFuture<Look>> needs = new LinkedHashMap<>();
-    check.needs().forEach(need -> needs.put(need, get(looks, need)));
-    Map<Observation<?>, Sight<?>> sights = sights(needs);
+      Check check, Map<Observation<?>, CompletableFuture<Timed>> looks, Set<Observation<?>> told) {
+    Map<Observation<?>, CompletableFuture<Timed>> ground =
+        ground(check.needs(), check.uses(), looks);
+    Map<Observation<?>, Sight<?>> sights = sights(ground);
     Duration took = Duration.ZERO;
-    for (Observation<?> need : needs.keySet()) {
-      if (told.add(need)) {
-        took = took.plus(join(get(looks, need)).took());
+    for (Map.Entry<Observation<?>, CompletableFuture<Timed>> each : ground.entrySet()) {
+      if (told.add(each.getKey())) {
+        took = took.plus(join(each.getValue()).took());
       }
     }
-    for (Sight<?> sight : sights.values()) {
-      if (sight instanceof Sight.Unseen<?> unseen) {
-        return new CheckResult(
-            check.id(), check.title(), new Outcome.Skipped(unseen.reason()), took);
-      }
-    }
-    return new CheckResult(check.id(), check.title(), check.decide(new Observations(sights)), took);
+    Outcome outcome =
+        firstUnseen(check.needs(), sights)
+            .<Outcome>map(unseen -> new Outcome.Skipped(unseen.reason()))
+            .orElseGet(() -> check.decision().apply(new Observations(sights)));
+    return new CheckResult(check.id(), check.title(), outcome, took);
+  }
+
+  /** The looks at all that is needed, and at what is used and looked at. */
+  private static Map<Observation<?>, CompletableFuture<Timed>> ground(
+      List<Observation<?>> needs,
+      List<Observation<?>> uses,
+      Map<Observation<?>, CompletableFuture<Timed>> looks) {
+    Map<Observation<?>, CompletableFuture<Timed>> ground = new HashMap<>(looks);
+    ground.keySet().retainAll(Stream.concat(needs.stream(), uses.stream()).toList());
+    return ground;
   }
 
   private static Map<Observation<?>, Sight<?>> sights(
-      Map<Observation<?>, CompletableFuture<Look>> looks) {
+      Map<Observation<?>, CompletableFuture<Timed>> looks) {
     Map<Observation<?>, Sight<?>> sights = new HashMap<>();
     looks.forEach((observation, look) -> sights.put(observation, join(look).sight()));
     return sights;
   }
 
-  private static CompletableFuture<Look> get(
-      Map<Observation<?>, CompletableFuture<Look>> looks, Observation<?> observation) {
-    CompletableFuture<Look> look = looks.get(observation);
-    if (look == null) {
-      throw new IllegalStateException("nobody observes " + observation);
+  private static Optional<Sight.Unseen<?>> firstUnseen(
+      List<Observation<?>> needs, Map<Observation<?>, Sight<?>> sights) {
+    for (Observation<?> need : needs) {
+      if (sights.get(need) instanceof Sight.Unseen<?> unseen) {
+        return Optional.of(unseen);
+      }
     }
-    return look;
+    return Optional.empty();
   }
 
-  private static Look join(CompletableFuture<Look> look) {
+  private static Timed join(CompletableFuture<Timed> look) {
     try {
       return look.join();
     } catch (CompletionException e) {
@@ -167,5 +181,5 @@ public final class Verification {
     }
   }
 
-  private record Look(Sight<?> sight, Duration took) {}
+  private record Timed(Sight<?> sight, Duration took) {}
 }

@@ -2,7 +2,7 @@ package dev.rolecall.kfp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rolecall.verify.RoleVerification;
+import dev.rolecall.chain.RoleVerification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.rolecall.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.golden.Golden;
-import dev.rolecall.verify.FailureMode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

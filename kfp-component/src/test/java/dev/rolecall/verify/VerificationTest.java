@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -32,14 +31,14 @@ class VerificationTest {
         List.of(
             observer(
                 ENVIRONMENT,
-                Set.of(),
+                List.of(),
                 seen -> {
                   await(lastSeen);
                   return Sight.seen("e");
                 }),
             observer(
                 TOKEN,
-                Set.of(),
+                List.of(),
                 seen -> {
                   lastSeen.countDown();
                   return Sight.seen("t");
@@ -64,7 +63,7 @@ class VerificationTest {
     List<CheckResult> results =
         new Verification(
                 List.of(
-                    observer(ENVIRONMENT, Set.of(), meeting), observer(TOKEN, Set.of(), meeting)),
+                    observer(ENVIRONMENT, List.of(), meeting), observer(TOKEN, List.of(), meeting)),
                 List.of(passing("a", ENVIRONMENT, TOKEN)),
                 now::get)
             .run(result -> {});
@@ -77,12 +76,12 @@ class VerificationTest {
     Verification verification =
         new Verification(
             List.of(
-                observer(ENVIRONMENT, Set.of(), seen -> Sight.seen("e")),
+                observer(ENVIRONMENT, List.of(), seen -> Sight.seen("e")),
                 observer(
-                    TOKEN, Set.of(ENVIRONMENT), seen -> Sight.seen(seen.get(ENVIRONMENT) + "t")),
+                    TOKEN, List.of(ENVIRONMENT), seen -> Sight.seen(seen.get(ENVIRONMENT) + "t")),
                 observer(
                     STS,
-                    Set.of(TOKEN),
+                    List.of(TOKEN),
                     seen -> {
                       seenByLast.add(seen.get(TOKEN));
                       seenByLast.add(seen.find(ENVIRONMENT).orElse("nothing"));
@@ -100,10 +99,10 @@ class VerificationTest {
     List<CheckResult> results =
         new Verification(
                 List.of(
-                    observer(ENVIRONMENT, Set.of(), seen -> Sight.unseen("There is no role.")),
+                    observer(ENVIRONMENT, List.of(), seen -> Sight.unseen("There is no role.")),
                     observer(
                         STS,
-                        Set.of(ENVIRONMENT),
+                        List.of(ENVIRONMENT),
                         seen -> Sight.seen("s" + looks.incrementAndGet()))),
                 List.of(passing("a", ENVIRONMENT), passing("b", STS)),
                 now::get)
@@ -138,11 +137,11 @@ class VerificationTest {
             List.of(
                 observer(
                     ENVIRONMENT,
-                    Set.of(),
+                    List.of(),
                     seen -> {
                       throw defect;
                     }),
-                observer(TOKEN, Set.of(ENVIRONMENT), seen -> Sight.seen("t"))),
+                observer(TOKEN, List.of(ENVIRONMENT), seen -> Sight.seen("t"))),
             List.of(passing("a", TOKEN)),
             now::get);
     assertThatThrownBy(() -> verification.run(result -> {})).isSameAs(defect);
@@ -156,7 +155,7 @@ class VerificationTest {
             List.of(
                 observer(
                     ENVIRONMENT,
-                    Set.of(),
+                    List.of(),
                     seen -> {
                       throw error;
                     })),
@@ -169,12 +168,12 @@ class VerificationTest {
   void aDefectOfACheckComesOutAfterTheChecksBeforeIt() {
     List<String> told = new ArrayList<>();
     Check reading =
-        check("b", Set.of(ENVIRONMENT), seen -> new Outcome.Passed(Map.of("t", seen.get(TOKEN))));
+        check("b", List.of(ENVIRONMENT), seen -> new Outcome.Passed(Map.of("t", seen.get(TOKEN))));
     Verification verification =
         new Verification(
             List.of(
-                observer(ENVIRONMENT, Set.of(), seen -> Sight.seen("e")),
-                observer(TOKEN, Set.of(), seen -> Sight.seen("t"))),
+                observer(ENVIRONMENT, List.of(), seen -> Sight.seen("e")),
+                observer(TOKEN, List.of(), seen -> Sight.seen("t"))),
             List.of(passing("a", ENVIRONMENT), reading),
             now::get);
     assertThatThrownBy(() -> verification.run(result -> told.add(result.id())))
@@ -187,13 +186,99 @@ class VerificationTest {
   void whatNobodyObservesIsRefusedAtOnce() {
     assertThatThrownBy(() -> new Verification(List.of(), List.of(passing("a", TOKEN)), now::get))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a needs token, which nobody observes");
+        .hasMessage("a needs token, which nobody observes before it");
+  }
+
+  @Test
+  void whoUsesWhatWasNotSeenGoesOnWithoutIt() {
+    Check using =
+        new Check(
+            "a",
+            "The check a",
+            List.of(ENVIRONMENT),
+            List.of(TOKEN, STS),
+            seen ->
+                new Outcome.Passed(
+                    Map.of(
+                        "token", seen.find(TOKEN).orElse("not seen"),
+                        "sts", seen.find(STS).orElse("not looked at"))));
+    List<CheckResult> results =
+        new Verification(
+                List.of(
+                    observer(TOKEN, List.of(), seen -> Sight.unseen("There is no token.")),
+                    new Observer<>(
+                        ENVIRONMENT,
+                        List.of(),
+                        List.of(TOKEN),
+                        seen -> Sight.seen(seen.find(TOKEN).orElse("alone")))),
+                List.of(using),
+                now::get)
+            .run(result -> {});
+    assertThat(results.get(0).outcome())
+        .isEqualTo(new Outcome.Passed(Map.of("token", "not seen", "sts", "not looked at")));
+  }
+
+  @Test
+  void whoUsesAnObservationWaitsForIt() {
+    CountDownLatch begun = new CountDownLatch(1);
+    List<String> used = new ArrayList<>();
+    new Verification(
+            List.of(
+                observer(
+                    TOKEN,
+                    List.of(),
+                    seen -> {
+                      await(begun);
+                      return Sight.seen("t");
+                    }),
+                observer(
+                    ENVIRONMENT,
+                    List.of(),
+                    seen -> {
+                      begun.countDown();
+                      return Sight.seen("e");
+                    }),
+                new Observer<>(
+                    STS,
+                    List.of(ENVIRONMENT),
+                    List.of(TOKEN),
+                    seen -> {
+                      seen.find(TOKEN).ifPresent(used::add);
+                      return Sight.seen("s");
+                    })),
+            List.of(passing("a", STS)),
+            now::get)
+        .run(result -> {});
+    assertThat(used).containsExactly("t");
+  }
+
+  @Test
+  void whatIsUsedMustBeObservedBefore() {
+    Observer<String> using =
+        new Observer<>(STS, List.of(), List.of(TOKEN), seen -> Sight.seen("s"));
+    Observer<String> later = observer(TOKEN, List.of(), seen -> Sight.seen("t"));
+    assertThatThrownBy(() -> new Verification(List.of(using, later), List.of(), now::get))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("sts needs token, which nobody observes before it");
+  }
+
+  @Test
+  void ofSeveralGroundsThatAreGoneTheFirstIsTold() {
+    List<CheckResult> results =
+        new Verification(
+                List.of(
+                    observer(TOKEN, List.of(), seen -> Sight.unseen("There is no token.")),
+                    observer(ENVIRONMENT, List.of(), seen -> Sight.unseen("There is no role."))),
+                List.of(passing("a", ENVIRONMENT, TOKEN)),
+                now::get)
+            .run(result -> {});
+    assertThat(results.get(0).outcome()).isEqualTo(new Outcome.Skipped("There is no role."));
   }
 
   private Observer<String> taking(Observation<String> sees, long millis, Observation<?>... needs) {
     return observer(
         sees,
-        Set.of(needs),
+        List.of(needs),
         seen -> {
           now.addAndGet(millis * MILLI);
           return Sight.seen("x");
@@ -202,53 +287,18 @@ class VerificationTest {
 
   private static Observer<String> observer(
       Observation<String> sees,
-      Set<Observation<?>> needs,
+      List<Observation<?>> needs,
       Function<Observations, Sight<String>> look) {
-    return new Observer<>() {
-      @Override
-      public Observation<String> sees() {
-        return sees;
-      }
-
-      @Override
-      public Set<Observation<?>> needs() {
-        return needs;
-      }
-
-      @Override
-      public Sight<String> look(Observations seen) {
-        return look.apply(seen);
-      }
-    };
+    return new Observer<>(sees, needs, look);
   }
 
   private static Check passing(String id, Observation<?>... needs) {
-    return check(id, Set.of(needs), seen -> new Outcome.Passed(Map.of()));
+    return check(id, List.of(needs), seen -> new Outcome.Passed(Map.of()));
   }
 
   private static Check check(
-      String id, Set<Observation<?>> needs, Function<Observations, Outcome> decision) {
-    return new Check() {
-      @Override
-      public String id() {
-        return id;
-      }
-
-      @Override
-      public String title() {
-        return "The check " + id;
-      }
-
-      @Override
-      public Set<Observation<?>> needs() {
-        return needs;
-      }
-
-      @Override
-      public Outcome decide(Observations seen) {
-        return decision.apply(seen);
-      }
-    };
+      String id, List<Observation<?>> needs, Function<Observations, Outcome> decision) {
+    return new Check(id, "The check " + id, needs, decision);
   }
 
   private static void await(CountDownLatch latch) {

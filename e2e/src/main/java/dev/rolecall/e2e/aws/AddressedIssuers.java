@@ -1,7 +1,7 @@
 package dev.rolecall.e2e.aws;
 
+import dev.rolecall.chain.IssuerDocuments;
 import dev.rolecall.e2e.tls.CertificateAuthority;
-import dev.rolecall.verify.IssuerDocuments;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

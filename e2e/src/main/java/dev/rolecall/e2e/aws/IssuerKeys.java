@@ -2,7 +2,7 @@ package dev.rolecall.e2e.aws;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.nimbusds.jose.jwk.JWKSet;
-import dev.rolecall.verify.IssuerDocuments;
+import dev.rolecall.chain.IssuerDocuments;
 import java.io.IOException;
 import java.net.URI;
 import java.text.ParseException;

@@ -2,11 +2,11 @@ package dev.rolecall.e2e.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rolecall.catalogue.FailureMode;
+import dev.rolecall.chain.RoleVerification;
 import dev.rolecall.e2e.oidc.MockOidcIssuer;
 import dev.rolecall.e2e.oidc.ServiceAccountToken;
-import dev.rolecall.verify.FailureMode;
 import dev.rolecall.verify.Report;
-import dev.rolecall.verify.RoleVerification;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

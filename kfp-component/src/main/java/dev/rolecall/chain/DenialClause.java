@@ -1,0 +1,31 @@
+package dev.rolecall.chain;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The clause in which S3 names the layer that denied a request, for requests of the same account or
+ * organization (Amazon S3 User Guide, Troubleshoot access denied (403 Forbidden) errors).
+ *
+ * @param layer for example {@code service control policy}
+ * @param explicit whether a Deny decided, rather than the want of an Allow
+ */
+record DenialClause(String layer, boolean explicit) {
+  private static final Pattern IMPLICIT = Pattern.compile("because no ([\\w -]+?) allows");
+  private static final Pattern EXPLICIT =
+      Pattern.compile("with an explicit deny in an? ([\\w -]+?)(?=[:.]|$)");
+
+  static Optional<DenialClause> parse(String message) {
+    Matcher none = IMPLICIT.matcher(message);
+    if (none.find()) {
+      return Optional.of(new DenialClause(none.group(1), false));
+    }
+    Matcher deny = EXPLICIT.matcher(message);
+    return deny.find() ? Optional.of(new DenialClause(deny.group(1), true)) : Optional.empty();
+  }
+
+  boolean ofIdentityPolicy() {
+    return layer.equals("identity-based policy");
+  }
+}

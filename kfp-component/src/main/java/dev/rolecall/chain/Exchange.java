@@ -1,0 +1,30 @@
+package dev.rolecall.chain;
+
+import dev.rolecall.credentials.StsAnswer;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What STS answered to one token.
+ *
+ * @param answers at least one, in their order; more than one where a denial was asked again because
+ *     IAM says otherwise
+ * @param took the last of them
+ */
+record Exchange(List<StsAnswer> answers, Duration took) {
+  /**
+   * Copies the list.
+   *
+   * @throws IllegalArgumentException where it is empty
+   */
+  public Exchange {
+    answers = List.copyOf(answers);
+    if (answers.isEmpty()) {
+      throw new IllegalArgumentException("an exchange has an answer");
+    }
+  }
+
+  StsAnswer last() {
+    return answers.get(answers.size() - 1);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.rolecall.chain;
+
+import dev.rolecall.catalogue.FailureMode;
+import dev.rolecall.credentials.StsAnswer;
+import dev.rolecall.credentials.StsRefusal;
+import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.TrustDocument;
+import dev.rolecall.iam.WebIdentityRequest;
+import dev.rolecall.verify.Check;
+import dev.rolecall.verify.Evidence;
+import dev.rolecall.verify.Finding;
+import dev.rolecall.verify.Outcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** What STS made of the token. */
+final class ExchangeCheck {
+  private ExchangeCheck() {}
+
+  static Check check() {
+    return new Check(
+        "exchange",
+        "STS exchanges the token for a session",
+        List.of(Chain.EXCHANGE, Chain.CONFIG, Chain.TOKEN),
+        List.of(Chain.IAM, Chain.ISSUER_KEYS, Chain.PROFILE),
+        seen ->
+            decide(
+                seen.get(Chain.EXCHANGE),
+                new ExchangeGround(
+                    seen.get(Chain.CONFIG),
+                    seen.get(Chain.TOKEN),
+                    seen.find(Chain.IAM),
+                    seen.find(Chain.ISSUER_KEYS),
+                    seen.find(Chain.PROFILE))));
+  }
+
+  static Outcome decide(Exchange exchange, ExchangeGround ground) {
+    StsAnswer last = exchange.last();
+    if (last instanceof StsAnswer.Granted granted) {
+      return exchange.answers().size() > 1
+          ? ExchangeFindings.propagating(ground.role(), exchange).outcome()
+          : evidence(granted, exchange).passed();
+    }
+    if (last instanceof StsAnswer.Unreachable unreachable) {
+      return ExchangeFindings.unreachable(unreachable).failed();
+    }
+    return refused((StsAnswer.Refused) last, exchange, ground).failed();
+  }
+
+  private static Finding refused(
+      StsAnswer.Refused refused, Exchange exchange, ExchangeGround ground) {
+    StsRefusal reason = refused.reason();
+    Optional<Finding> named = named(reason, ground);
+    if (named.isPresent()) {
+      return ExchangeFindings.named(refused, named.get());
+    }
+    if (reason == StsRefusal.NOT_AUTHORIZED && admitted(ground) && exchange.answers().size() > 1) {
+      return ExchangeFindings.organization(refused, exchange, ground.role());
+    }
+    return ExchangeFindings.refused(refused, ground);
+  }
+
+  /** Whether IAM was seen to admit the token. */
+  private static boolean admitted(ExchangeGround ground) {
+    return ground
+        .iam()
+        .filter(
+            iam -> ground.request().filter(request -> TrustCheck.admits(iam, request)).isPresent())
+        .isPresent();
+  }
+
+  private static boolean mayBe(StsRefusal reason, FailureMode mode) {
+    return mode == StsRows.row(reason) || StsRows.candidates(reason).contains(mode);
+  }
+
+  /** The finding of another check that explains the refusal, the first in the chain's order. */
+  private static Optional<Finding> named(StsRefusal reason, ExchangeGround ground) {
+    return Stream.concat(
+            TokenCheck.untimely(ground.token()).stream(),
+            earlier(ground)
+                .filter(Outcome.Failed.class::isInstance)
+                .map(failed -> ((Outcome.Failed) failed).finding()))
+        .filter(finding -> mayBe(reason, finding.mode()))
+        .findFirst();
+  }
+
+  /** What the checks before this one decide, each in its turn. */
+  private static Stream<Outcome> earlier(ExchangeGround ground) {
+    Optional<WebIdentityRequest> request = ground.request();
+    List<Supplier<Optional<Outcome>>> checks =
+        List.of(
+            () -> Optional.of(TokenCheck.decide(ground.token(), ground.profile())),
+            () -> both(ground.iam(), request, ExchangeCheck::role),
+            () -> both(ground.iam(), request, ProviderChecks::decideProvider),
+            () ->
+                both(
+                    ground.keys(),
+                    ground.token().token().map(ClaimedIdentity::of),
+                    ProviderChecks::decideKeys),
+            () -> both(ground.iam(), request, TrustCheck::decide));
+    return checks.stream().flatMap(check -> check.get().stream());
+  }
+
+  private static Outcome role(IamView iam, WebIdentityRequest request) {
+    return RoleCheck.decide(iam, request.role(), TrustDocument.of(request).toJson());
+  }
+
+  private static <A, B> Optional<Outcome> both(
+      Optional<A> one, Optional<B> other, BiFunction<A, B, Outcome> decision) {
+    return one.flatMap(a -> other.map(b -> decision.apply(a, b)));
+  }
+
+  private static Evidence evidence(StsAnswer.Granted granted, Exchange exchange) {
+    return Evidence.of("assumed role", granted.assumedRoleArn())
+        .and("subject", granted.subject())
+        .and("audience", granted.audience())
+        .and("provider", granted.provider())
+        .and("expires", granted.expires())
+        .and("attempts", granted.attempts())
+        .and("took ms", exchange.took().toMillis());
+  }
+}

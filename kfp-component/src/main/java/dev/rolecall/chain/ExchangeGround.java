@@ -1,0 +1,28 @@
+package dev.rolecall.chain;
+
+import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.credentials.WebIdentityConfig;
+import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.WebIdentityRequest;
+import java.util.Optional;
+
+/**
+ * All that may explain STS's refusal, as far as it was seen.
+ *
+ * @param profile whose token it must be
+ */
+record ExchangeGround(
+    WebIdentityConfig config,
+    TokenReading token,
+    Optional<IamView> iam,
+    Optional<IssuerKeys> keys,
+    Optional<String> profile) {
+  RoleArn role() {
+    return config.role();
+  }
+
+  /** What STS was asked, where there is a token. */
+  Optional<WebIdentityRequest> request() {
+    return token.token().map(held -> ClaimedIdentity.of(held).request(role()));
+  }
+}

@@ -1,0 +1,123 @@
+package dev.rolecall.chain;
+
+import dev.rolecall.cluster.ClusterView;
+import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.credentials.WebIdentityConfig;
+import dev.rolecall.iam.IamView;
+import dev.rolecall.s3.Scope;
+import dev.rolecall.verify.Check;
+import dev.rolecall.verify.CheckResult;
+import dev.rolecall.verify.Observer;
+import dev.rolecall.verify.Report;
+import dev.rolecall.verify.Sight;
+import dev.rolecall.verify.Vantage;
+import dev.rolecall.verify.Verification;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The verification of a Profile's role from outside, with no pod of it: the cluster and IAM are
+ * read, and the trust policy is put to what a pod's token would say.
+ */
+public final class OutsideVerification {
+  /** Where the webhook puts the token; nobody reads it here. */
+  private static final Path TOKEN_FILE =
+      Path.of("/var/run/secrets/eks.amazonaws.com/serviceaccount/token");
+
+  private final ClusterView cluster;
+  private final ClaimedIdentity expected;
+  private final Verification verification;
+  private final List<Check> checks;
+  private final boolean strict;
+
+  /**
+   * Makes ready.
+   *
+   * @param cluster as it was seen
+   * @param iam as it was seen, or why it was not
+   * @param expected what the token of the Profile's {@code default-editor} would say
+   * @param documents of the issuer
+   * @param scope what the role is for, where that is known
+   * @param strict whether a warning fails it
+   * @param nanoTime as {@link System#nanoTime()}
+   */
+  public OutsideVerification(
+      ClusterView cluster,
+      Sight<IamView> iam,
+      ClaimedIdentity expected,
+      IssuerDocuments documents,
+      Optional<Scope> scope,
+      boolean strict,
+      LongSupplier nanoTime) {
+    this.cluster = cluster;
+    this.expected = expected;
+    this.strict = strict;
+    List<Observer<?>> observers =
+        List.of(
+            Observer.of(Chain.CLUSTER, cluster),
+            Observer.of(Chain.WORKLOADS, cluster),
+            config(cluster),
+            Observer.of(Chain.CLAIMED, expected),
+            PodObservers.request(),
+            new Observer<>(Chain.IAM, List.of(), seen -> iam),
+            IssuerKeysObserver.of(documents),
+            S3Observers.scope(scope, NO_SCOPE));
+    this.checks = Links.seenBy(observers, 0);
+    this.verification = new Verification(observers, checks, nanoTime);
+  }
+
+  private static final String NO_SCOPE =
+      "No scope is known: annotate the Profile with rolecall.dev/scope, or give --scope"
+          + " s3://bucket/prefix.";
+
+  /** The role that the Profile names, by its annotation or its plugin; nothing where it is none. */
+  public static Optional<RoleArn> role(ClusterView cluster) {
+    return ProfileChecks.malformed(cluster).isPresent()
+        ? Optional.empty()
+        : ProfileChecks.named(cluster).map(RoleArn::parse);
+  }
+
+  /**
+   * Decides, once.
+   *
+   * @param ended told of each check as it ends, in the chain's order, on the calling thread
+   */
+  public Report run(Consumer<CheckResult> ended) {
+    List<CheckResult> results = verification.run(ended);
+    return new Report(
+        Vantage.ADMIN,
+        new Report.Identity(
+            role(cluster).map(RoleArn::toString),
+            Optional.of(expected.subject()),
+            Optional.empty()),
+        results,
+        Map.of(),
+        strict);
+  }
+
+  /** The titles of its checks, in the chain's order. */
+  public List<String> titles() {
+    return checks.stream().map(Check::title).toList();
+  }
+
+  private static Observer<WebIdentityConfig> config(ClusterView cluster) {
+    Sight<WebIdentityConfig> config =
+        role(cluster)
+            .map(
+                role ->
+                    Sight.seen(
+                        new WebIdentityConfig(
+                            role,
+                            TOKEN_FILE,
+                            Optional.empty(),
+                            WebIdentityConfig.DEFAULT_DURATION)))
+            .orElseGet(
+                () ->
+                    Sight.unseen("Neither the annotation nor the plugin names a role to look at."));
+    return new Observer<>(Chain.CONFIG, List.of(), seen -> config);
+  }
+}

@@ -1,0 +1,127 @@
+package dev.rolecall.chain;
+
+import dev.rolecall.catalogue.FailureMode;
+import dev.rolecall.catalogue.Link;
+import dev.rolecall.cluster.ClusterView.Pod;
+import dev.rolecall.verify.Evidence;
+import dev.rolecall.verify.Finding;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What is said of pods that were not given what they need. */
+final class PodFindings {
+  private static final Set<Link> BEFORE_THE_ANNOTATION = Set.of(Link.PROFILE, Link.CONTROLLER);
+  private static final Set<FailureMode> OF_ANOTHER_ACCOUNT =
+      Set.of(FailureMode.POD_WRONG_SERVICE_ACCOUNT, FailureMode.POD_FROM_WORKSPACE_ACCOUNT);
+
+  private PodFindings() {}
+
+  /** Why a pod has no identity, where the account that it runs as is annotated. */
+  static List<FailureMode> ofAnnotatedAccount() {
+    return FailureMode.WEB_IDENTITY_MISSING.candidates(
+        mode -> !BEFORE_THE_ANNOTATION.contains(mode.link()) && !OF_ANOTHER_ACCOUNT.contains(mode));
+  }
+
+  /**
+   * What is known of the annotation's time is when its writer last wrote anything of the account,
+   * to the second: the annotation may be older, so this names no single cause.
+   */
+  static Finding predates(String namespace, Pod pod, Optional<Instant> annotatedAt) {
+    return Finding.oneOf(
+        FailureMode.POD_PREDATES_ANNOTATION,
+        ofAnnotatedAccount(),
+        withoutVariables(pod),
+        "The webhook did not give it an identity when it was created at %s: default-editor was not annotated yet, or the webhook did not answer."
+            .formatted(pod.createdAt()),
+        anew(namespace, pod),
+        evidence(pod).and("annotated by", annotatedAt));
+  }
+
+  static Finding passedOver(String namespace, Pod pod, Optional<Instant> annotatedAt) {
+    return Finding.oneOf(
+        FailureMode.WEBHOOK_FAILING_OPEN,
+        ofAnnotatedAccount(),
+        withoutVariables(pod),
+        "default-editor was annotated before it was created, and yet the webhook did not give it an"
+            + " identity: it was not called, did not answer, or had not heard of the annotation.",
+        anew(namespace, pod),
+        evidence(pod).and("annotated", annotatedAt));
+  }
+
+  static Finding otherRole(String namespace, Pod pod, String annotated) {
+    return Finding.of(
+        FailureMode.POD_PREDATES_ANNOTATION,
+        "Pod %s has the role %s; default-editor is annotated with %s."
+            .formatted(pod.name(), pod.environment().get(SeenEnvironment.ROLE_ARN), annotated),
+        "The webhook writes the variable once, when a pod is created; the annotation was changed"
+            + " after that, or the variable was set by hand.",
+        anew(namespace, pod),
+        evidence(pod));
+  }
+
+  static Finding noVolume(String namespace, Pod pod) {
+    return Finding.of(
+        FailureMode.TOKEN_NOT_MOUNTED,
+        "Pod %s has AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE, and no volume with a token for AWS."
+            .formatted(pod.name()),
+        "Variables that were set by hand keep the webhook from adding its own, and the volume with"
+            + " them.",
+        List.of(
+            "Take the AWS_ variables out of the pod's template, then:", deletion(namespace, pod)),
+        evidence(pod));
+  }
+
+  static Finding otherAccount(String namespace, Pod pod) {
+    return Finding.of(
+        FailureMode.POD_WRONG_SERVICE_ACCOUNT,
+        "Pod %s has the role %s, and runs as %s, which is not annotated."
+            .formatted(pod.name(), pod.environment().get(SeenEnvironment.ROLE_ARN), pod.account()),
+        "The variables were set by hand. A Profile's role admits default-editor, and STS refuses"
+            + " the token of another account.",
+        List.of(
+            "Take the AWS_ variables out of the pod's template, and set there: serviceAccountName:"
+                + " default-editor",
+            deletion(namespace, pod)),
+        evidence(pod));
+  }
+
+  static Finding withoutRole(String namespace, Pod pod) {
+    return Finding.of(
+        FailureMode.POD_WRONG_SERVICE_ACCOUNT,
+        "Pod %s runs as %s, which is not annotated, and sets %s."
+            .formatted(
+                pod.name(),
+                pod.account(),
+                String.join(", ", new TreeSet<>(pod.environment().keySet()))),
+        "Only pods that run as default-editor get the Profile's role. Where this one has its own way to"
+            + " AWS, or needs none, all is well.",
+        List.of(
+            "Where it should have the role, set in the pod's template: serviceAccountName:"
+                + " default-editor",
+            deletion(namespace, pod)),
+        evidence(pod));
+  }
+
+  private static String withoutVariables(Pod pod) {
+    return "Pod %s runs as default-editor and has no AWS_ROLE_ARN and token.".formatted(pod.name());
+  }
+
+  private static List<String> anew(String namespace, Pod pod) {
+    return List.of(
+        "Create the pod anew (a notebook: stop it and start it):", deletion(namespace, pod));
+  }
+
+  private static String deletion(String namespace, Pod pod) {
+    return "kubectl -n %s delete pod %s"
+        .formatted(Shell.quoted(namespace), Shell.quoted(pod.name()));
+  }
+
+  private static Evidence evidence(Pod pod) {
+    return Evidence.of("pod", pod.name())
+        .and("account", pod.account())
+        .and("created", pod.createdAt());
+  }
+}

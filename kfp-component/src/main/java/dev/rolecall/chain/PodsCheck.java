@@ -1,0 +1,114 @@
+package dev.rolecall.chain;
+
+import dev.rolecall.cluster.ClusterView;
+import dev.rolecall.cluster.ClusterView.Exemption;
+import dev.rolecall.cluster.ClusterView.Pod;
+import dev.rolecall.cluster.ClusterView.ServiceAccount;
+import dev.rolecall.verify.Check;
+import dev.rolecall.verify.Evidence;
+import dev.rolecall.verify.Finding;
+import dev.rolecall.verify.Outcome;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The pods of a namespace, by their specifications: whether they were given what they need. */
+final class PodsCheck {
+  private PodsCheck() {}
+
+  static Check check() {
+    return new Check(
+        "pods",
+        "The Profile's pods were given the role at their creation",
+        List.of(Chain.WORKLOADS),
+        seen -> decide(seen.get(Chain.WORKLOADS)));
+  }
+
+  /** Whether the pod's variables name a role and its token. */
+  static boolean hasRole(Pod pod) {
+    return pod.environment().containsKey(SeenEnvironment.ROLE_ARN)
+        && pod.environment().containsKey(SeenEnvironment.TOKEN_FILE);
+  }
+
+  static Outcome decide(ClusterView cluster) {
+    if (cluster.pods().isEmpty()) {
+      return new Outcome.Skipped(
+          "Pods were not to be seen; who may list pods in namespace %s can tell."
+              .formatted(cluster.namespace()));
+    }
+    Optional<String> annotated = ProfileChecks.annotation(cluster);
+    if (annotated.isEmpty()) {
+      return new Outcome.Skipped("default-editor is not annotated, so no pod can have its role.");
+    }
+    List<Pod> pods = cluster.pods().get();
+    List<Pod> editors = pods.stream().filter(PodsCheck::isEditor).toList();
+    return editors.stream()
+        .flatMap(pod -> ofEditor(cluster, annotated.get(), pod).stream())
+        .findFirst()
+        .or(() -> pods.stream().flatMap(pod -> ofOther(cluster, pod).stream()).findFirst())
+        .map(Finding::failed)
+        .or(() -> pods.stream().flatMap(pod -> inVain(cluster, pod).stream()).findFirst())
+        .orElseGet(
+            () ->
+                Evidence.of("pods as default-editor", editors.size())
+                    .and("other pods", pods.size() - editors.size())
+                    .passed());
+  }
+
+  private static Optional<Finding> ofEditor(ClusterView cluster, String annotated, Pod pod) {
+    if (pod.exemption() == Exemption.WHOLE
+        || pod.environment().containsKey(SeenEnvironment.POD_IDENTITY)) {
+      return Optional.empty();
+    }
+    Optional<Instant> since = annotatedAt(cluster);
+    if (!hasRole(pod)) {
+      boolean younger = since.filter(at -> pod.createdAt().isAfter(at)).isPresent();
+      return Optional.of(
+          younger
+              ? PodFindings.passedOver(cluster.namespace(), pod, since)
+              : PodFindings.predates(cluster.namespace(), pod, since));
+    }
+    String role = pod.environment().getOrDefault(SeenEnvironment.ROLE_ARN, "");
+    if (!role.isEmpty() && !role.equals(annotated)) {
+      return Optional.of(PodFindings.otherRole(cluster.namespace(), pod, annotated));
+    }
+    return pod.tokenProjected()
+        ? Optional.empty()
+        : Optional.of(PodFindings.noVolume(cluster.namespace(), pod));
+  }
+
+  /** A role that was set by hand for an account that has none. */
+  private static Optional<Finding> ofOther(ClusterView cluster, Pod pod) {
+    return hasRole(pod) && isOfOther(cluster, pod)
+        ? Optional.of(PodFindings.otherAccount(cluster.namespace(), pod))
+        : Optional.empty();
+  }
+
+  /** One that is told something of AWS, and runs as an account that has no role there. */
+  private static Optional<Outcome> inVain(ClusterView cluster, Pod pod) {
+    return pod.environment().isEmpty()
+            || pod.environment().containsKey(SeenEnvironment.POD_IDENTITY)
+            || !isOfOther(cluster, pod)
+        ? Optional.empty()
+        : Optional.of(PodFindings.withoutRole(cluster.namespace(), pod).warned());
+  }
+
+  private static boolean isOfOther(ClusterView cluster, Pod pod) {
+    return !isEditor(pod)
+        && cluster.accounts().stream()
+            .filter(account -> account.name().equals(pod.account()))
+            .noneMatch(
+                account -> account.annotations().containsKey(ServiceAccount.ROLE_ANNOTATION));
+  }
+
+  private static boolean isEditor(Pod pod) {
+    return pod.account().equals(ServiceAccount.EDITOR);
+  }
+
+  private static Optional<Instant> annotatedAt(ClusterView cluster) {
+    return cluster.accounts().stream()
+        .filter(account -> account.name().equals(ServiceAccount.EDITOR))
+        .flatMap(account -> account.annotatedAt().stream())
+        .findFirst();
+  }
+}

@@ -1,0 +1,154 @@
+package dev.rolecall.chain;
+
+import dev.rolecall.cluster.ClusterView;
+import dev.rolecall.cluster.ClusterView.Plugin;
+import dev.rolecall.cluster.ClusterView.Profile;
+import dev.rolecall.cluster.ClusterView.ServiceAccount;
+import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.verify.Check;
+import dev.rolecall.verify.Evidence;
+import dev.rolecall.verify.Outcome;
+import java.util.List;
+import java.util.Optional;
+
+/** The Profile's plugin, and the annotation that it writes. */
+final class ProfileChecks {
+  private ProfileChecks() {}
+
+  static Check profile() {
+    return new Check(
+        "profile",
+        "The Profile has its AWS plugin",
+        List.of(Chain.CLUSTER),
+        seen -> decideProfile(seen.get(Chain.CLUSTER)));
+  }
+
+  static Check annotation() {
+    return new Check(
+        "annotation",
+        "default-editor is annotated with the role",
+        List.of(Chain.CLUSTER),
+        List.of(Chain.ENVIRONMENT),
+        seen ->
+            decideAnnotation(
+                seen.get(Chain.CLUSTER),
+                seen.find(Chain.ENVIRONMENT)
+                    .flatMap(environment -> environment.value(SeenEnvironment.ROLE_ARN))));
+  }
+
+  /** The role that the annotation names, or else the plugin, as it is written there. */
+  static Optional<String> named(ClusterView cluster) {
+    return annotation(cluster).or(() -> planned(cluster));
+  }
+
+  /** Where that is no role's ARN. */
+  static Optional<Outcome> malformed(ClusterView cluster) {
+    return named(cluster)
+        .flatMap(
+            role -> {
+              try {
+                RoleArn.parse(role);
+                return Optional.empty();
+              } catch (IllegalArgumentException e) {
+                return Optional.of(
+                    ProfileFindings.malformedArn(cluster.namespace(), role, "" + e.getMessage())
+                        .failed());
+              }
+            });
+  }
+
+  private static Optional<String> planned(ClusterView cluster) {
+    return cluster.profile().flatMap(ProfileChecks::plugin).flatMap(Plugin::role);
+  }
+
+  static Outcome decideProfile(ClusterView cluster) {
+    if (cluster.profile().isEmpty()) {
+      return new Outcome.Skipped(
+          "No Profile %s was to be seen: it does not exist, or may not be read; who may get profiles.kubeflow.org can tell"
+              .formatted(cluster.namespace()));
+    }
+    Profile profile = cluster.profile().get();
+    Evidence evidence = Evidence.of("profile", profile.name()).and("owner", profile.owner());
+    Optional<Plugin> plugin = plugin(profile);
+    if (plugin.isEmpty()) {
+      return annotation(cluster).isPresent() && profile.plugins().isEmpty()
+          ? evidence.and("plugin", "none; the annotation was written by other means").passed()
+          : ProfileFindings.pluginUnknown(profile, evidence).failed();
+    }
+    return plugin
+        .get()
+        .role()
+        .filter(role -> !role.isBlank())
+        .map(
+            role ->
+                evidence
+                    .and("plugin", Plugin.AWS)
+                    .and("role", role)
+                    .and("annotate only", plugin.get().annotateOnly())
+                    .passed())
+        .orElseGet(() -> ProfileFindings.pluginEmpty(profile, evidence).failed());
+  }
+
+  /**
+   * Decides.
+   *
+   * @param variable the role of the pod, where there is one
+   */
+  static Outcome decideAnnotation(ClusterView cluster, Optional<String> variable) {
+    Optional<String> planned = planned(cluster);
+    Optional<String> annotated = annotation(cluster);
+    Evidence evidence =
+        Evidence.of("namespace", cluster.namespace())
+            .and("annotation", annotated)
+            .and("plugin's role", planned)
+            .and(SeenEnvironment.ROLE_ARN, variable);
+    if (annotated.isEmpty()) {
+      String role = planned.or(() -> variable).orElse("ROLE_ARN");
+      List<String> others = annotatedOthers(cluster);
+      return others.isEmpty()
+          ? ProfileFindings.notAnnotated(cluster.namespace(), role, evidence).failed()
+          : ProfileFindings.otherAnnotated(cluster.namespace(), others, role, evidence).failed();
+    }
+    if (planned.isPresent() && !planned.equals(annotated)) {
+      return ProfileFindings.notApplied(
+              cluster.namespace(), planned.get(), annotated.get(), evidence)
+          .failed();
+    }
+    Optional<Outcome> malformed = malformed(cluster);
+    if (variable.isEmpty() && malformed.isPresent()) {
+      return malformed.get();
+    }
+    if (variable.isPresent() && !variable.equals(annotated)) {
+      return ProfileFindings.podIsOlder(annotated.get(), variable.get(), evidence).failed();
+    }
+    return evidence.passed();
+  }
+
+  private static Optional<Plugin> plugin(Profile profile) {
+    return profile.plugins().stream().filter(each -> each.kind().equals(Plugin.AWS)).findFirst();
+  }
+
+  static Optional<String> annotation(ClusterView cluster) {
+    return annotation(cluster, ServiceAccount.EDITOR);
+  }
+
+  /** The role that an account of the namespace is annotated with. */
+  static Optional<String> annotation(ClusterView cluster, String name) {
+    return cluster.accounts().stream()
+        .filter(account -> account.name().equals(name))
+        .flatMap(account -> role(account).stream())
+        .findFirst();
+  }
+
+  static List<String> annotatedOthers(ClusterView cluster) {
+    return cluster.accounts().stream()
+        .filter(account -> role(account).isPresent())
+        .map(ServiceAccount::name)
+        .toList();
+  }
+
+  private static Optional<String> role(ServiceAccount account) {
+    return Optional.ofNullable(account.annotations().get(ServiceAccount.ROLE_ANNOTATION))
+        .filter(role -> !role.isBlank());
+  }
+}

@@ -1,0 +1,126 @@
+package dev.rolecall.chain;
+
+import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.WebIdentityRequest;
+import dev.rolecall.verify.Check;
+import dev.rolecall.verify.Evidence;
+import dev.rolecall.verify.Finding;
+import dev.rolecall.verify.Outcome;
+import java.util.List;
+import java.util.Optional;
+
+/** The OIDC provider of the token's issuer, and the issuer's keys. */
+final class ProviderChecks {
+  /**
+   * OIDC providers of one account, by default (AWS General Reference, IAM quotas, OpenID Connect
+   * providers per account).
+   */
+  private static final int QUOTA = 100;
+
+  private ProviderChecks() {}
+
+  static Check provider() {
+    return new Check(
+        "provider",
+        "IAM has an OIDC provider for the token's issuer and audience",
+        List.of(Chain.IAM, Chain.REQUEST),
+        seen -> decideProvider(seen.get(Chain.IAM), seen.get(Chain.REQUEST)));
+  }
+
+  static Check issuerKeys() {
+    return new Check(
+        "issuer-keys",
+        "The issuer publishes the key that signed the token",
+        List.of(Chain.ISSUER_KEYS, Chain.CLAIMED),
+        seen -> decideKeys(seen.get(Chain.ISSUER_KEYS), seen.get(Chain.CLAIMED)));
+  }
+
+  static Outcome decideProvider(IamView iam, WebIdentityRequest request) {
+    if (!iam.accountId().equals(request.role().accountId())) {
+      return RoleCheck.otherAccount(iam, request.role());
+    }
+    Evidence evidence =
+        Evidence.of("issuer", "https://" + request.issuer())
+            .and("providers", iam.providers().size());
+    Optional<IamView.Provider> exact =
+        iam.providers().stream().filter(each -> each.issuer().equals(request.issuer())).findFirst();
+    if (exact.isEmpty()) {
+      return absent(iam, request, evidence).failed();
+    }
+    IamView.Provider provider = exact.get();
+    evidence
+        .and("provider", provider.arn())
+        .and("client ids", String.join(", ", provider.clientIds()));
+    return request.audiences().stream().anyMatch(provider.clientIds()::contains)
+        ? evidence.passed()
+        : ProviderFindings.clientIdMissing(request, provider, evidence).failed();
+  }
+
+  private static Finding absent(IamView iam, WebIdentityRequest request, Evidence evidence) {
+    String path = WebIdentityRequest.path(request.issuer());
+    Optional<IamView.Provider> otherHost =
+        iam.providers().stream()
+            .filter(each -> !path.isEmpty() && WebIdentityRequest.path(each.issuer()).equals(path))
+            .findFirst();
+    if (otherHost.isPresent()) {
+      return ProviderFindings.issuerDiffers(request, otherHost.get(), evidence);
+    }
+    Optional<IamView.Provider> replaced =
+        iam.role().flatMap(role -> trusted(iam.providers(), role.trustPolicy(), request));
+    if (replaced.isPresent()) {
+      return ProviderFindings.issuerReplaced(request, replaced.get(), evidence);
+    }
+    return iam.providers().size() >= QUOTA
+        ? ProviderFindings.quota(request, iam.providers().size(), QUOTA, evidence)
+        : ProviderFindings.missing(request, evidence);
+  }
+
+  /** The provider of the same host that the role's trust policy names instead. */
+  private static Optional<IamView.Provider> trusted(
+      List<IamView.Provider> providers, String trust, WebIdentityRequest request) {
+    return providers.stream()
+        .filter(each -> WebIdentityRequest.host(each.issuer()).equals(request.host()))
+        .filter(each -> trust.contains("\"" + each.arn() + "\""))
+        .findFirst();
+  }
+
+  static Outcome decideKeys(IssuerKeys keys, ClaimedIdentity claimed) {
+    return claimed.read() ? ofToken(keys, claimed) : ofServer(keys, claimed);
+  }
+
+  private static Outcome ofToken(IssuerKeys keys, ClaimedIdentity claimed) {
+    if (claimed.keyIds().isEmpty()) {
+      return new Outcome.Skipped("The token names no key.");
+    }
+    String keyId = claimed.keyIds().get(0);
+    Evidence evidence = published(keys).and("token's key", keyId);
+    return keys.keyIds().contains(keyId)
+        ? evidence.passed()
+        : ProviderFindings.keyMissing(keys, claimed.issuer(), keyId, evidence).failed();
+  }
+
+  /**
+   * By the API server's own keys. It publishes those that it accepts, old ones among them, so only
+   * where none of them is published is it certain that no token can be verified.
+   */
+  private static Outcome ofServer(IssuerKeys keys, ClaimedIdentity claimed) {
+    if (claimed.keyIds().isEmpty()) {
+      return new Outcome.Skipped(
+          "The API server's own keys were not to be seen; who may get /openid/v1/jwks can tell.");
+    }
+    Evidence evidence =
+        published(keys).and("API server's keys", String.join(", ", claimed.keyIds()));
+    List<String> absent =
+        claimed.keyIds().stream().filter(id -> !keys.keyIds().contains(id)).toList();
+    if (absent.isEmpty()) {
+      return evidence.passed();
+    }
+    Finding finding = ProviderFindings.keysMissing(keys, claimed.issuer(), absent, evidence);
+    return absent.size() == claimed.keyIds().size() ? finding.failed() : finding.warned();
+  }
+
+  private static Evidence published(IssuerKeys keys) {
+    return Evidence.of("keys at", keys.document())
+        .and("published", String.join(", ", keys.keyIds()));
+  }
+}

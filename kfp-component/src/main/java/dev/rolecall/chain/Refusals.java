@@ -1,0 +1,212 @@
+package dev.rolecall.chain;
+
+import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.credentials.StsAnswer;
+import dev.rolecall.credentials.StsRefusal;
+import dev.rolecall.credentials.WebIdentityConfig;
+import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.WebIdentityRequest;
+import dev.rolecall.s3.Outside;
+import dev.rolecall.s3.S3Answer;
+import dev.rolecall.s3.Scope;
+import dev.rolecall.token.ProjectedToken;
+import dev.rolecall.token.TokenException;
+import dev.rolecall.verify.Check;
+import dev.rolecall.verify.Evidence;
+import dev.rolecall.verify.Finding;
+import dev.rolecall.verify.Observation;
+import dev.rolecall.verify.Observations;
+import dev.rolecall.verify.Observer;
+import dev.rolecall.verify.Outcome;
+import dev.rolecall.verify.Probe;
+import dev.rolecall.verify.Sight;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Probes that pass when what was asked for is refused. */
+public final class Refusals {
+  private Refusals() {}
+
+  /**
+   * Exchanges another token for the role. A session that is granted is dropped at once. Skipped
+   * where the Profile's own token is refused, for then a refusal shows nothing.
+   *
+   * @param id for example {@code refused-other-namespace}
+   * @param title as a reader sees it
+   * @param token gives the token's text, once, when it is needed
+   */
+  public static Probe token(String id, String title, Supplier<String> token) {
+    Observation<ForeignAnswer> answer = new Observation<>(id, ForeignAnswer.class);
+    Observer<ForeignAnswer> observer =
+        new Observer<>(
+            answer,
+            List.of(Chain.CONFIG, Chain.STS, Chain.SESSION),
+            seen -> exchange(seen, token.get()));
+    Check check =
+        new Check(
+            id,
+            title,
+            List.of(answer, Chain.CONFIG, Chain.REQUEST),
+            List.of(Chain.IAM),
+            seen ->
+                decide(
+                    seen.get(answer),
+                    seen.get(Chain.CONFIG).role(),
+                    seen.get(Chain.REQUEST),
+                    seen.find(Chain.IAM)));
+    return new Probe(List.of(observer), check);
+  }
+
+  /**
+   * Lists at most one key under another prefix of the scope's bucket, and asks for a random key
+   * there.
+   *
+   * @param id for example {@code refused-other-profile}
+   * @param title as a reader sees it
+   * @param prefix of keys, ending with a slash
+   */
+  public static Probe prefix(String id, String title, String prefix) {
+    Observation<Outside> outside = new Observation<>(id, Outside.class);
+    Observer<Outside> observer =
+        new Observer<>(
+            outside,
+            List.of(Chain.S3, Chain.SCOPE),
+            seen ->
+                prefix.startsWith(seen.get(Chain.SCOPE).prefix())
+                    ? Sight.unseen("%s is within the scope.".formatted(shown(prefix)))
+                    : Sight.seen(seen.get(Chain.S3).outside(prefix)));
+    Check check =
+        new Check(
+            id,
+            title,
+            List.of(outside, Chain.SCOPE, Chain.CONFIG),
+            seen ->
+                decide(seen.get(outside), seen.get(Chain.CONFIG).role(), seen.get(Chain.SCOPE)));
+    return new Probe(List.of(observer), check);
+  }
+
+  private static String shown(String prefix) {
+    return prefix.isEmpty() ? "The whole bucket" : "The prefix " + prefix;
+  }
+
+  /** What STS answered to a token that is not the Profile's; never a session. */
+  sealed interface ForeignAnswer {
+    String subject();
+
+    record Refused(String subject, StsAnswer.Refused answer) implements ForeignAnswer {}
+
+    record Granted(String subject) implements ForeignAnswer {}
+
+    record Open(String subject, String why) implements ForeignAnswer {}
+  }
+
+  private static Sight<ForeignAnswer> exchange(Observations seen, String text) {
+    WebIdentityConfig config = seen.get(Chain.CONFIG);
+    ProjectedToken token;
+    try {
+      token = ProjectedToken.parse(config.tokenFile(), text);
+    } catch (TokenException e) {
+      return Sight.unseen("The other token cannot be used: " + e.failure().explain().problem());
+    }
+    StsAnswer answer = seen.get(Chain.STS).exchange(config, token);
+    if (answer instanceof StsAnswer.Granted) {
+      return Sight.seen(new ForeignAnswer.Granted(token.subject()));
+    }
+    return Sight.seen(
+        answer instanceof StsAnswer.Refused refused
+            ? new ForeignAnswer.Refused(token.subject(), refused)
+            : new ForeignAnswer.Open(token.subject(), ((StsAnswer.Unreachable) answer).why()));
+  }
+
+  static Outcome decide(
+      ForeignAnswer answer, RoleArn role, WebIdentityRequest own, Optional<IamView> iam) {
+    if (answer instanceof ForeignAnswer.Granted) {
+      Optional<Finding> cause =
+          iam.map(view -> TrustCheck.decide(view, own)).flatMap(Refusals::warning);
+      return RefusalFindings.granted(answer.subject(), role, cause).failed();
+    }
+    if (answer instanceof ForeignAnswer.Open open) {
+      return new Outcome.Skipped("STS did not answer: " + open.why());
+    }
+    StsAnswer.Refused refused = ((ForeignAnswer.Refused) answer).answer();
+    return decided(refused.reason())
+        ? Evidence.of("subject", answer.subject())
+            .and("status", refused.status())
+            .and("code", refused.code())
+            .and("message", refused.message())
+            .passed()
+        : new Outcome.Skipped(
+            "STS did not decide on the token: %d %s".formatted(refused.status(), refused.code()));
+  }
+
+  /** Whether STS refused the token itself, and not something else of the request. */
+  private static boolean decided(StsRefusal reason) {
+    return switch (reason) {
+      case NOT_AUTHORIZED,
+          DENIED_SILENTLY,
+          NO_PROVIDER,
+          WRONG_AUDIENCE,
+          NOT_VALIDATED,
+          SEVERAL_AUDIENCES,
+          NO_AUDIENCE,
+          TOKEN_REJECTED,
+          KEY_NOT_RETRIEVED,
+          ISSUER_NOT_REACHED,
+          TOKEN_EXPIRED,
+          TOKEN_NOT_YET_VALID ->
+          true;
+      case THUMBPRINT_MISMATCH,
+          REGION_DISABLED,
+          ARN_INVALID,
+          DURATION_TOO_LONG,
+          REQUEST_INVALID,
+          OTHER ->
+          false;
+    };
+  }
+
+  private static Optional<Finding> warning(Outcome trust) {
+    return trust instanceof Outcome.Warned warned
+        ? Optional.of(warned.finding())
+        : Optional.empty();
+  }
+
+  static Outcome decide(Outside outside, RoleArn role, Scope scope) {
+    if (allows(outside.list().answer()) || allows(outside.get().answer())) {
+      return RefusalFindings.scopeExceeded(
+              allows(outside.list().answer()) ? outside.list() : outside.get(), role, scope)
+          .failed();
+    }
+    if (outside.list().answer() instanceof S3Answer.Refused list
+        && list.denied()
+        && outside.get().answer() instanceof S3Answer.Refused get
+        && get.denied()) {
+      return Evidence.of("target", outside.list().target())
+          .and("s3:ListBucket", said(list))
+          .and("s3:GetObject", said(get))
+          .passed();
+    }
+    return new Outcome.Skipped(
+        "S3 did not decide on what lies outside of the scope: " + told(outside.list().answer()));
+  }
+
+  /** A key that is missing is told to nobody but who may read it. */
+  private static boolean allows(S3Answer answer) {
+    return answer instanceof S3Answer.Done
+        || (answer instanceof S3Answer.Refused refused && refused.missingKey());
+  }
+
+  private static String told(S3Answer answer) {
+    if (answer instanceof S3Answer.Refused refused) {
+      return said(refused);
+    }
+    return answer instanceof S3Answer.Unreachable unreachable
+        ? unreachable.why()
+        : "it was not asked";
+  }
+
+  private static String said(S3Answer.Refused refused) {
+    return "%d %s: %s".formatted(refused.status(), refused.code(), refused.message());
+  }
+}

@@ -1,0 +1,79 @@
+package dev.rolecall.chain;
+
+import dev.rolecall.catalogue.FailureMode;
+import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.iam.Decision;
+import dev.rolecall.s3.Scope;
+import dev.rolecall.s3.ScopeAction;
+import dev.rolecall.s3.ScopePolicy;
+import dev.rolecall.verify.Evidence;
+import dev.rolecall.verify.Finding;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What is said of the role's own policies, by themselves or behind an answer of S3. */
+final class RolePolicyFindings {
+  private RolePolicyFindings() {}
+
+  static Finding noPolicy(RoleArn role, Scope scope, Evidence evidence) {
+    return Finding.of(
+        FailureMode.ROLE_HAS_NO_POLICY,
+        "The role %s has no policy, inline or attached.".formatted(role.name()),
+        "A new role may do nothing. Only the bucket's own policy could still allow something.",
+        List.of(allowScope(role, scope)),
+        evidence.and("role", role).and("scope", scope));
+  }
+
+  static Finding deniedByRole(
+      ScopeAction need, RoleArn role, Scope scope, Decision.ExplicitlyDenied denied) {
+    return Finding.of(
+        FailureMode.S3_ACTION_DENIED,
+        "Policy \"%s\" of the role denies %s on %s."
+            .formatted(
+                denied.policy().name(), need.action(), need.resource(role.partition(), scope)),
+        "A Deny wins over every Allow.",
+        List.of(
+            "Take the Deny out of that policy, or narrow it:",
+            "aws iam get-role-policy --role-name %s --policy-name %s   # or, if attached: aws iam list-attached-role-policies"
+                .formatted(Shell.quoted(role.name()), Shell.quoted(denied.policy().name()))),
+        Evidence.of("role", role)
+            .and("action", need.action())
+            .and("policy", denied.policy().name()));
+  }
+
+  /** The role's policies lack {@code needs}; {@code said} is S3's word, where it was asked. */
+  static Finding notAllowed(
+      List<ScopeAction> needs,
+      RoleArn role,
+      Scope scope,
+      Optional<String> said,
+      Evidence evidence) {
+    String actions = needs.stream().map(ScopeAction::action).collect(Collectors.joining(", "));
+    String resources =
+        needs.stream()
+            .map(need -> need.resource(role.partition(), scope))
+            .distinct()
+            .collect(Collectors.joining(" and "));
+    return Finding.of(
+        FailureMode.S3_ACTION_DENIED,
+        said.map(words -> words + " ").orElse("")
+            + "No policy of the role allows %s on %s.".formatted(actions, resources),
+        "The role's policies were read and evaluated: s3:ListBucket must be allowed on the bucket,"
+            + " the other actions on its objects (the bucket's ARN followed by /PREFIX*).",
+        List.of(needs.size() == 1 ? allow(needs.get(0), role, scope) : allowScope(role, scope)),
+        evidence.and("role", role).and("actions", actions).and("resources", resources));
+  }
+
+  /** The policy of that name is always the whole one, so that none loses by it what it had. */
+  static String allowScope(RoleArn role, Scope scope) {
+    return Shell.putRolePolicy(role, "rolecall-scope", ScopePolicy.whole(role.partition(), scope));
+  }
+
+  static String allow(ScopeAction need, RoleArn role, Scope scope) {
+    return Shell.putRolePolicy(
+        role,
+        "rolecall-" + need.action().replace("s3:", ""),
+        ScopePolicy.allowing(need, role.partition(), scope));
+  }
+}

@@ -1,0 +1,300 @@
+package dev.rolecall.chain;
+
+import dev.rolecall.cluster.ClusterView;
+import dev.rolecall.cluster.InPodCluster;
+import dev.rolecall.credentials.WebIdentityExchange;
+import dev.rolecall.iam.IamView;
+import dev.rolecall.s3.Scope;
+import dev.rolecall.transport.Transport;
+import dev.rolecall.verify.Check;
+import dev.rolecall.verify.CheckResult;
+import dev.rolecall.verify.Observer;
+import dev.rolecall.verify.Probe;
+import dev.rolecall.verify.Report;
+import dev.rolecall.verify.Vantage;
+import dev.rolecall.verify.Verification;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * The verification of a Profile's role, from its environment to its bucket.
+ *
+ * <p>From a pod it sees the environment, the token, and what STS and S3 answer. Who is handed in to
+ * look at the cluster and at IAM adds the checks that decide on these, and gives the others the
+ * ground to name a cause instead of candidates.
+ */
+public final class RoleVerification {
+  /** An exercise moves as much at most, in MiB: minutes at the speed of a slow network. */
+  public static final int MOST_MIB = 1024;
+
+  private static final int RUN_BYTES = 8;
+
+  private final Builder parts;
+  private final List<Observer<?>> observers;
+  private final List<Check> checks;
+
+  private RoleVerification(Builder parts) {
+    this.parts = parts;
+    String run = HexFormat.of().formatHex(random());
+    observers = observers(parts, run);
+    checks = new ArrayList<>(Links.seenBy(observers, parts.exerciseMib));
+    for (Probe probe : probes(run)) {
+      observers.addAll(probe.observers());
+      checks.add(probe.check());
+    }
+  }
+
+  /**
+   * Begins.
+   *
+   * @param environment of the pod that is verified
+   * @param clock for the token's time, and for the age of what earlier runs left
+   */
+  public static Builder builder(Map<String, String> environment, Clock clock) {
+    return new Builder(environment, clock);
+  }
+
+  /**
+   * Looks and decides, once. What it writes to S3 is under a key prefix of its own, which is empty
+   * again afterwards.
+   *
+   * @param ended told of each check as it ends, in the chain's order, on the calling thread
+   */
+  public Report run(Consumer<CheckResult> ended) {
+    try (Recorder recorder = new Recorder()) {
+      List<CheckResult> results =
+          new Verification(
+                  observers.stream().<Observer<?>>map(recorder::recording).toList(),
+                  checks,
+                  parts.nanoTime)
+              .run(ended);
+      return new Report(
+          parts.vantage, identity(recorder), results, Exercise.of(recorder), parts.strict);
+    }
+  }
+
+  /** The titles of its checks, in the chain's order. */
+  public List<String> titles() {
+    return checks.stream().map(Check::title).toList();
+  }
+
+  private static List<Observer<?>> observers(Builder parts, String run) {
+    List<Observer<?>> observers = new ArrayList<>();
+    observers.add(PodObservers.environment(parts.environment));
+    observers.add(PodObservers.config());
+    observers.add(PodObservers.transport());
+    observers.add(PodObservers.token(parts.clock));
+    observers.add(PodObservers.claimed());
+    observers.add(PodObservers.request());
+    parts.profile.ifPresent(profile -> observers.add(Observer.of(Chain.PROFILE, profile)));
+    parts.ownPod.ifPresent(observers::add);
+    parts.cluster.ifPresent(observers::add);
+    parts.iam.ifPresent(observers::add);
+    parts.iam.ifPresent(iam -> observers.add(StsObservers.admitted()));
+    parts.documents.ifPresent(documents -> observers.add(IssuerKeysObserver.of(documents)));
+    StsObservers sts = new StsObservers(parts.nanoTime);
+    observers.add(StsObservers.sts(parts.exchange));
+    observers.add(sts.exchange(parts.pause));
+    observers.add(StsObservers.session());
+    observers.add(sts.caller());
+    if (parts.identityOnly) {
+      return observers;
+    }
+    observers.add(parts.scope());
+    S3Observers s3 = new S3Observers(run, parts.clock, parts.nanoTime);
+    observers.addAll(s3.all());
+    if (parts.exerciseMib > 0) {
+      observers.add(s3.transfer(parts.exerciseMib));
+    }
+    return observers;
+  }
+
+  private List<Probe> probes(String run) {
+    if (parts.identityOnly || !parts.negativeProbes) {
+      return List.of();
+    }
+    List<Probe> probes = new ArrayList<>();
+    probes.add(
+        Refusals.prefix(
+            "refused-other-prefix",
+            "Another prefix of the bucket is refused",
+            "rolecall-outside-" + run + "/"));
+    probes.addAll(parts.probes);
+    return probes;
+  }
+
+  private static byte[] random() {
+    byte[] bytes = new byte[RUN_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return bytes;
+  }
+
+  private static Report.Identity identity(Recorder recorder) {
+    return new Report.Identity(
+        recorder
+            .find(Chain.ENVIRONMENT)
+            .flatMap(environment -> environment.value(SeenEnvironment.ROLE_ARN)),
+        recorder.find(Chain.CLAIMED).map(ClaimedIdentity::subject),
+        recorder
+            .find(Chain.CALLER)
+            .flatMap(
+                caller ->
+                    caller instanceof CallerAnswer.Is is
+                        ? Optional.of(is.arn())
+                        : Optional.empty()));
+  }
+
+  /** What a verification is made of. */
+  public static final class Builder {
+    private static final String NO_SCOPE =
+        "No scope is known: set ROLECALL_BUCKET and ROLECALL_PREFIX, or give --scope s3://bucket/prefix.";
+
+    private final Map<String, String> environment;
+    private final Clock clock;
+    private final List<Probe> probes = new ArrayList<>();
+    private Function<Transport, WebIdentityExchange> exchange = WebIdentityExchange::over;
+    private LongSupplier nanoTime = System::nanoTime;
+    private Pause pause = time -> Thread.sleep(time.toMillis());
+    private Optional<Scope> scope = Optional.empty();
+    private Optional<String> profile = Optional.empty();
+    private Optional<Observer<ClusterView>> ownPod = Optional.empty();
+    private Optional<Observer<ClusterView>> cluster = Optional.empty();
+    private Optional<Observer<IamView>> iam = Optional.empty();
+    private Optional<IssuerDocuments> documents = Optional.empty();
+    private Vantage vantage = Vantage.POD;
+    private int exerciseMib;
+    private boolean identityOnly;
+    private boolean negativeProbes = true;
+    private boolean strict;
+
+    private Builder(Map<String, String> environment, Clock clock) {
+      this.environment = Map.copyOf(environment);
+      this.clock = clock;
+    }
+
+    /** The scope, where it is not that of {@code ROLECALL_BUCKET} and {@code ROLECALL_PREFIX}. */
+    public Builder scope(Scope scope) {
+      this.scope = Optional.of(scope);
+      return this;
+    }
+
+    /** The Profile whose token it must be; without it, that of the token's namespace. */
+    public Builder profile(String profile) {
+      this.profile = Optional.of(profile);
+      return this;
+    }
+
+    /** From where it looks, as the report tells it; from a pod, if not said. */
+    public Builder vantage(Vantage vantage) {
+      this.vantage = vantage;
+      return this;
+    }
+
+    /** Who sees the Profile and its accounts: makes {@link Chain#CLUSTER}. */
+    public Builder cluster(Observer<ClusterView> cluster) {
+      this.cluster = Optional.of(cluster);
+      return this;
+    }
+
+    /** What the pod that is verified may see of its own namespace. */
+    public Builder ownPod(InPodCluster cluster) {
+      return ownPod(PodObservers.ownPod(cluster));
+    }
+
+    Builder ownPod(Observer<ClusterView> ownPod) {
+      this.ownPod = Optional.of(ownPod);
+      return this;
+    }
+
+    /** Who sees IAM: makes {@link Chain#IAM}. May need {@link Chain#CONFIG}. */
+    public Builder iam(Observer<IamView> iam) {
+      this.iam = Optional.of(iam);
+      return this;
+    }
+
+    /** Who fetches what the token's issuer publishes. */
+    public Builder issuerDocuments(IssuerDocuments documents) {
+      this.documents = Optional.of(documents);
+      return this;
+    }
+
+    /** Only as far as whose the session is: nothing is asked of S3, and no scope is needed. */
+    public Builder identityOnly() {
+      this.identityOnly = true;
+      return this;
+    }
+
+    /** Checks beyond the chain, after it; left out without negative probes. */
+    public Builder also(Probe probe) {
+      probes.add(probe);
+      return this;
+    }
+
+    /**
+     * How much to upload and download for its speed; nothing, if not said.
+     *
+     * @param mib from 0, which is nothing, to {@value RoleVerification#MOST_MIB}
+     * @throws IllegalArgumentException naming the number and what it may be
+     */
+    public Builder exercise(int mib) {
+      if (mib < 0 || mib > MOST_MIB) {
+        throw new IllegalArgumentException(
+            "%d is not a number of MiB from 0 to %d".formatted(mib, MOST_MIB));
+      }
+      this.exerciseMib = mib;
+      return this;
+    }
+
+    /** Whether to ask for what must be refused; yes, if not said. */
+    public Builder negativeProbes(boolean negativeProbes) {
+      this.negativeProbes = negativeProbes;
+      return this;
+    }
+
+    /** Whether a warning fails the report; no, if not said. */
+    public Builder strict(boolean strict) {
+      this.strict = strict;
+      return this;
+    }
+
+    /** Another exchange than that over the environment's transport. */
+    public Builder exchange(Function<Transport, WebIdentityExchange> exchange) {
+      this.exchange = exchange;
+      return this;
+    }
+
+    /** Another wait than the thread's. */
+    Builder pause(Pause pause) {
+      this.pause = pause;
+      return this;
+    }
+
+    /** Another stopwatch than {@link System#nanoTime()}. */
+    public Builder nanoTime(LongSupplier nanoTime) {
+      this.nanoTime = nanoTime;
+      return this;
+    }
+
+    /** Ready to run. */
+    public RoleVerification build() {
+      return new RoleVerification(this);
+    }
+
+    private Observer<Scope> scope() {
+      try {
+        return S3Observers.scope(scope.or(() -> Scope.fromEnvironment(environment)), NO_SCOPE);
+      } catch (IllegalArgumentException e) {
+        return S3Observers.scope(
+            Optional.empty(), Scope.BUCKET_VARIABLE + ": " + e.getMessage() + ".");
+      }
+    }
+  }
+}

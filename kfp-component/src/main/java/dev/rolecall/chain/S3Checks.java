@@ -1,0 +1,203 @@
+package dev.rolecall.chain;
+
+import dev.rolecall.iam.Decision;
+import dev.rolecall.iam.IamView;
+import dev.rolecall.s3.Attempt;
+import dev.rolecall.s3.BucketView;
+import dev.rolecall.s3.Leftovers;
+import dev.rolecall.s3.ObjectRoundTrip;
+import dev.rolecall.s3.S3Answer;
+import dev.rolecall.s3.ScopeAction;
+import dev.rolecall.s3.Transfer;
+import dev.rolecall.verify.Check;
+import dev.rolecall.verify.Evidence;
+import dev.rolecall.verify.Finding;
+import dev.rolecall.verify.Observation;
+import dev.rolecall.verify.Observations;
+import dev.rolecall.verify.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** What S3 lets the session do in its scope. */
+final class S3Checks {
+  private static final Set<String> REGION_CODES =
+      Set.of(
+          "PermanentRedirect",
+          "AuthorizationHeaderMalformed",
+          "IllegalLocationConstraintException");
+
+  /**
+   * What an S3 that knows no trailing checksums makes of one: the hash of the body is not the word
+   * that announces a trailer (Amazon S3 API Reference, List of error codes).
+   */
+  private static final String NO_TRAILER = "XAmzContentSHA256Mismatch";
+
+  private S3Checks() {}
+
+  static Check list() {
+    return check(
+        "s3-list",
+        "The role lists its prefix",
+        List.of(Chain.S3_LIST),
+        seen -> seen.get(Chain.S3_LIST),
+        seen -> new Evidence());
+  }
+
+  static Check put() {
+    return check(
+        "s3-put",
+        "The role writes an object",
+        List.of(Chain.S3_ROUND_TRIP, Chain.BUCKET),
+        seen -> seen.get(Chain.S3_ROUND_TRIP).put(),
+        seen -> bucket(seen.get(Chain.BUCKET)));
+  }
+
+  static Check get() {
+    return check(
+        "s3-get",
+        "The role reads an object",
+        List.of(Chain.S3_ROUND_TRIP),
+        seen -> seen.get(Chain.S3_ROUND_TRIP).get(),
+        seen -> new Evidence());
+  }
+
+  static Check delete() {
+    return check(
+        "s3-delete",
+        "The role removes an object",
+        List.of(Chain.S3_ROUND_TRIP, Chain.S3_LEFTOVERS),
+        seen -> seen.get(Chain.S3_ROUND_TRIP).delete(),
+        seen -> left(seen.get(Chain.S3_LEFTOVERS), seen.get(Chain.S3_ROUND_TRIP)));
+  }
+
+  static Check multipart() {
+    return check(
+        "s3-multipart",
+        "The role uploads an object in parts",
+        List.of(Chain.S3_MULTIPART, Chain.S3_ROUND_TRIP),
+        seen -> seen.get(Chain.S3_MULTIPART),
+        seen -> new Evidence());
+  }
+
+  static Check transfer(int mib) {
+    return check(
+        "s3-transfer",
+        "The role moves %d MiB up and down".formatted(mib),
+        List.of(Chain.S3_TRANSFER),
+        seen -> {
+          Transfer transfer = seen.get(Chain.S3_TRANSFER);
+          return transfer.upload().done() ? transfer.download() : transfer.upload();
+        },
+        seen -> rates(seen.get(Chain.S3_TRANSFER)));
+  }
+
+  private static Check check(
+      String id,
+      String title,
+      List<Observation<?>> answers,
+      Function<Observations, Attempt> attempt,
+      Function<Observations, Evidence> evidence) {
+    List<Observation<?>> needs =
+        new ArrayList<>(List.of(Chain.CONFIG, Chain.SCOPE, Chain.ENVIRONMENT));
+    needs.addAll(answers);
+    return new Check(
+        id,
+        title,
+        needs,
+        List.of(Chain.IAM),
+        seen -> decide(attempt.apply(seen), ground(seen), evidence.apply(seen)));
+  }
+
+  private static S3Ground ground(Observations seen) {
+    return new S3Ground(
+        seen.get(Chain.CONFIG).role(),
+        seen.get(Chain.SCOPE),
+        seen.get(Chain.ENVIRONMENT).region(),
+        seen.find(Chain.IAM),
+        seen.find(Chain.S3_ROUND_TRIP).filter(trip -> trip.put().done()).isPresent());
+  }
+
+  static Outcome decide(Attempt attempt, S3Ground ground, Evidence more) {
+    S3Answer answer = attempt.answer();
+    if (answer instanceof S3Answer.NotTried notTried) {
+      return new Outcome.Skipped(notTried.why());
+    }
+    if (answer instanceof S3Answer.Unreachable unreachable) {
+      return S3Findings.unreachable(attempt, unreachable).failed();
+    }
+    Evidence evidence = Evidence.of("action", attempt.action()).and("target", attempt.target());
+    if (answer instanceof S3Answer.Refused refused) {
+      // Who may not read a key is not told that it is missing.
+      return refused.missingKey()
+          ? evidence.and("answer", "404 NoSuchKey, so the action is allowed").passed()
+          : refused(attempt, refused, ground).failed();
+    }
+    more.map().forEach(evidence::and);
+    return evidence.and("took ms", attempt.took().toMillis()).passed();
+  }
+
+  static Finding refused(Attempt attempt, S3Answer.Refused refused, S3Ground ground) {
+    if (refused.code().equals("NoSuchBucket")) {
+      return S3Findings.noBucket(attempt, refused);
+    }
+    if (refused.status() == 301 || REGION_CODES.contains(refused.code())) {
+      return S3Findings.wrongRegion(attempt, refused, ground.region());
+    }
+    if (refused.message().contains("kms:")) {
+      boolean multipart = attempt.prefix().endsWith("multipart") && ground.putWorks();
+      return S3Findings.kms(attempt, refused, multipart);
+    }
+    if (refused.code().equals(NO_TRAILER)) {
+      return S3Findings.noTrailer(attempt, refused);
+    }
+    return refused.denied()
+        ? denied(attempt, refused, ground)
+        : S3Findings.unexpected(attempt, refused);
+  }
+
+  private static Finding denied(Attempt attempt, S3Answer.Refused refused, S3Ground ground) {
+    Optional<DenialClause> clause = DenialClause.parse(refused.message());
+    if (clause.filter(each -> !each.ofIdentityPolicy()).isPresent()) {
+      return S3Findings.otherLayer(attempt, refused, clause.get());
+    }
+    ScopeAction need = ScopeAction.of(attempt.action());
+    if (ground.seenRole().isPresent()) {
+      IamView.Role role = ground.seenRole().get();
+      Decision decision =
+          RolePolicyCheck.evaluate(need, role, ground.role(), ground.scope(), attempt.prefix());
+      if (role.policies().isEmpty()) {
+        return S3Findings.refusedForNoPolicy(attempt, refused, ground);
+      }
+      if (!decision.allowed()) {
+        return S3Findings.refusedByRole(need, attempt, refused, ground);
+      }
+      return S3Findings.refusedThoughAllowed(attempt, refused, ground);
+    }
+    return clause.isPresent()
+        ? S3Findings.identityPolicy(need, attempt, refused, ground)
+        : S3Findings.bare(need, attempt, refused, ground);
+  }
+
+  private static Evidence bucket(BucketView bucket) {
+    return Evidence.of("versioning", bucket.versioning().orElse("not to be seen"))
+        .and("object lock", bucket.locked().map(String::valueOf).orElse("not to be seen"));
+  }
+
+  private static Evidence rates(Transfer transfer) {
+    return new Evidence()
+        .and("upload MiB/s", transfer.uploadRate())
+        .and("download MiB/s", transfer.downloadRate());
+  }
+
+  private static Evidence left(Leftovers leftovers, ObjectRoundTrip trip) {
+    Evidence evidence = new Evidence().and("left behind", trip.leftBehind());
+    return leftovers.found() == 0
+        ? evidence
+        : evidence
+            .and("found of earlier runs", leftovers.found())
+            .and("removed of them", leftovers.removed());
+  }
+}

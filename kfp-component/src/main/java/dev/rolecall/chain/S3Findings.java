@@ -1,0 +1,211 @@
+package dev.rolecall.chain;
+
+import dev.rolecall.catalogue.FailureMode;
+import dev.rolecall.failure.Explanation;
+import dev.rolecall.s3.Attempt;
+import dev.rolecall.s3.S3Answer;
+import dev.rolecall.s3.ScopeAction;
+import dev.rolecall.verify.Evidence;
+import dev.rolecall.verify.Finding;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What is said of S3's answers. */
+final class S3Findings {
+  private static final Pattern EXPECTING = Pattern.compile("expecting '([a-z0-9-]+)'");
+
+  /** The rows of the role's own policies. */
+  private static final Set<FailureMode> OF_THE_ROLE =
+      Set.of(FailureMode.S3_ACTION_DENIED, FailureMode.ROLE_HAS_NO_POLICY);
+
+  private S3Findings() {}
+
+  static Finding refusedByRole(
+      ScopeAction need, Attempt attempt, S3Answer.Refused refused, S3Ground ground) {
+    return RolePolicyFindings.notAllowed(
+        List.of(need),
+        ground.role(),
+        ground.scope(),
+        Optional.of(said(attempt, refused)),
+        evidence(attempt, refused));
+  }
+
+  static Finding refusedForNoPolicy(Attempt attempt, S3Answer.Refused refused, S3Ground ground) {
+    Finding finding =
+        RolePolicyFindings.noPolicy(ground.role(), ground.scope(), evidence(attempt, refused));
+    return new Finding(
+        finding.mode(),
+        List.of(),
+        said(attempt, refused) + " " + finding.seen(),
+        finding.cause(),
+        finding.remedy(),
+        finding.evidence());
+  }
+
+  /** IAM was read and allows it: another layer denies, and S3 does not say which. */
+  static Finding refusedThoughAllowed(Attempt attempt, S3Answer.Refused refused, S3Ground ground) {
+    return Finding.oneOf(
+        FailureMode.S3_ACCESS_DENIED,
+        FailureMode.S3_ACCESS_DENIED.candidates(mode -> !OF_THE_ROLE.contains(mode)),
+        said(attempt, refused),
+        "The role's policies allow it, so another layer denies: the bucket's policy, its key, a"
+            + " boundary, or a policy of the organization. S3 names none to requests of another"
+            + " account.",
+        List.of(
+            "aws s3api get-bucket-policy --bucket " + attempt.bucket(),
+            "aws s3api get-bucket-encryption --bucket " + attempt.bucket(),
+            "aws iam get-role --role-name %s --query Role.PermissionsBoundary"
+                .formatted(Shell.quoted(ground.role().name()))),
+        evidence(attempt, refused));
+  }
+
+  /** S3 says that no identity-based policy allows it, or that one denies it. */
+  static Finding identityPolicy(
+      ScopeAction need, Attempt attempt, S3Answer.Refused refused, S3Ground ground) {
+    return Finding.oneOf(
+        FailureMode.S3_ACTION_DENIED,
+        FailureMode.S3_ACCESS_DENIED.candidates(OF_THE_ROLE::contains),
+        said(attempt, refused),
+        "S3 names the layer: the role's own policies.",
+        List.of(RolePolicyFindings.allow(need, ground.role(), ground.scope())),
+        evidence(attempt, refused));
+  }
+
+  static Finding bare(
+      ScopeAction need, Attempt attempt, S3Answer.Refused refused, S3Ground ground) {
+    return Finding.oneOf(
+        FailureMode.S3_ACCESS_DENIED,
+        FailureMode.S3_ACCESS_DENIED.candidates(),
+        said(attempt, refused),
+        FailureMode.S3_ACCESS_DENIED.cause(),
+        List.of(
+            "With credentials of account %s, which see what a pod cannot:"
+                .formatted(ground.role().accountId()),
+            "aws iam list-role-policies --role-name " + Shell.quoted(ground.role().name()),
+            "aws iam list-attached-role-policies --role-name " + Shell.quoted(ground.role().name()),
+            RolePolicyFindings.allow(need, ground.role(), ground.scope())),
+        evidence(attempt, refused));
+  }
+
+  static Finding otherLayer(Attempt attempt, S3Answer.Refused refused, DenialClause clause) {
+    return Finding.of(
+        FailureMode.S3_DENIED_BY_POLICY_LAYER,
+        said(attempt, refused),
+        clause.explicit()
+            ? "A Deny in a %s decides, whatever the role's own policies allow."
+                .formatted(clause.layer())
+            : "The role's own policies are not enough: a %s must allow it as well."
+                .formatted(clause.layer()),
+        List.of(
+            "Let whoever owns the %s allow %s on %s."
+                .formatted(clause.layer(), attempt.action(), attempt.target())),
+        evidence(attempt, refused).and("layer", clause.layer()));
+  }
+
+  static Finding noBucket(Attempt attempt, S3Answer.Refused refused) {
+    return Finding.of(
+        FailureMode.S3_BUCKET_MISSING,
+        said(attempt, refused),
+        "There is no bucket %s: it was deleted, or its name is misspelt in the scope."
+            .formatted(attempt.bucket()),
+        List.of(
+            "export ROLECALL_BUCKET=BUCKET   # or rolecall.dev/scope on the Profile, or --scope",
+            "aws s3api create-bucket --bucket %s   # if it is to be".formatted(attempt.bucket())),
+        evidence(attempt, refused));
+  }
+
+  static Finding wrongRegion(Attempt attempt, S3Answer.Refused refused, Optional<String> region) {
+    Matcher expecting = EXPECTING.matcher(refused.message());
+    String right =
+        refused
+            .bucketRegion()
+            .or(() -> expecting.find() ? Optional.of(expecting.group(1)) : Optional.empty())
+            .orElse("BUCKET_REGION");
+    return Finding.of(
+        FailureMode.S3_WRONG_REGION,
+        said(attempt, refused),
+        "The bucket %s is in %s, and %s was asked."
+            .formatted(
+                attempt.bucket(),
+                right.equals("BUCKET_REGION") ? "another region" : right,
+                region.orElse("another region")),
+        List.of(
+            "export AWS_REGION=%s   # in a pod: env, by a PodDefault".formatted(right),
+            "aws s3api get-bucket-location --bucket " + attempt.bucket()),
+        evidence(attempt, refused).and("bucket's region", refused.bucketRegion()));
+  }
+
+  static Finding kms(Attempt attempt, S3Answer.Refused refused, boolean onlyMultipart) {
+    return Finding.of(
+        onlyMultipart ? FailureMode.S3_KMS_MULTIPART : FailureMode.S3_KMS_DENIED,
+        said(attempt, refused),
+        onlyMultipart
+            ? "The bucket's KMS key lets the role encrypt; an upload in parts is also decrypted, and"
+                + " kms:Decrypt is missing."
+            : "The bucket is encrypted with a KMS key that does not let the role use it.",
+        List.of(
+            "aws s3api get-bucket-encryption --bucket " + attempt.bucket(),
+            "Allow the role kms:GenerateDataKey and kms:Decrypt on that key, in the key's policy or in the role's."),
+        evidence(attempt, refused));
+  }
+
+  static Finding noTrailer(Attempt attempt, S3Answer.Refused refused) {
+    return Finding.of(
+        FailureMode.S3_REFUSED,
+        said(attempt, refused),
+        "SDKs end an upload with a checksum since 2025, and what answers there does not know such"
+            + " uploads.",
+        List.of(
+            "export %s=when_required   # in a pod: env, by a PodDefault"
+                .formatted(SeenEnvironment.CHECKSUMS),
+            "rolecall check"),
+        evidence(attempt, refused));
+  }
+
+  static Finding unexpected(Attempt attempt, S3Answer.Refused refused) {
+    boolean failsItself = refused.status() >= 500;
+    return Finding.oneOf(
+        FailureMode.S3_REFUSED,
+        failsItself ? List.of() : FailureMode.S3_REFUSED.candidates(),
+        said(attempt, refused),
+        failsItself
+            ? "S3 understood the request and is not able to answer it now."
+            : "What answers there does not take a request of a session that STS has just granted.",
+        FailureMode.S3_REFUSED.remedy(),
+        evidence(attempt, refused));
+  }
+
+  static Finding unreachable(Attempt attempt, S3Answer.Unreachable unreachable) {
+    return Finding.oneOf(
+        FailureMode.S3_UNREACHABLE,
+        FailureMode.S3_UNREACHABLE.candidates(),
+        "S3 did not answer to %s on %s: %s"
+            .formatted(attempt.action(), attempt.target(), Explanation.shown(unreachable.why())),
+        FailureMode.S3_UNREACHABLE.cause(),
+        FailureMode.S3_UNREACHABLE.remedy(),
+        Evidence.of("action", attempt.action()).and("target", attempt.target()));
+  }
+
+  private static String said(Attempt attempt, S3Answer.Refused refused) {
+    String message = Explanation.shown(refused.message());
+    return "S3 answered %d %s to %s on %s%s"
+        .formatted(
+            refused.status(),
+            refused.code(),
+            attempt.action(),
+            attempt.target(),
+            message.isEmpty() ? "." : ": " + message + (message.matches(".*[.!?…]") ? "" : "."));
+  }
+
+  private static Evidence evidence(Attempt attempt, S3Answer.Refused refused) {
+    return Evidence.of("action", attempt.action())
+        .and("target", attempt.target())
+        .and("status", refused.status())
+        .and("code", refused.code())
+        .and("message", Evidence.unlessEmpty(Explanation.shown(refused.message())))
+        .and("request id", refused.requestId());
+  }
+}

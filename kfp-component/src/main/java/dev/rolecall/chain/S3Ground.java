@@ -1,0 +1,20 @@
+package dev.rolecall.chain;
+
+import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.iam.IamView;
+import dev.rolecall.s3.Scope;
+import java.util.Optional;
+
+/**
+ * All that may explain S3's refusal, as far as it was seen.
+ *
+ * @param region that was asked
+ * @param putWorks whether an object could be written
+ */
+record S3Ground(
+    RoleArn role, Scope scope, Optional<String> region, Optional<IamView> iam, boolean putWorks) {
+  /** The role as IAM shows it, where it was seen in the right account. */
+  Optional<IamView.Role> seenRole() {
+    return iam.filter(view -> view.accountId().equals(role.accountId())).flatMap(IamView::role);
+  }
+}

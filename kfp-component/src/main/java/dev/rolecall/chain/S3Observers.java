@@ -1,0 +1,122 @@
+package dev.rolecall.chain;
+
+import dev.rolecall.s3.Attempt;
+import dev.rolecall.s3.BucketView;
+import dev.rolecall.s3.Leftovers;
+import dev.rolecall.s3.ObjectRoundTrip;
+import dev.rolecall.s3.Scope;
+import dev.rolecall.s3.ScopeProbes;
+import dev.rolecall.s3.Transfer;
+import dev.rolecall.transport.Transport;
+import dev.rolecall.verify.Observer;
+import dev.rolecall.verify.Sight;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/** Those who ask S3, with the session and nothing else. */
+final class S3Observers {
+  private final String run;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+
+  S3Observers(String run, Clock clock, LongSupplier nanoTime) {
+    this.run = run;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+  }
+
+  List<Observer<?>> all() {
+    return List.of(probes(), bucket(), list(), roundTrip(), multipart(), leftovers());
+  }
+
+  static Observer<Scope> scope(Optional<Scope> scope, String absent) {
+    return new Observer<>(
+        Chain.SCOPE,
+        List.of(),
+        seen -> scope.map(Sight::seen).orElseGet(() -> Sight.unseen(absent)));
+  }
+
+  private Observer<ScopeProbes> probes() {
+    return new Observer<>(
+        Chain.S3,
+        List.of(Chain.SESSION, Chain.SCOPE, Chain.TRANSPORT, Chain.ENVIRONMENT),
+        seen -> {
+          Transport transport = seen.get(Chain.TRANSPORT);
+          S3ClientBuilder s3 =
+              transport
+                  .configure(S3Client.builder(), "s3")
+                  // An endpoint of one's own rarely has a name for every bucket.
+                  .forcePathStyle(transport.endpointOverride("s3").isPresent())
+                  .credentialsProvider(
+                      StaticCredentialsProvider.create(seen.get(Chain.SESSION).credentials()));
+          if (seen.get(Chain.ENVIRONMENT).checksumsOnlyWhenRequired()) {
+            s3.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED);
+          }
+          return Sight.seen(new ScopeProbes(s3.build(), seen.get(Chain.SCOPE), run, nanoTime));
+        });
+  }
+
+  private Observer<BucketView> bucket() {
+    return new Observer<>(
+        Chain.BUCKET, List.of(Chain.S3), seen -> Sight.seen(seen.get(Chain.S3).bucket()));
+  }
+
+  private Observer<Attempt> list() {
+    return new Observer<>(
+        Chain.S3_LIST, List.of(Chain.S3), seen -> Sight.seen(seen.get(Chain.S3).list()));
+  }
+
+  private Observer<ObjectRoundTrip> roundTrip() {
+    return new Observer<>(
+        Chain.S3_ROUND_TRIP,
+        List.of(Chain.S3, Chain.BUCKET),
+        seen -> Sight.seen(seen.get(Chain.S3).roundTrip(seen.get(Chain.BUCKET))));
+  }
+
+  private Observer<Attempt> multipart() {
+    return new Observer<>(
+        Chain.S3_MULTIPART,
+        List.of(Chain.S3, Chain.BUCKET),
+        seen -> Sight.seen(seen.get(Chain.S3).multipart(seen.get(Chain.BUCKET))));
+  }
+
+  /** After all others, so that it takes no time from them. */
+  Observer<Transfer> transfer(int mib) {
+    return new Observer<>(
+        Chain.S3_TRANSFER,
+        List.of(
+            Chain.S3,
+            Chain.BUCKET,
+            Chain.S3_LIST,
+            Chain.S3_ROUND_TRIP,
+            Chain.S3_MULTIPART,
+            Chain.S3_LEFTOVERS),
+        seen -> {
+          if (seen.get(Chain.BUCKET).versioned()) {
+            return Sight.unseen(
+                "The bucket keeps versions of what is removed, so nothing large is written to it.");
+          }
+          boolean may =
+              seen.get(Chain.S3_MULTIPART).done() && seen.get(Chain.S3_ROUND_TRIP).delete().done();
+          return may
+              ? Sight.seen(seen.get(Chain.S3).transfer(mib, seen.get(Chain.BUCKET)))
+              : Sight.unseen(
+                  "Nothing large is written where an object cannot be uploaded in parts and removed.");
+        });
+  }
+
+  private Observer<Leftovers> leftovers() {
+    return new Observer<>(
+        Chain.S3_LEFTOVERS,
+        List.of(Chain.S3, Chain.BUCKET),
+        seen ->
+            Sight.seen(
+                seen.get(Chain.S3).removeLeftovers(clock.instant(), seen.get(Chain.BUCKET))));
+  }
+}

@@ -1,0 +1,16 @@
+package dev.rolecall.chain;
+
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+
+/** The session that STS granted. It has no text, for it is a secret. */
+final class Session {
+  private final AwsSessionCredentials credentials;
+
+  Session(AwsSessionCredentials credentials) {
+    this.credentials = credentials;
+  }
+
+  AwsSessionCredentials credentials() {
+    return credentials;
+  }
+}

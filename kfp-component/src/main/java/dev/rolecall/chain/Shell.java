@@ -1,0 +1,61 @@
+package dev.rolecall.chain;
+
+import dev.rolecall.cluster.ClusterView.ServiceAccount;
+import dev.rolecall.credentials.RoleArn;
+import java.util.List;
+
+/** Shell as a reader types them into a POSIX shell. */
+final class Shell {
+  private Shell() {}
+
+  static String updateTrustPolicy(RoleArn role, String document) {
+    return "aws iam update-assume-role-policy --role-name %s --policy-document %s"
+        .formatted(quoted(role.name()), quoted(document));
+  }
+
+  static String putRolePolicy(RoleArn role, String policyName, String document) {
+    return "aws iam put-role-policy --role-name %s --policy-name %s --policy-document %s"
+        .formatted(quoted(role.name()), quoted(policyName), quoted(document));
+  }
+
+  static String createRole(RoleArn role, String document) {
+    String path = role.path().equals("/") ? "" : " --path " + quoted(role.path());
+    return "aws iam create-role --role-name %s%s --assume-role-policy-document %s"
+        .formatted(quoted(role.name()), path, quoted(document));
+  }
+
+  static String createProvider(String issuer, List<String> audiences) {
+    return "aws iam create-open-id-connect-provider --url %s --client-id-list %s"
+        .formatted(quoted("https://" + issuer), quoted(audiences));
+  }
+
+  static String getProvider(String providerArn) {
+    return "aws iam get-open-id-connect-provider --open-id-connect-provider-arn "
+        + quoted(providerArn);
+  }
+
+  static String addClientId(String providerArn, String audience) {
+    return "aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn %s --client-id %s"
+        .formatted(quoted(providerArn), quoted(audience));
+  }
+
+  static String annotate(String namespace, String account, String roleArn) {
+    return "kubectl -n %s annotate serviceaccount %s %s=%s --overwrite"
+        .formatted(
+            quoted(namespace), quoted(account), ServiceAccount.ROLE_ANNOTATION, quoted(roleArn));
+  }
+
+  static String removeAnnotation(String namespace, String account) {
+    return "kubectl -n %s annotate serviceaccount %s %s-"
+        .formatted(quoted(namespace), quoted(account), ServiceAccount.ROLE_ANNOTATION);
+  }
+
+  private static String quoted(List<String> words) {
+    return String.join(" ", words.stream().map(Shell::quoted).toList());
+  }
+
+  /** A word as the shell reads it back; quoted only where it must be. */
+  static String quoted(String word) {
+    return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

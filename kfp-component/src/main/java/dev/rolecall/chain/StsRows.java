@@ -1,0 +1,61 @@
+package dev.rolecall.chain;
+
+import dev.rolecall.catalogue.FailureMode;
+import dev.rolecall.credentials.StsRefusal;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Which rows of the catalogue STS's words stand for. */
+final class StsRows {
+  private StsRows() {}
+
+  /** The row that they prove, one or an umbrella of several. */
+  static FailureMode row(StsRefusal refusal) {
+    return switch (refusal) {
+      case NOT_AUTHORIZED, DENIED_SILENTLY -> FailureMode.STS_ACCESS_DENIED;
+      case NO_PROVIDER -> FailureMode.STS_NO_PROVIDER;
+      case WRONG_AUDIENCE -> FailureMode.PROVIDER_CLIENT_ID_MISSING;
+      case NOT_VALIDATED, SEVERAL_AUDIENCES, TOKEN_REJECTED -> FailureMode.STS_TOKEN_REJECTED;
+      case NO_AUDIENCE -> FailureMode.TOKEN_LEGACY;
+      case KEY_NOT_RETRIEVED, ISSUER_NOT_REACHED -> FailureMode.STS_KEY_NOT_RETRIEVED;
+      case THUMBPRINT_MISMATCH -> FailureMode.PROVIDER_THUMBPRINT_MISMATCH;
+      case TOKEN_EXPIRED -> FailureMode.TOKEN_EXPIRED;
+      case TOKEN_NOT_YET_VALID -> FailureMode.TOKEN_NOT_YET_VALID;
+      case REGION_DISABLED -> FailureMode.ENDPOINT_REGION_DISABLED;
+      case ARN_INVALID -> FailureMode.ROLE_ARN_MALFORMED;
+      case DURATION_TOO_LONG -> FailureMode.ROLE_DURATION_TOO_LONG;
+      case REQUEST_INVALID, OTHER -> FailureMode.STS_REFUSED;
+    };
+  }
+
+  /** All rows that they may stand for; empty where they prove one cause. */
+  static List<FailureMode> candidates(StsRefusal refusal) {
+    return switch (refusal) {
+      case DENIED_SILENTLY ->
+          Stream.of(
+                  FailureMode.STS_ACCESS_DENIED.candidates().stream(),
+                  FailureMode.STS_TOKEN_REJECTED.candidates().stream(),
+                  Stream.of(FailureMode.TOKEN_EXPIRED))
+              .flatMap(rows -> rows)
+              .distinct()
+              .toList();
+      // Whose session it is, on which their row's causes turn, is not asked by an exchange.
+      case SEVERAL_AUDIENCES, REQUEST_INVALID, OTHER -> List.of();
+      case NOT_AUTHORIZED,
+          NO_PROVIDER,
+          WRONG_AUDIENCE,
+          NOT_VALIDATED,
+          NO_AUDIENCE,
+          TOKEN_REJECTED,
+          KEY_NOT_RETRIEVED,
+          ISSUER_NOT_REACHED,
+          THUMBPRINT_MISMATCH,
+          TOKEN_EXPIRED,
+          TOKEN_NOT_YET_VALID,
+          REGION_DISABLED,
+          ARN_INVALID,
+          DURATION_TOO_LONG ->
+          row(refusal).candidates();
+    };
+  }
+}

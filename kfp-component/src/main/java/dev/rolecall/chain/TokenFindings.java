@@ -1,0 +1,74 @@
+package dev.rolecall.chain;
+
+import dev.rolecall.catalogue.FailureMode;
+import dev.rolecall.cluster.ClusterView.ServiceAccount;
+import dev.rolecall.failure.Explanation;
+import dev.rolecall.token.ServiceAccountSubject;
+import dev.rolecall.token.TokenFailure;
+import dev.rolecall.verify.Evidence;
+import dev.rolecall.verify.Finding;
+import java.util.List;
+
+/** What is said of the token, beyond what the token's own room says. */
+final class TokenFindings {
+  private TokenFindings() {}
+
+  static Finding unusable(TokenFailure failure) {
+    return told(failure, Evidence.of("file", failure.file()));
+  }
+
+  static Finding told(TokenFailure failure, Evidence evidence) {
+    Explanation explanation = failure.explain();
+    return Finding.of(
+        mode(failure),
+        explanation.problem(),
+        explanation.cause(),
+        List.of(explanation.remedy()),
+        evidence);
+  }
+
+  private static FailureMode mode(TokenFailure failure) {
+    if (failure instanceof TokenFailure.Absent) {
+      return FailureMode.TOKEN_NOT_MOUNTED;
+    }
+    if (failure instanceof TokenFailure.Unreadable) {
+      return FailureMode.TOKEN_UNREADABLE;
+    }
+    if (failure instanceof TokenFailure.Empty) {
+      return FailureMode.TOKEN_EMPTY;
+    }
+    if (failure instanceof TokenFailure.Expired) {
+      return FailureMode.TOKEN_EXPIRED;
+    }
+    if (failure instanceof TokenFailure.NotYetValid) {
+      return FailureMode.TOKEN_NOT_YET_VALID;
+    }
+    return failure instanceof TokenFailure.Legacy
+        ? FailureMode.TOKEN_LEGACY
+        : FailureMode.TOKEN_MALFORMED;
+  }
+
+  static Finding workspaceAccount(ServiceAccountSubject subject, Evidence evidence) {
+    return Finding.of(
+        FailureMode.POD_FROM_WORKSPACE_ACCOUNT,
+        "The token's subject is %s.".formatted(subject),
+        "The pod was made by a Workspace (Notebooks v2), which runs it as %s, not as %s."
+            .formatted(subject.name(), ServiceAccount.EDITOR),
+        List.of(
+            Shell.annotate(subject.namespace(), subject.name(), "ROLE_ARN"),
+            "Add %s to the role's trust policy, under <issuer>:sub.".formatted(subject),
+            "Restart the workspace."),
+        evidence);
+  }
+
+  static Finding otherAccount(String subject, ServiceAccountSubject editor, Evidence evidence) {
+    return Finding.of(
+        FailureMode.POD_WRONG_SERVICE_ACCOUNT,
+        "The token's subject is %s.".formatted(subject),
+        "A Profile's role is for %s; this pod runs as another account.".formatted(editor),
+        List.of(
+            "Set spec.serviceAccountName: %s in the pod (in a Notebook: spec.template.spec), in namespace %s, and create it anew."
+                .formatted(editor.name(), editor.namespace())),
+        evidence);
+  }
+}

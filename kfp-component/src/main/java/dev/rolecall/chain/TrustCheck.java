@@ -1,0 +1,171 @@
+package dev.rolecall.chain;
+
+import dev.rolecall.iam.Decision;
+import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.MalformedPolicyException;
+import dev.rolecall.iam.Miss;
+import dev.rolecall.iam.Policy;
+import dev.rolecall.iam.PolicyEvaluator;
+import dev.rolecall.iam.Statement;
+import dev.rolecall.iam.TrustDocument;
+import dev.rolecall.iam.TrustPolicy;
+import dev.rolecall.iam.WebIdentityRequest;
+import dev.rolecall.verify.Check;
+import dev.rolecall.verify.Evidence;
+import dev.rolecall.verify.Finding;
+import dev.rolecall.verify.Outcome;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether the role's trust policy admits the token, and nobody else. */
+final class TrustCheck {
+  /**
+   * Characters of a trust policy, white space not counted, by default (AWS General Reference, IAM
+   * quotas, Role trust policy length).
+   */
+  private static final int QUOTA = 2048;
+
+  private TrustCheck() {}
+
+  static Check check() {
+    return new Check(
+        "trust-policy",
+        "The role's trust policy admits the token, and nobody else",
+        List.of(Chain.IAM, Chain.REQUEST),
+        seen -> decide(seen.get(Chain.IAM), seen.get(Chain.REQUEST)));
+  }
+
+  /** Whether IAM was seen to admit the token. */
+  static boolean admits(IamView iam, WebIdentityRequest request) {
+    Outcome.Kind kind = decide(iam, request).kind();
+    return kind == Outcome.Kind.PASSED || kind == Outcome.Kind.WARNED;
+  }
+
+  static Outcome decide(IamView iam, WebIdentityRequest request) {
+    if (!iam.accountId().equals(request.role().accountId())) {
+      return RoleCheck.otherAccount(iam, request.role());
+    }
+    if (iam.role().isEmpty()) {
+      return new Outcome.Skipped("There is no role whose trust policy could be read.");
+    }
+    String stored = iam.role().get().trustPolicy();
+    TrustDocument trust;
+    try {
+      TrustCorrection keys = TrustCorrection.parse(stored);
+      Optional<String> scheme = keys.keyWithScheme();
+      if (scheme.isPresent()) {
+        return TrustFindings.keyHasScheme(
+                request, scheme.get(), keys.withoutSchemes(), evidence(request))
+            .failed();
+      }
+      trust = TrustDocument.parse(stored);
+    } catch (MalformedPolicyException e) {
+      return new Outcome.Skipped("The trust policy cannot be read: " + e.getMessage());
+    }
+    return decide(
+        trust, new Policy("trust policy of " + request.role().name(), trust.policy()), request);
+  }
+
+  private static Outcome decide(TrustDocument trust, Policy policy, WebIdentityRequest request) {
+    Decision decision = PolicyEvaluator.evaluate(List.of(policy), request.request());
+    if (decision.allowed()) {
+      return tooOpen(trust, policy, request);
+    }
+    if (decision instanceof Decision.ExplicitlyDenied denied) {
+      int index = index(policy, denied.statement());
+      return TrustFindings.explicitDeny(
+              request,
+              place(denied.statement(), index),
+              trust.withoutStatement(index).toJson(),
+              evidence(request))
+          .failed();
+    }
+    Decision.ImplicitlyDenied denied = (Decision.ImplicitlyDenied) decision;
+    return broken(trust, policy, request, denied).failed();
+  }
+
+  private static Finding broken(
+      TrustDocument trust,
+      Policy policy,
+      WebIdentityRequest request,
+      Decision.ImplicitlyDenied denied) {
+    List<Miss> misses = nearest(denied);
+    if (misses.isEmpty()) {
+      return TrustFindings.noStatement(
+          request, trust.admitting(request).toJson(), evidence(request));
+    }
+    Statement statement = misses.get(0).statement();
+    int index = index(policy, statement);
+    String corrected = trust.meeting(request, index, misses).toJson();
+    Evidence evidence = evidence(request).and("statement", place(statement, index));
+    int length = trust.toJson().length();
+    if (length <= QUOTA && corrected.length() > QUOTA) {
+      return TrustFindings.tooLarge(request, length, corrected.length(), QUOTA, evidence);
+    }
+    return TrustFindings.of(request, worst(misses), corrected, evidence);
+  }
+
+  /**
+   * Of the statements for this provider the one that lacks least; of the others only where there is
+   * none. A statement for another principal may lack less and still not be meant.
+   */
+  private static List<Miss> nearest(Decision.ImplicitlyDenied denied) {
+    List<Statement> foreign =
+        denied.misses().stream()
+            .filter(miss -> miss.element() == Miss.Element.PRINCIPAL)
+            .map(Miss::statement)
+            .toList();
+    List<Miss> own =
+        denied.misses().stream().filter(miss -> !foreign.contains(miss.statement())).toList();
+    return own.isEmpty() ? denied.nearest() : new Decision.ImplicitlyDenied(own).nearest();
+  }
+
+  private static Miss worst(List<Miss> misses) {
+    return misses.stream()
+        .min((one, other) -> Integer.compare(weight(one), weight(other)))
+        .orElseThrow();
+  }
+
+  /** The order in which a reader would look: who, what, then the conditions. */
+  private static int weight(Miss miss) {
+    return switch (miss.element()) {
+      case PRINCIPAL -> 0;
+      case ACTION -> 1;
+      case RESOURCE -> 2;
+      case CONDITION -> miss.subjectUnderAudience() ? 3 : miss.isOnClaim("aud") ? 4 : 5;
+    };
+  }
+
+  private static Outcome tooOpen(TrustDocument trust, Policy policy, WebIdentityRequest request) {
+    TrustPolicy admitting = new TrustPolicy(policy.document(), request.issuer());
+    String namespace = request.namespace();
+    for (String audience : request.audiences()) {
+      Optional<Statement> open = admitting.opensToCluster(audience, request.providerArn());
+      if (open.isPresent()) {
+        String closed = trust.narrowedTo(request, index(policy, open.get())).toJson();
+        return TrustFindings.openToCluster(request, closed, evidence(request)).outcome();
+      }
+      open = admitting.opensToNamespace(namespace, audience, request.providerArn());
+      if (open.isPresent()) {
+        String closed = trust.narrowedTo(request, index(policy, open.get())).toJson();
+        return TrustFindings.admitsNamespace(request, closed, evidence(request)).outcome();
+      }
+    }
+    return evidence(request).and("trust policy's characters", trust.toJson().length()).passed();
+  }
+
+  private static int index(Policy policy, Statement statement) {
+    return policy.document().statements().indexOf(statement);
+  }
+
+  private static String place(Statement statement, int index) {
+    return statement.sid().map(sid -> "\"" + sid + "\"").orElse("number " + (index + 1));
+  }
+
+  private static Evidence evidence(WebIdentityRequest request) {
+    return Evidence.of("role", request.role())
+        .and("provider", request.providerArn())
+        .and("subject", request.subject())
+        .and("audience", String.join(", ", request.audiences()));
+  }
+}

@@ -1,0 +1,220 @@
+package dev.rolecall.chain;
+
+import dev.rolecall.catalogue.FailureMode;
+import dev.rolecall.iam.Miss;
+import dev.rolecall.iam.TrustPolicy;
+import dev.rolecall.iam.WebIdentityRequest;
+import dev.rolecall.verify.Evidence;
+import dev.rolecall.verify.Finding;
+import java.util.List;
+
+/** What is said of a trust policy. */
+final class TrustFindings {
+  private static final String READ_FIRST =
+      "The document replaces the whole trust policy: it is the stored one with this one change.";
+
+  private TrustFindings() {}
+
+  /** A statement that would admit the token, were it not for {@code miss}. */
+  static Finding of(WebIdentityRequest request, Miss miss, String corrected, Evidence evidence) {
+    if (miss.element() == Miss.Element.PRINCIPAL) {
+      return otherPrincipal(request, miss, corrected, evidence);
+    }
+    if (miss.element() == Miss.Element.ACTION) {
+      return finding(
+          FailureMode.TRUST_ACTION_WRONG,
+          request,
+          miss,
+          "A token is exchanged by %s; the statement allows %s."
+              .formatted(TrustPolicy.ACTION, said(miss.wanted())),
+          corrected,
+          evidence);
+    }
+    return condition(request, miss, corrected, evidence);
+  }
+
+  private static Finding otherPrincipal(
+      WebIdentityRequest request, Miss miss, String corrected, Evidence evidence) {
+    boolean replaced =
+        miss.wanted().stream()
+            .anyMatch(
+                named ->
+                    named.startsWith(request.providerArnPrefix() + request.host())
+                        && !named.equals(request.providerArn()));
+    return replaced
+        ? finding(
+            FailureMode.PROVIDER_ISSUER_REPLACED,
+            request,
+            miss,
+            "The trust policy names another issuer of the same host, as it does after a cluster was"
+                + " created anew: the new cluster has a new issuer, and the role trusts the old one.",
+            corrected,
+            evidence)
+        : finding(
+            FailureMode.TRUST_PRINCIPAL_WRONG,
+            request,
+            miss,
+            "The token comes through %s; the trust policy names %s."
+                .formatted(request.providerArn(), said(miss.wanted())),
+            corrected,
+            evidence);
+  }
+
+  private static Finding condition(
+      WebIdentityRequest request, Miss miss, String corrected, Evidence evidence) {
+    String key = miss.key().orElse("");
+    if (miss.subjectUnderAudience()) {
+      return finding(
+          FailureMode.TRUST_SUB_UNDER_AUD,
+          request,
+          miss,
+          "The subject stands under the key %s, where only an audience can match.".formatted(key),
+          corrected,
+          evidence);
+    }
+    if (key.equalsIgnoreCase(request.audKey())) {
+      return finding(
+          FailureMode.TRUST_AUD_MISMATCH,
+          request,
+          miss,
+          "The token's audience is %s; the trust policy wants %s."
+              .formatted(said(request.audiences()), said(miss.wanted())),
+          corrected,
+          evidence);
+    }
+    if (key.equalsIgnoreCase(request.subKey())) {
+      return miss.wildcardUnderEquals()
+          ? finding(
+              FailureMode.TRUST_WILDCARD_UNDER_EQUALS,
+              request,
+              miss,
+              "%s compares letter by letter: its * and ? stand for themselves, and only StringLike knows them as wildcards."
+                  .formatted(miss.operator().orElse("The operator")),
+              corrected,
+              evidence)
+          : finding(
+              FailureMode.TRUST_SUB_MISMATCH,
+              request,
+              miss,
+              "The token's subject is %s; the trust policy wants %s."
+                  .formatted(request.subject(), said(miss.wanted())),
+              corrected,
+              evidence);
+    }
+    return otherCondition(request, miss, corrected, evidence);
+  }
+
+  private static Finding otherCondition(
+      WebIdentityRequest request, Miss miss, String corrected, Evidence evidence) {
+    String key = miss.key().orElse("");
+    if (miss.isOnClaim("sub") || miss.isOnClaim("aud")) {
+      return finding(
+          FailureMode.PROVIDER_ISSUER_REPLACED,
+          request,
+          miss,
+          "The condition is on %s, the key of another issuer than the token's %s."
+              .formatted(key, request.issuer()),
+          corrected,
+          evidence);
+    }
+    return Finding.of(
+        FailureMode.STS_ACCESS_DENIED,
+        miss.sentence(),
+        "The statement has a condition on %s that this request does not meet.".formatted(key),
+        List.of(
+            "Meet that condition, or remove it from the trust policy if it is not meant:",
+            "aws iam get-role --role-name %s --query Role.AssumeRolePolicyDocument"
+                .formatted(Shell.quoted(request.role().name()))),
+        evidence.and("missed", miss.key()));
+  }
+
+  private static Finding finding(
+      FailureMode mode,
+      WebIdentityRequest request,
+      Miss miss,
+      String cause,
+      String corrected,
+      Evidence evidence) {
+    return Finding.of(
+        mode,
+        miss.sentence(),
+        cause,
+        remedy(request, corrected),
+        evidence.and("missed", miss.key()));
+  }
+
+  private static List<String> remedy(WebIdentityRequest request, String corrected) {
+    return List.of(READ_FIRST, Shell.updateTrustPolicy(request.role(), corrected));
+  }
+
+  static Finding noStatement(WebIdentityRequest request, String corrected, Evidence evidence) {
+    return Finding.of(
+        FailureMode.TRUST_PRINCIPAL_WRONG,
+        "The trust policy of %s has no statement that allows anything.".formatted(request.role()),
+        "Without one for %s STS denies every token.".formatted(request.providerArn()),
+        remedy(request, corrected),
+        evidence);
+  }
+
+  static Finding explicitDeny(
+      WebIdentityRequest request, String place, String corrected, Evidence evidence) {
+    return Finding.of(
+        FailureMode.TRUST_EXPLICIT_DENY,
+        "Statement %s of the trust policy denies this token.".formatted(place),
+        "A Deny wins over every Allow.",
+        List.of(
+            "If this Deny is meant, the Profile needs another role. If it is not, this is the stored trust policy without it:",
+            Shell.updateTrustPolicy(request.role(), corrected)),
+        evidence.and("statement", place));
+  }
+
+  static Finding keyHasScheme(
+      WebIdentityRequest request, String key, String corrected, Evidence evidence) {
+    return Finding.of(
+        FailureMode.TRUST_CONDITION_KEY_HAS_SCHEME,
+        "The trust policy has a condition on \"%s\".".formatted(key),
+        "A condition key is the issuer without https://, then :sub or :aud.",
+        remedy(request, corrected),
+        evidence);
+  }
+
+  static Finding tooLarge(
+      WebIdentityRequest request, int length, int needed, int most, Evidence evidence) {
+    return Finding.of(
+        FailureMode.TRUST_POLICY_TOO_LARGE,
+        "The trust policy has %d characters, and would need %d to admit %s."
+            .formatted(length, needed, request.subject()),
+        "IAM takes %d unless the account's quota was raised: too many Profiles share the role."
+            .formatted(most),
+        List.of(
+            "aws iam get-account-summary --query SummaryMap.AssumeRolePolicySizeQuota",
+            "Give this Profile a role of its own, or raise the quota:",
+            "aws service-quotas list-service-quotas --service-code iam --query \"Quotas[?contains(QuotaName,'trust policy')]\""),
+        evidence.and("characters", length).and("characters needed", needed));
+  }
+
+  static Finding openToCluster(WebIdentityRequest request, String corrected, Evidence evidence) {
+    return Finding.of(
+        FailureMode.TRUST_OPEN_TO_CLUSTER,
+        "The trust policy admits every ServiceAccount of the issuer.",
+        "It has no condition on %s; the Profile controller leaves such a policy behind when it removes the last subject."
+            .formatted(request.subKey()),
+        remedy(request, corrected),
+        evidence);
+  }
+
+  static Finding admitsNamespace(WebIdentityRequest request, String corrected, Evidence evidence) {
+    return Finding.of(
+        FailureMode.TRUST_ADMITS_NAMESPACE,
+        "The trust policy admits every ServiceAccount of namespace %s."
+            .formatted(request.namespace()),
+        "Its condition on %s has a wildcard for the account, and whoever edits the namespace may create accounts there."
+            .formatted(request.subKey()),
+        remedy(request, corrected),
+        evidence);
+  }
+
+  private static String said(List<String> values) {
+    return values.isEmpty() ? "nothing" : String.join(" or ", values);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.rolecall.chain;
+
+import dev.rolecall.cluster.ClusterView;
+import dev.rolecall.cluster.ClusterView.Pod;
+import dev.rolecall.cluster.ClusterView.Webhook;
+import dev.rolecall.verify.Check;
+import dev.rolecall.verify.Evidence;
+import dev.rolecall.verify.Outcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The pod identity webhook, as the API server is told to call it. */
+final class WebhookCheck {
+  /**
+   * What the webhook is called where it is registered: by its own manifests (aws/amazon-eks-pod-
+   * identity-webhook, deploy/mutatingwebhook.yaml), by EKS, and by OpenShift (cloud-credential-
+   * operator).
+   */
+  private static final Set<String> NAMES =
+      Set.of(
+          "pod-identity-webhook.amazonaws.com",
+          "iam-for-pods.amazonaws.com",
+          "pod-identity-webhook.aws.mutate.io");
+
+  /** The one admission version that the webhook answers in, up to and with 0.6.17. */
+  private static final String ANSWERS_IN = "v1beta1";
+
+  /** What API servers speak, so that others of a list are passed over (Kubernetes 1.16 on). */
+  private static final Set<String> SPOKEN = Set.of("v1", ANSWERS_IN);
+
+  private WebhookCheck() {}
+
+  static Check check() {
+    return new Check(
+        "webhook",
+        "The pod identity webhook is there, asked as it answers",
+        List.of(Chain.WORKLOADS),
+        seen -> decide(seen.get(Chain.WORKLOADS)));
+  }
+
+  static Outcome decide(ClusterView cluster) {
+    if (cluster.webhooks().isEmpty()) {
+      return new Outcome.Skipped(
+          "Webhooks were not to be seen; who may list mutatingwebhookconfigurations can tell.");
+    }
+    List<Webhook> all = cluster.webhooks().get();
+    Optional<Webhook> found = all.stream().filter(each -> NAMES.contains(each.name())).findFirst();
+    return found.map(WebhookCheck::decide).orElseGet(() -> missing(cluster, all));
+  }
+
+  private static Outcome missing(ClusterView cluster, List<Webhook> all) {
+    Evidence evidence =
+        Evidence.of("webhooks", String.join(", ", all.stream().map(Webhook::name).toList()));
+    Optional<Pod> injected =
+        cluster.pods().orElse(List.of()).stream().filter(PodsCheck::hasRole).findFirst();
+    // A pod that has an identity may be older than the webhook's removal, or have another webhook.
+    return injected
+        .map(
+            pod ->
+                WebhookFindings.missing(cluster.namespace(), evidence.and("with role", pod.name()))
+                    .warned())
+        .orElseGet(() -> WebhookFindings.missing(cluster.namespace(), evidence).failed());
+  }
+
+  private static Outcome decide(Webhook webhook) {
+    Evidence evidence =
+        Evidence.of("configuration", webhook.configuration())
+            .and("webhook", webhook.name())
+            .and("admissionReviewVersions", String.join(", ", webhook.reviewVersions()))
+            .and("failurePolicy", webhook.failsOpen() ? "Ignore" : "Fail");
+    // The API server takes the first of the list that it speaks.
+    Optional<String> asked = webhook.reviewVersions().stream().filter(SPOKEN::contains).findFirst();
+    return asked.filter(ANSWERS_IN::equals).isPresent()
+        ? evidence.passed()
+        : WebhookFindings.wrongVersion(webhook, asked.orElse("none"), ANSWERS_IN, evidence)
+            .failed();
+  }
+}

@@ -1,0 +1,148 @@
+package dev.rolecall.chain;
+
+import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.credentials.StsAnswer;
+import dev.rolecall.credentials.WebIdentityConfig;
+import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.Policy;
+import dev.rolecall.iam.PolicyDocument;
+import dev.rolecall.iam.TrustDocument;
+import dev.rolecall.iam.WebIdentityRequest;
+import dev.rolecall.s3.Attempt;
+import dev.rolecall.s3.S3Answer;
+import dev.rolecall.s3.Scope;
+import dev.rolecall.s3.ScopePolicy;
+import dev.rolecall.token.ProjectedToken;
+import dev.rolecall.verify.Finding;
+import dev.rolecall.verify.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** The Profile team-a, in order; each test breaks one thing of it. */
+final class Example {
+  static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+  static final String ACCOUNT = "111122223333";
+  static final RoleArn ROLE = RoleArn.parse("arn:aws:iam::111122223333:role/kf/team-a");
+  static final String ISSUER = "oidc.rolecall.test/id/ABC";
+  static final String SUBJECT = "system:serviceaccount:team-a:default-editor";
+  static final String AUDIENCE = "sts.amazonaws.com";
+  static final WebIdentityRequest ASK =
+      new WebIdentityRequest(ROLE, ISSUER, SUBJECT, List.of(AUDIENCE));
+  static final Scope SCOPE = new Scope("ml-data", "team-a/");
+  static final Path FILE = Path.of("/var/run/secrets/eks.amazonaws.com/serviceaccount/token");
+  static final WebIdentityConfig CONFIG =
+      new WebIdentityConfig(ROLE, FILE, Optional.empty(), Duration.ofHours(1));
+
+  private Example() {}
+
+  static ProjectedToken token() {
+    return token(SUBJECT, NOW.plusSeconds(3600));
+  }
+
+  static ProjectedToken token(String subject, Instant expires) {
+    return ProjectedToken.parse(FILE, tokenText(subject, expires));
+  }
+
+  static String tokenText(String subject, Instant expires) {
+    return encoded("{\"alg\":\"RS256\",\"kid\":\"key-1\"}")
+        + "."
+        + encoded(
+            """
+            {"iss":"https://%s","sub":"%s","aud":["%s"],"exp":%d,"iat":%d,"nbf":%d}"""
+                .formatted(
+                    ISSUER,
+                    subject,
+                    AUDIENCE,
+                    expires.getEpochSecond(),
+                    expires.minusSeconds(7200).getEpochSecond(),
+                    expires.minusSeconds(7200).getEpochSecond()))
+        + ".c2lnbmF0dXJl";
+  }
+
+  private static String encoded(String json) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static TokenReading read(ProjectedToken token) {
+    return new TokenReading.Read(token, NOW);
+  }
+
+  static String trust() {
+    return TrustDocument.of(ASK).toJson();
+  }
+
+  static IamView iam(String trust) {
+    return new IamView(ACCOUNT, Optional.of(role(trust, scopePolicy())), List.of(provider()));
+  }
+
+  static IamView.Role role(String trust, List<Policy> policies) {
+    return new IamView.Role(ROLE.toString(), trust, policies, 3600);
+  }
+
+  static List<Policy> scopePolicy() {
+    return List.of(
+        new Policy("scope", PolicyDocument.parse(ScopePolicy.whole(ROLE.partition(), SCOPE))));
+  }
+
+  static IamView.Provider provider() {
+    return provider(ISSUER);
+  }
+
+  static IamView.Provider provider(String issuer) {
+    return new IamView.Provider(
+        "arn:aws:iam::111122223333:oidc-provider/" + issuer, issuer, List.of(AUDIENCE));
+  }
+
+  static StsAnswer.Refused denied() {
+    return refused(403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity");
+  }
+
+  static StsAnswer.Refused refused(int status, String code, String message) {
+    return new StsAnswer.Refused(status, code, message, Optional.of("request-1"), 1);
+  }
+
+  static Exchange exchange(StsAnswer... answers) {
+    return new Exchange(List.of(answers), Duration.ofMillis(21));
+  }
+
+  static ExchangeGround pod() {
+    return new ExchangeGround(
+        CONFIG, read(token()), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  static ExchangeGround admin(IamView iam) {
+    return new ExchangeGround(
+        CONFIG, read(token()), Optional.of(iam), Optional.empty(), Optional.empty());
+  }
+
+  static Attempt attempt(String action, S3Answer answer) {
+    return new Attempt(
+        action,
+        SCOPE.bucket(),
+        SCOPE.prefix() + ".rolecall/r/object",
+        answer,
+        Duration.ofMillis(7));
+  }
+
+  static S3Answer.Refused s3Denied(String message) {
+    return new S3Answer.Refused(
+        403, "AccessDenied", message, Optional.of("request-2"), Optional.empty());
+  }
+
+  static Finding finding(Outcome outcome) {
+    if (outcome instanceof Outcome.Failed failed) {
+      return failed.finding();
+    }
+    if (outcome instanceof Outcome.Warned warned) {
+      return warned.finding();
+    }
+    throw new AssertionError("no finding: " + outcome);
+  }
+}

@@ -1,0 +1,222 @@
+package dev.rolecall.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rolecall.catalogue.FailureMode;
+import dev.rolecall.cluster.ClusterView;
+import dev.rolecall.cluster.ClusterView.Exemption;
+import dev.rolecall.cluster.ClusterView.Plugin;
+import dev.rolecall.cluster.ClusterView.Pod;
+import dev.rolecall.cluster.ClusterView.Profile;
+import dev.rolecall.cluster.ClusterView.ServiceAccount;
+import dev.rolecall.cluster.ClusterView.Webhook;
+import dev.rolecall.verify.Outcome;
+import dev.rolecall.verify.Report;
+import dev.rolecall.verify.Sight;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+final class OutsideVerificationTest {
+  private static final Instant ANNOTATED = Example.NOW;
+  private static final String ROLE = Example.ROLE.toString();
+  private static final Webhook WEBHOOK =
+      new Webhook(
+          "pod-identity-webhook", "pod-identity-webhook.amazonaws.com", List.of("v1beta1"), true);
+  private static final Map<String, String> VARIABLES =
+      Map.of("AWS_ROLE_ARN", ROLE, "AWS_WEB_IDENTITY_TOKEN_FILE", Example.FILE.toString());
+
+  @Test
+  void aWebhookByNoKnownNameIsMissing() {
+    Webhook other = new Webhook("istio", "sidecar-injector.istio.io", List.of("v1"), false);
+
+    assertThat(mode(WebhookCheck.decide(cluster(ROLE, List.of(), List.of(other)))))
+        .isEqualTo(FailureMode.WEBHOOK_MISSING);
+  }
+
+  @Test
+  void aPodWithARoleForbidsToSayThatNobodyInjects() {
+    Pod pod = pod("default-editor", VARIABLES, 10);
+
+    assertThat(WebhookCheck.decide(cluster(ROLE, List.of(pod), List.of())).kind())
+        .isEqualTo(Outcome.Kind.WARNED);
+  }
+
+  @Test
+  void theVersionThatTheApiServerTakesFirstDecides() {
+    assertThat(WebhookCheck.decide(cluster(ROLE, List.of(), List.of(WEBHOOK))).kind())
+        .isEqualTo(Outcome.Kind.PASSED);
+    Webhook newer = new Webhook("x", "iam-for-pods.amazonaws.com", List.of("v1", "v1beta1"), true);
+    assertThat(mode(WebhookCheck.decide(cluster(ROLE, List.of(), List.of(newer)))))
+        .isEqualTo(FailureMode.WEBHOOK_FAILING_OPEN);
+  }
+
+  @Test
+  void aPodFromBeforeTheAnnotationPredatesIt() {
+    assertThat(pods(pod("default-editor", Map.of(), -10)))
+        .isEqualTo(FailureMode.POD_PREDATES_ANNOTATION);
+  }
+
+  @Test
+  void aPodOfTheAnnotationsOwnSecondMayHaveAnyCause() {
+    Pod pod = pod("default-editor", Map.of(), 0);
+
+    assertThat(
+            PodsCheck.decide(cluster(ROLE, List.of(pod), List.of(WEBHOOK)))
+                .found()
+                .orElseThrow()
+                .candidates())
+        .contains(
+            FailureMode.POD_PREDATES_ANNOTATION,
+            FailureMode.WEBHOOK_FAILING_OPEN,
+            FailureMode.WEBHOOK_MISSING);
+  }
+
+  @Test
+  void aPodFromAfterTheAnnotationWasPassedOver() {
+    assertThat(pods(pod("default-editor", Map.of(), 10)))
+        .isEqualTo(FailureMode.WEBHOOK_FAILING_OPEN);
+  }
+
+  @Test
+  void aPodWithVariablesAndNoVolumeHasNoToken() {
+    Pod pod = new Pod("p", "default-editor", ANNOTATED, VARIABLES, false, Exemption.NONE);
+
+    assertThat(pods(pod)).isEqualTo(FailureMode.TOKEN_NOT_MOUNTED);
+  }
+
+  @Test
+  void aRoleThatWasSetByHandForDefaultIsFound() {
+    assertThat(pods(pod("default", VARIABLES, 10)))
+        .isEqualTo(FailureMode.POD_WRONG_SERVICE_ACCOUNT);
+  }
+
+  @Test
+  void aPodOfDefaultThatIsToldOfAwsIsWarnedOf() {
+    Outcome outcome =
+        PodsCheck.decide(
+            cluster(ROLE, List.of(pod("default", Map.of("AWS_REGION", ""), 10)), List.of()));
+
+    assertThat(outcome.kind()).isEqualTo(Outcome.Kind.WARNED);
+    assertThat(outcome.found().orElseThrow().mode())
+        .isEqualTo(FailureMode.POD_WRONG_SERVICE_ACCOUNT);
+  }
+
+  @Test
+  void podsThatNeedNoRoleAreLeftAlone() {
+    Pod exempt = new Pod("p", "default-editor", ANNOTATED, Map.of(), false, Exemption.WHOLE);
+    Pod podIdentity =
+        pod("default-editor", Map.of("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://x"), 10);
+
+    assertThat(
+            PodsCheck.decide(
+                    cluster(
+                        ROLE,
+                        List.of(
+                            exempt,
+                            podIdentity,
+                            pod("default", Map.of(), 10),
+                            pod("default-editor", VARIABLES, 10)),
+                        List.of()))
+                .kind())
+        .isEqualTo(Outcome.Kind.PASSED);
+  }
+
+  @Test
+  void aPodThatExemptsOneContainerIsOwedTheRoleInTheOthers() {
+    Pod partial =
+        new Pod(
+            "p", "default-editor", ANNOTATED.plusSeconds(10), Map.of(), false, Exemption.PARTIAL);
+
+    assertThat(pods(partial)).isEqualTo(FailureMode.WEBHOOK_FAILING_OPEN);
+  }
+
+  @Test
+  void whatWasNotSeenIsSkippedAndSaysWhoCanTell() {
+    ClusterView blind = new ClusterView("team-a", Optional.empty(), List.of());
+
+    assertThat(PodsCheck.decide(blind)).isInstanceOf(Outcome.Skipped.class);
+    assertThat(WebhookCheck.decide(blind)).isInstanceOf(Outcome.Skipped.class);
+  }
+
+  @Test
+  void aMalformedRoleFailsTheReport() {
+    Report report = verify(cluster("arn:aws:iam::1:role", List.of(), List.of(WEBHOOK)), "key-1");
+
+    assertThat(report.passed()).isFalse();
+    assertThat(report.names(FailureMode.ROLE_ARN_MALFORMED)).isTrue();
+  }
+
+  @Test
+  void anApiServersKeyThatIsNotPublishedIsFound() {
+    Report report = verify(cluster(ROLE, List.of(), List.of(WEBHOOK)), "another-key");
+
+    assertThat(report.names(FailureMode.ISSUER_KEY_MISSING)).isTrue();
+  }
+
+  @Test
+  void withItsKeysPublishedNothingFails() {
+    assertThat(verify(cluster(ROLE, List.of(), List.of(WEBHOOK)), "key-1").passed()).isTrue();
+  }
+
+  private static Report verify(ClusterView cluster, String key) {
+    return new OutsideVerification(
+            cluster,
+            Sight.unseen("not looked at"),
+            ClaimedIdentity.expected(
+                "https://" + Example.ISSUER,
+                Example.SUBJECT,
+                List.of(Example.AUDIENCE),
+                List.of(key)),
+            OutsideVerificationTest::published,
+            Optional.of(Example.SCOPE),
+            false,
+            () -> 0)
+        .run(ended -> {});
+  }
+
+  private static String published(URI document) {
+    return document.getPath().endsWith("openid-configuration")
+        ? "{\"jwks_uri\":\"https://oidc.rolecall.test/keys\"}"
+        : "{\"keys\":[{\"kid\":\"key-1\"}]}";
+  }
+
+  private static FailureMode pods(Pod pod) {
+    return mode(PodsCheck.decide(cluster(ROLE, List.of(pod), List.of(WEBHOOK))));
+  }
+
+  private static FailureMode mode(Outcome outcome) {
+    return ((Outcome.Failed) outcome).finding().mode();
+  }
+
+  private static Pod pod(String account, Map<String, String> environment, long seconds) {
+    return new Pod("p", account, ANNOTATED.plusSeconds(seconds), environment, true, Exemption.NONE);
+  }
+
+  private static ClusterView cluster(String role, List<Pod> pods, List<Webhook> webhooks) {
+    return new ClusterView(
+        "team-a",
+        Optional.of(
+            new Profile(
+                "team-a",
+                "a@example.com",
+                List.of(new Plugin("AwsIamForServiceAccount", Optional.of(role), true)),
+                Map.of())),
+        Stream.of("default", "default-editor")
+            .map(
+                name ->
+                    name.equals("default")
+                        ? new ServiceAccount(name, Map.of())
+                        : new ServiceAccount(
+                            name,
+                            Map.of(ServiceAccount.ROLE_ANNOTATION, role),
+                            Optional.of(ANNOTATED)))
+            .toList(),
+        Optional.of(pods),
+        Optional.of(webhooks));
+  }
+}

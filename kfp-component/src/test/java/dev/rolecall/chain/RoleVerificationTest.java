@@ -1,0 +1,443 @@
+package dev.rolecall.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rolecall.catalogue.FailureMode;
+import dev.rolecall.iam.IamView;
+import dev.rolecall.verify.CheckResult;
+import dev.rolecall.verify.Observer;
+import dev.rolecall.verify.Outcome;
+import dev.rolecall.verify.Report;
+import dev.rolecall.verify.Sight;
+import dev.rolecall.verify.Vantage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whole verifications against STS and S3 of our own on loopback. */
+class RoleVerificationTest {
+  private final StubAws aws = new StubAws();
+  private final Map<String, String> environment = new HashMap<>();
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void aPod() throws IOException {
+    Path token = folder.resolve("token");
+    Files.writeString(token, Example.tokenText(Example.SUBJECT, Example.NOW.plusSeconds(3600)));
+    environment.put("AWS_ROLE_ARN", Example.ROLE.toString());
+    environment.put("AWS_WEB_IDENTITY_TOKEN_FILE", token.toString());
+    environment.put("AWS_REGION", "eu-west-1");
+    environment.put("AWS_ENDPOINT_URL", aws.url());
+    environment.put("ROLECALL_BUCKET", "ml-data");
+    environment.put("ROLECALL_PREFIX", "team-a/");
+  }
+
+  @AfterEach
+  void close() {
+    aws.close();
+  }
+
+  private RoleVerification.Builder builder() {
+    return RoleVerification.builder(environment, Clock.fixed(Example.NOW, ZoneOffset.UTC));
+  }
+
+  @Test
+  void aSoundPodPassesEveryCheckAndLeavesNothingBehind() {
+    List<String> shown = new ArrayList<>();
+
+    Report report = builder().build().run(result -> shown.add(result.id()));
+
+    assertThat(shown)
+        .containsExactly(
+            "environment",
+            "token",
+            "exchange",
+            "identity",
+            "s3-list",
+            "s3-put",
+            "s3-get",
+            "s3-delete",
+            "s3-multipart",
+            "refused-other-prefix");
+    assertThat(report.checks())
+        .extracting(check -> check.outcome().kind())
+        .containsOnly(Outcome.Kind.PASSED);
+    assertThat(report.vantage()).isEqualTo(Vantage.POD);
+    assertThat(report.identity().subject()).contains(Example.SUBJECT);
+    assertThat(report.identity().caller()).get().asString().contains("assumed-role/team-a");
+    assertThat(report.exercise())
+        .containsOnlyKeys(
+            "sts_exchange_ms",
+            "sts_caller_ms",
+            "s3_list_ms",
+            "s3_put_ms",
+            "s3_get_ms",
+            "s3_delete_ms",
+            "s3_multipart_ms");
+    assertThat(aws.objects).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "405, <Error><Code>MethodNotAllowed</Code><Message></Message></Error>",
+    "501, not implemented",
+    "400, <ErrorResponse><Error><Code>InvalidAction</Code></Error></ErrorResponse>"
+  })
+  void whatAnStsDoesNotOfferIsSkippedAndTheRestIsVerified(int status, String body) {
+    aws.callerRefusal = Optional.of(new StubAws.Refusal(status, body));
+
+    Report report = builder().build().run(result -> {});
+
+    assertThat(report.checks())
+        .filteredOn(check -> check.outcome().kind() != Outcome.Kind.PASSED)
+        .singleElement()
+        .satisfies(
+            check -> {
+              assertThat(check.id()).isEqualTo("identity");
+              assertThat(check.outcome().toString())
+                  .contains("This STS does not offer GetCallerIdentity (it answered " + status);
+            });
+    assertThat(report.passed()).isTrue();
+    assertThat(report.identity().caller()).isEmpty();
+  }
+
+  @Test
+  void aSessionThatStsRefusesToNameIsFoundWhateverTheShapeOfItsAnswer() {
+    aws.callerRefusal =
+        Optional.of(
+            new StubAws.Refusal(
+                403, "<Error><Code>InvalidClientTokenId</Code><Message>no</Message></Error>"));
+
+    Report report = builder().build().run(result -> {});
+
+    assertThat(report.passed()).isFalse();
+    assertThat(report.checks().get(3).finding().orElseThrow().seen())
+        .contains("403 InvalidClientTokenId");
+  }
+
+  @Test
+  void uploadsEndWithAChecksumUnlessTheEnvironmentSaysOtherwise() {
+    builder().build().run(result -> {});
+    assertThat(aws.trailers).isNotEmpty();
+
+    aws.trailers.clear();
+    environment.put("AWS_REQUEST_CHECKSUM_CALCULATION", "WHEN_REQUIRED");
+
+    assertThat(builder().build().run(result -> {}).passed()).isTrue();
+    assertThat(aws.trailers).isEmpty();
+  }
+
+  @Test
+  void forTheIdentityAloneNothingIsAskedOfS3() {
+    environment.remove("ROLECALL_BUCKET");
+
+    Report report = builder().identityOnly().build().run(result -> {});
+
+    assertThat(report.checks())
+        .extracting(CheckResult::id)
+        .containsExactly("environment", "token", "exchange", "identity");
+    assertThat(report.passed()).isTrue();
+    assertThat(report.identity().caller()).get().asString().contains("assumed-role/team-a");
+    assertThat(aws.requests).noneMatch(request -> request.startsWith("s3:"));
+  }
+
+  @Test
+  void itWritesOnlyUnderItsOwnPrefix() {
+    builder().build().run(result -> {});
+
+    assertThat(aws.requests)
+        .filteredOn(request -> request.matches("s3:(Put|Delete).*"))
+        .isNotEmpty()
+        .allMatch(request -> request.matches("s3:\\w+ team-a/\\.rolecall/[0-9a-f]{16}/\\w+"));
+  }
+
+  @Test
+  void anExerciseMovesSoMuchByPartsAndRemovesIt() {
+    Report report = builder().exercise(17).build().run(result -> {});
+
+    assertThat(kind(report, "s3-transfer")).isEqualTo(Outcome.Kind.PASSED);
+    assertThat(report.exercise()).containsKeys("s3_upload_mib_per_s", "s3_download_mib_per_s");
+    assertThat(aws.requests)
+        .filteredOn(request -> request.endsWith("/transfer"))
+        .extracting(request -> request.split(" ", -1)[0])
+        // Begun, 8 + 8 + 1 MiB, completed; as many fetched; removed.
+        .containsExactly(
+            "s3:PutObject",
+            "s3:PutObject",
+            "s3:PutObject",
+            "s3:PutObject",
+            "s3:PutObject",
+            "s3:GetObject",
+            "s3:GetObject",
+            "s3:GetObject",
+            "s3:DeleteObject");
+    assertThat(aws.objects).isEmpty();
+  }
+
+  @Test
+  void nothingLargeIsWrittenByWhoMayNotUploadInParts() {
+    aws.forbidden.add("s3:PutObject");
+    writesNothingLarge();
+  }
+
+  @Test
+  void nothingLargeIsWrittenByWhoMayNotRemoveIt() {
+    aws.forbidden.add("s3:DeleteObject");
+    writesNothingLarge();
+  }
+
+  @Test
+  void nothingLargeIsWrittenToABucketThatKeepsVersions() {
+    aws.versioning = "Enabled";
+    writesNothingLarge();
+  }
+
+  private void writesNothingLarge() {
+    Report report = builder().exercise(1).build().run(result -> {});
+
+    assertThat(kind(report, "s3-transfer")).isEqualTo(Outcome.Kind.SKIPPED);
+    assertThat(aws.requests).noneMatch(request -> request.endsWith("/transfer"));
+  }
+
+  @Test
+  void aDownloadThatIsForbiddenIsFoundAndTheObjectIsRemoved() {
+    aws.forbidden.add("s3:GetObject");
+
+    Report report = builder().exercise(1).build().run(result -> {});
+
+    assertThat(kind(report, "s3-transfer")).isEqualTo(Outcome.Kind.FAILED);
+    assertThat(report.exercise())
+        .containsKey("s3_upload_mib_per_s")
+        .doesNotContainKey("s3_download_mib_per_s");
+    assertThat(aws.objects).isEmpty();
+  }
+
+  @Test
+  void noSecretIsInTheReport() {
+    assertThat(builder().build().run(result -> {}).toString())
+        .doesNotContain("stub-secret")
+        .doesNotContain("stub-session")
+        .doesNotContain("c2lnbmF0dXJl");
+  }
+
+  @Test
+  void withoutNegativeProbesNothingIsAskedOutsideOfTheScope() {
+    builder().negativeProbes(false).build().run(result -> {});
+
+    assertThat(aws.requests)
+        .filteredOn(request -> request.startsWith("s3:ListBucket") || request.contains("Object "))
+        .allMatch(request -> request.contains(" team-a/"));
+  }
+
+  @Test
+  void whatOldRunsLeftIsRemovedAndNothingElse() {
+    String old = "team-a/.rolecall/0123456789abcdef/object";
+    String young = "team-a/.rolecall/fedcba9876543210/object";
+    String foreign = "team-a/.rolecall/notes.txt";
+    aws.objects.put(old, Example.NOW.minusSeconds(3601));
+    aws.objects.put(young, Example.NOW.minusSeconds(3599));
+    aws.objects.put(foreign, Instant.EPOCH);
+    aws.objects.put("team-a/data", Instant.EPOCH);
+
+    builder().build().run(result -> {});
+
+    assertThat(aws.objects).containsOnlyKeys(young, foreign, "team-a/data");
+  }
+
+  @Test
+  void nothingIsWrittenToABucketThatLocksItsObjects() {
+    aws.locked = true;
+
+    Report report = builder().build().run(result -> {});
+
+    assertThat(kind(report, "s3-put")).isEqualTo(Outcome.Kind.SKIPPED);
+    assertThat(kind(report, "s3-multipart")).isEqualTo(Outcome.Kind.SKIPPED);
+    assertThat(kind(report, "s3-get")).isEqualTo(Outcome.Kind.PASSED);
+    assertThat(aws.requests).noneMatch(request -> request.matches("s3:(Put|Delete).*"));
+  }
+
+  @Test
+  void anUploadThatIsForbiddenIsFoundAndTheRestGoesOn() {
+    aws.forbidden.add("s3:PutObject");
+
+    Report report = builder().build().run(result -> {});
+
+    assertThat(kind(report, "s3-put")).isEqualTo(Outcome.Kind.FAILED);
+    assertThat(kind(report, "s3-get")).isEqualTo(Outcome.Kind.PASSED);
+    assertThat(kind(report, "s3-delete")).isEqualTo(Outcome.Kind.PASSED);
+    assertThat(aws.objects).isEmpty();
+  }
+
+  @Test
+  void aDeniedExchangeSkipsWhatNeedsASession() {
+    aws.admitted = "somebody-else";
+
+    Report report = builder().build().run(result -> {});
+
+    assertThat(kind(report, "exchange")).isEqualTo(Outcome.Kind.FAILED);
+    assertThat(kind(report, "identity")).isEqualTo(Outcome.Kind.SKIPPED);
+    assertThat(kind(report, "s3-put")).isEqualTo(Outcome.Kind.SKIPPED);
+    assertThat(kind(report, "refused-other-prefix")).isEqualTo(Outcome.Kind.SKIPPED);
+    assertThat(report.passed()).isFalse();
+  }
+
+  @Test
+  void anEmptyEnvironmentIsAFinding() {
+    environment.clear();
+
+    Report report = builder().build().run(result -> {});
+
+    assertThat(kind(report, "environment")).isEqualTo(Outcome.Kind.FAILED);
+    assertThat(report.checks().stream().skip(1))
+        .extracting(check -> check.outcome().kind())
+        .containsOnly(Outcome.Kind.SKIPPED);
+  }
+
+  @Test
+  void withoutAScopeS3IsSkippedWithWhatToSet() {
+    environment.remove("ROLECALL_BUCKET");
+
+    Report report = builder().build().run(result -> {});
+
+    assertThat(outcome(report, "s3-list").toString()).contains("ROLECALL_BUCKET");
+    assertThat(report.passed()).isTrue();
+  }
+
+  @Test
+  void anotherTokenIsRefusedAndItsGrantWouldBeFound() {
+    String other =
+        Example.tokenText(
+            "system:serviceaccount:team-b:default-editor", Example.NOW.plusSeconds(3600));
+    String own = Example.tokenText(Example.SUBJECT, Example.NOW.plusSeconds(3600));
+
+    Report report =
+        builder()
+            .also(Refusals.token("refused-other", "Another token is refused", () -> other))
+            .also(Refusals.token("refused-own", "This token is refused", () -> own))
+            .also(Refusals.prefix("refused-team-b", "team-b is refused", "team-b/"))
+            .build()
+            .run(result -> {});
+
+    assertThat(kind(report, "refused-other")).isEqualTo(Outcome.Kind.PASSED);
+    assertThat(kind(report, "refused-own")).isEqualTo(Outcome.Kind.FAILED);
+    assertThat(kind(report, "refused-team-b")).isEqualTo(Outcome.Kind.PASSED);
+  }
+
+  @Test
+  void anAdminsChecksStandInTheChainsOrder() {
+    IamView view = Example.iam(Example.trust());
+    List<String> fetched = new ArrayList<>();
+
+    Report report =
+        builder()
+            .vantage(Vantage.ADMIN)
+            .iam(new Observer<>(Chain.IAM, List.of(Chain.CONFIG), seen -> Sight.seen(view)))
+            .issuerDocuments(
+                document -> {
+                  fetched.add(document.toString());
+                  return document.getPath().endsWith("openid-configuration")
+                      ? "{\"jwks_uri\":\"https://oidc.rolecall.test/id/ABC/keys\"}"
+                      : "{\"keys\":[{\"kid\":\"key-1\"}]}";
+                })
+            .build()
+            .run(result -> {});
+
+    assertThat(report.vantage()).isEqualTo(Vantage.ADMIN);
+    assertThat(report.checks())
+        .extracting(CheckResult::id)
+        .startsWith(
+            "environment",
+            "token",
+            "role",
+            "provider",
+            "issuer-keys",
+            "trust-policy",
+            "exchange",
+            "identity",
+            "role-policy");
+    assertThat(report.passed()).isTrue();
+    assertThat(fetched)
+        .containsExactly(
+            "https://oidc.rolecall.test/id/ABC/.well-known/openid-configuration",
+            "https://oidc.rolecall.test/id/ABC/keys");
+  }
+
+  @Test
+  void anIamThatMayNotBeReadSkipsOnlyWhatDecidesOnIt() {
+    Report report =
+        builder()
+            .iam(
+                new Observer<>(
+                    Chain.IAM, List.of(), seen -> Sight.unseen("iam:GetRole is denied.")))
+            .build()
+            .run(result -> {});
+
+    assertThat(kind(report, "role")).isEqualTo(Outcome.Kind.SKIPPED);
+    assertThat(kind(report, "trust-policy")).isEqualTo(Outcome.Kind.SKIPPED);
+    assertThat(kind(report, "exchange")).isEqualTo(Outcome.Kind.PASSED);
+    assertThat(kind(report, "s3-put")).isEqualTo(Outcome.Kind.PASSED);
+  }
+
+  @Test
+  void aDenialThatIamContradictsIsAskedAgainFourTimes() {
+    aws.admitted = "somebody-else";
+    List<Long> waits = new ArrayList<>();
+
+    Report report =
+        builder()
+            .iam(
+                new Observer<>(
+                    Chain.IAM, List.of(), seen -> Sight.seen(Example.iam(Example.trust()))))
+            .pause(time -> waits.add(time.toSeconds()))
+            .build()
+            .run(result -> {});
+
+    assertThat(waits).containsExactly(1L, 2L, 3L, 4L);
+    assertThat(Example.finding(outcome(report, "exchange")).mode())
+        .isEqualTo(FailureMode.DENIED_BY_ORGANIZATION);
+  }
+
+  @Test
+  void aDenialThatPassesMeanwhileIsPropagation() {
+    aws.admitted = "somebody-else";
+
+    Report report =
+        builder()
+            .iam(
+                new Observer<>(
+                    Chain.IAM, List.of(), seen -> Sight.seen(Example.iam(Example.trust()))))
+            .pause(time -> aws.admitted = Example.SUBJECT)
+            .build()
+            .run(result -> {});
+
+    assertThat(Example.finding(outcome(report, "exchange")).mode())
+        .isEqualTo(FailureMode.TRUST_PROPAGATING);
+    assertThat(kind(report, "s3-put")).isEqualTo(Outcome.Kind.PASSED);
+  }
+
+  private static Outcome.Kind kind(Report report, String id) {
+    return outcome(report, id).kind();
+  }
+
+  private static Outcome outcome(Report report, String id) {
+    return report.checks().stream()
+        .filter(check -> check.id().equals(id))
+        .findFirst()
+        .orElseThrow()
+        .outcome();
+  }
+}

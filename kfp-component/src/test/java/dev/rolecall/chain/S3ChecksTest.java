@@ -1,0 +1,243 @@
+package dev.rolecall.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rolecall.catalogue.FailureMode;
+import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.Policy;
+import dev.rolecall.iam.PolicyDocument;
+import dev.rolecall.s3.Attempt;
+import dev.rolecall.s3.Outside;
+import dev.rolecall.s3.S3Answer;
+import dev.rolecall.s3.ScopeAction;
+import dev.rolecall.s3.ScopePolicy;
+import dev.rolecall.verify.Evidence;
+import dev.rolecall.verify.Finding;
+import dev.rolecall.verify.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class S3ChecksTest {
+  private static final String NO_IDENTITY_POLICY =
+      "User: arn:aws:sts::111122223333:assumed-role/team-a/s is not authorized to perform:"
+          + " s3:PutObject on resource: \"arn:aws:s3:::ml-data/team-a/k\" because no identity-based"
+          + " policy allows the s3:PutObject action";
+  private static final S3Ground POD =
+      new S3Ground(Example.ROLE, Example.SCOPE, Optional.of("eu-west-1"), Optional.empty(), true);
+
+  private static S3Ground admin(List<Policy> policies) {
+    return new S3Ground(
+        Example.ROLE,
+        Example.SCOPE,
+        Optional.of("eu-west-1"),
+        Optional.of(
+            new IamView(
+                Example.ACCOUNT,
+                Optional.of(Example.role(Example.trust(), policies)),
+                List.of(Example.provider()))),
+        true);
+  }
+
+  private static List<Policy> onlyListing() {
+    return List.of(
+        new Policy(
+            "list",
+            PolicyDocument.parse(
+                ScopePolicy.allowing(ScopeAction.LIST, Example.ROLE.partition(), Example.SCOPE))));
+  }
+
+  @Test
+  void whatIsDonePasses() {
+    assertThat(decide(new S3Answer.Done(), POD).kind()).isEqualTo(Outcome.Kind.PASSED);
+  }
+
+  @Test
+  void whatIsNotTriedIsSkipped() {
+    assertThat(decide(new S3Answer.NotTried("Locked."), POD).kind())
+        .isEqualTo(Outcome.Kind.SKIPPED);
+  }
+
+  @Test
+  void aMissingKeyShowsThatReadingIsAllowed() {
+    assertThat(decide(refused(404, "NoSuchKey", ""), POD).kind()).isEqualTo(Outcome.Kind.PASSED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "404, NoSuchBucket, The specified bucket does not exist, S3_BUCKET_MISSING",
+    "301, PermanentRedirect, , S3_WRONG_REGION",
+    "400, AuthorizationHeaderMalformed, the region 'eu-west-1' is wrong; expecting 'us-east-2', S3_WRONG_REGION",
+    "403, AccessDenied, not authorized to perform: kms:GenerateDataKey on resource: arn:aws:kms:x, S3_KMS_DENIED",
+    "403, AccessDenied, Access Denied, S3_ACCESS_DENIED",
+    "403, InvalidAccessKeyId, , S3_REFUSED",
+    "503, SlowDown, Please reduce your request rate., S3_REFUSED",
+    "403, AccessDenied, x because no VPC endpoint policy allows the s3:PutObject action, S3_DENIED_BY_POLICY_LAYER",
+    "403, AccessDenied, x with an explicit deny in a service control policy: arn:aws:organizations::1:policy/p, S3_DENIED_BY_POLICY_LAYER",
+    "403, AccessDenied, x with an explicit deny in an identity-based policy, S3_ACTION_DENIED",
+  })
+  void eachAnswerIsOneRow(int status, String code, String message, FailureMode mode) {
+    Finding finding =
+        Example.finding(decide(refused(status, code, message == null ? "" : message), POD));
+
+    assertThat(finding.mode()).isEqualTo(mode);
+    assertThat(finding.remedy()).isNotEmpty();
+  }
+
+  @Test
+  void theRegionThatS3ExpectsIsInTheRemedy() {
+    Finding finding =
+        Example.finding(
+            decide(refused(400, "AuthorizationHeaderMalformed", "expecting 'us-east-2'"), POD));
+
+    assertThat(finding.remedy().get(0)).startsWith("export AWS_REGION=us-east-2");
+  }
+
+  @Test
+  void aKeyThatLetsOnlySmallObjectsInIsToldApart() {
+    Attempt attempt =
+        new Attempt(
+            "s3:PutObject",
+            "ml-data",
+            "team-a/.rolecall/r/multipart",
+            Example.s3Denied("not authorized to perform: kms:Decrypt"),
+            Duration.ZERO);
+
+    assertThat(Example.finding(S3Checks.decide(attempt, POD, new Evidence())).mode())
+        .isEqualTo(FailureMode.S3_KMS_MULTIPART);
+  }
+
+  @Test
+  void anAdminNamesTheActionThatNoPolicyAllows() {
+    Finding finding =
+        Example.finding(decide(Example.s3Denied(NO_IDENTITY_POLICY), admin(onlyListing())));
+
+    assertThat(finding.mode()).isEqualTo(FailureMode.S3_ACTION_DENIED);
+    assertThat(finding.candidates()).isEmpty();
+    assertThat(finding.remedy())
+        .containsExactly(
+            "aws iam put-role-policy --role-name team-a --policy-name rolecall-PutObject"
+                + " --policy-document '{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:PutObject\"],\"Resource\":\"arn:aws:s3:::ml-data/team-a/*\"}]}'");
+  }
+
+  @Test
+  void anAdminNamesARoleWithoutPolicies() {
+    assertThat(Example.finding(decide(Example.s3Denied("Access Denied"), admin(List.of()))).mode())
+        .isEqualTo(FailureMode.ROLE_HAS_NO_POLICY);
+  }
+
+  @Test
+  void anAdminWhosePoliciesAllowItLooksElsewhere() {
+    Finding finding =
+        Example.finding(decide(Example.s3Denied("Access Denied"), admin(Example.scopePolicy())));
+
+    assertThat(finding.candidates())
+        .contains(FailureMode.S3_DENIED_BY_POLICY_LAYER)
+        .doesNotContain(FailureMode.S3_ACTION_DENIED, FailureMode.ROLE_HAS_NO_POLICY);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"S3_ACTION_DENIED", "ROLE_HAS_NO_POLICY"})
+  void thePodsCandidatesContainWhatTheAdminFinds(FailureMode mode) {
+    assertThat(Example.finding(decide(Example.s3Denied("Access Denied"), POD)).candidates())
+        .contains(mode);
+    assertThat(Example.finding(decide(Example.s3Denied(NO_IDENTITY_POLICY), POD)).candidates())
+        .contains(mode);
+  }
+
+  @Test
+  void anS3ThatDoesNotAnswerIsTold() {
+    assertThat(Example.finding(decide(new S3Answer.Unreachable("connect timed out"), POD)).mode())
+        .isEqualTo(FailureMode.S3_UNREACHABLE);
+  }
+
+  @Test
+  void aRolesPoliciesThatAllowTheScopePass() {
+    assertThat(rolePolicy(Example.scopePolicy()).kind()).isEqualTo(Outcome.Kind.PASSED);
+  }
+
+  @Test
+  void whatNoPolicyOfTheRoleAllowsIsAWarningForTheBucketsPolicyMay() {
+    assertThat(rolePolicy(List.of()).kind()).isEqualTo(Outcome.Kind.WARNED);
+    assertThat(Example.finding(rolePolicy(List.of())).mode())
+        .isEqualTo(FailureMode.ROLE_HAS_NO_POLICY);
+    assertThat(Example.finding(rolePolicy(onlyListing())).mode())
+        .isEqualTo(FailureMode.S3_ACTION_DENIED);
+  }
+
+  @Test
+  void theRemedyOfMoreThanOneActionIsTheScopesWholePolicy() {
+    String whole = ScopePolicy.whole(Example.ROLE.partition(), Example.SCOPE);
+
+    assertThat(whole).contains("s3:ListMultipartUploadParts");
+    assertThat(Example.finding(rolePolicy(List.of())).remedy())
+        .containsExactly(Shell.putRolePolicy(Example.ROLE, "rolecall-scope", whole));
+    assertThat(Example.finding(rolePolicy(onlyListing())).remedy())
+        .containsExactly(Shell.putRolePolicy(Example.ROLE, "rolecall-scope", whole));
+  }
+
+  @Test
+  void aDenyOfTheRolesOwnIsFinal() {
+    List<Policy> policies =
+        List.of(
+            Example.scopePolicy().get(0),
+            new Policy(
+                "freeze",
+                PolicyDocument.parse(
+                    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\"s3:Put*\",\"Resource\":\"*\"}]}")));
+
+    assertThat(rolePolicy(policies).kind()).isEqualTo(Outcome.Kind.FAILED);
+    assertThat(Example.finding(rolePolicy(policies)).seen()).contains("\"freeze\"");
+  }
+
+  @Test
+  void aRefusalOutsideOfTheScopePasses() {
+    assertThat(outside(Example.s3Denied("no"), Example.s3Denied("no")).kind())
+        .isEqualTo(Outcome.Kind.PASSED);
+  }
+
+  @Test
+  void whatIsAllowedOutsideOfTheScopeIsFound() {
+    assertThat(Example.finding(outside(new S3Answer.Done(), Example.s3Denied("no"))).mode())
+        .isEqualTo(FailureMode.SCOPE_EXCEEDED);
+    assertThat(
+            Example.finding(outside(Example.s3Denied("no"), refused(404, "NoSuchKey", ""))).seen())
+        .contains("s3:GetObject");
+  }
+
+  @Test
+  void anS3ThatIsSilentOutsideOfTheScopeShowsNothing() {
+    assertThat(outside(new S3Answer.Unreachable("no"), Example.s3Denied("no")).kind())
+        .isEqualTo(Outcome.Kind.SKIPPED);
+  }
+
+  private static Outcome outside(S3Answer list, S3Answer get) {
+    return Refusals.decide(
+        new Outside(
+            new Attempt("s3:ListBucket", "ml-data", "team-b/", list, Duration.ZERO),
+            new Attempt("s3:GetObject", "ml-data", "team-b/k", get, Duration.ZERO)),
+        Example.ROLE,
+        Example.SCOPE);
+  }
+
+  private static Outcome rolePolicy(List<Policy> policies) {
+    return RolePolicyCheck.decide(
+        new IamView(
+            Example.ACCOUNT,
+            Optional.of(Example.role(Example.trust(), policies)),
+            List.of(Example.provider())),
+        Example.ROLE,
+        Example.SCOPE);
+  }
+
+  private static Outcome decide(S3Answer answer, S3Ground ground) {
+    return S3Checks.decide(Example.attempt("s3:PutObject", answer), ground, new Evidence());
+  }
+
+  private static S3Answer.Refused refused(int status, String code, String message) {
+    return new S3Answer.Refused(status, code, message, Optional.empty(), Optional.empty());
+  }
+}

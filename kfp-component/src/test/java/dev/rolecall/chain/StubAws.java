@@ -1,0 +1,243 @@
+package dev.rolecall.chain;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * STS and S3 on loopback, as far as one verification asks them. Signatures are not looked at; what
+ * a session may do is what it is told.
+ */
+final class StubAws implements AutoCloseable {
+  final Map<String, Instant> objects = new ConcurrentHashMap<>();
+  final List<String> requests = new CopyOnWriteArrayList<>();
+  final List<String> trailers = new CopyOnWriteArrayList<>();
+  final CountDownLatch part = new CountDownLatch(1);
+  final Set<String> forbidden = ConcurrentHashMap.newKeySet();
+  volatile String admitted = Example.SUBJECT;
+  volatile boolean locked;
+  volatile String versioning = "";
+
+  /** What it answers to GetCallerIdentity, where it does not say who calls. */
+  volatile Optional<Refusal> callerRefusal = Optional.empty();
+
+  record Refusal(int status, String body) {}
+
+  private final HttpServer server;
+  private final ExecutorService pool = Executors.newCachedThreadPool();
+
+  StubAws() {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.createContext("/", this::answer);
+    server.setExecutor(pool);
+    server.start();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  private void answer(HttpExchange http) throws IOException {
+    try (http) {
+      String body = new String(http.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      String path = http.getRequestURI().getPath();
+      if (path.equals("/")) {
+        sts(http, body);
+      } else {
+        s3(http, path.replaceFirst("^/[^/]+/?", ""), body);
+      }
+    }
+  }
+
+  private void sts(HttpExchange http, String body) throws IOException {
+    if (body.contains("Action=GetCallerIdentity")) {
+      if (callerRefusal.isPresent()) {
+        send(http, callerRefusal.get().status(), callerRefusal.get().body());
+        return;
+      }
+      send(
+          http,
+          200,
+          "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:sts::111122223333:assumed-role/team-a/s</Arn><UserId>A:s</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>");
+      return;
+    }
+    String claims = body.replaceFirst(".*WebIdentityToken=[^.&]*\\.([^.&]*)\\..*", "$1");
+    String text = new String(Base64.getUrlDecoder().decode(claims), StandardCharsets.UTF_8);
+    requests.add("AssumeRoleWithWebIdentity");
+    if (!text.contains("\"" + admitted + "\"")) {
+      send(
+          http,
+          403,
+          "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>Not authorized to perform sts:AssumeRoleWithWebIdentity</Message></Error><RequestId>r</RequestId></ErrorResponse>");
+      return;
+    }
+    send(
+        http,
+        200,
+        """
+        <AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult>\
+        <Credentials><AccessKeyId>ASIASTUB</AccessKeyId><SecretAccessKey>stub-secret</SecretAccessKey>\
+        <SessionToken>stub-session</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>\
+        <AssumedRoleUser><Arn>arn:aws:sts::111122223333:assumed-role/team-a/s</Arn><AssumedRoleId>A:s</AssumedRoleId></AssumedRoleUser>\
+        <SubjectFromWebIdentityToken>%s</SubjectFromWebIdentityToken>\
+        </AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>"""
+            .formatted(admitted));
+  }
+
+  private void s3(HttpExchange http, String key, String body) throws IOException {
+    Map<String, String> query = query(http);
+    if (query.containsKey("delete")) {
+      deleteAll(http, body);
+      return;
+    }
+    String method = http.getRequestMethod();
+    String action = action(method, key, query);
+    String trailer = http.getRequestHeaders().getFirst("x-amz-trailer");
+    if (trailer != null) {
+      trailers.add(trailer);
+    }
+    String target = key.isEmpty() ? query.getOrDefault("prefix", "") : key;
+    requests.add(action + " " + target);
+    if (action.endsWith("Configuration") || action.endsWith("Versioning")) {
+      send(
+          http,
+          200,
+          action.endsWith("Versioning")
+              ? "<VersioningConfiguration><Status>%s</Status></VersioningConfiguration>"
+                  .formatted(versioning)
+              : "<ObjectLockConfiguration>%s</ObjectLockConfiguration>"
+                  .formatted(locked ? "<ObjectLockEnabled>Enabled</ObjectLockEnabled>" : ""));
+      return;
+    }
+    if (forbidden.contains(action) || !target.startsWith("team-a/")) {
+      send(http, 403, "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>");
+      return;
+    }
+    done(http, method, key, query);
+  }
+
+  private void done(HttpExchange http, String method, String key, Map<String, String> query)
+      throws IOException {
+    if (key.isEmpty()) {
+      send(http, 200, listing(query.getOrDefault("prefix", "")));
+    } else if (query.containsKey("uploads")) {
+      send(
+          http,
+          200,
+          "<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>");
+    } else if (method.equals("POST")) {
+      objects.put(key, Instant.now());
+      send(
+          http,
+          200,
+          "<CompleteMultipartUploadResult><ETag>\"e\"</ETag></CompleteMultipartUploadResult>");
+    } else if (method.equals("PUT")) {
+      if (query.containsKey("uploadId")) {
+        part.countDown();
+      } else {
+        objects.put(key, Instant.now());
+      }
+      http.getResponseHeaders().add("ETag", "\"e\"");
+      send(http, 200, "");
+    } else if (method.equals("DELETE")) {
+      objects.remove(key);
+      send(http, 204, "");
+    } else if (objects.containsKey(key)) {
+      send(http, 200, "x");
+    } else {
+      send(http, 404, "<Error><Code>NoSuchKey</Code><Message>no</Message></Error>");
+    }
+  }
+
+  private void deleteAll(HttpExchange http, String body) throws IOException {
+    StringBuilder result = new StringBuilder("<DeleteResult>");
+    Matcher key = Pattern.compile("<Key>([^<]+)</Key>").matcher(body);
+    while (key.find()) {
+      requests.add("s3:DeleteObject " + key.group(1));
+      objects.remove(key.group(1));
+      result.append("<Deleted>").append(key.group()).append("</Deleted>");
+    }
+    send(http, 200, result.append("</DeleteResult>").toString());
+  }
+
+  private String listing(String prefix) {
+    StringBuilder listing = new StringBuilder("<ListBucketResult>");
+    new TreeMap<>(objects)
+        .forEach(
+            (key, time) -> {
+              if (key.startsWith(prefix)) {
+                listing.append(
+                    "<Contents><Key>%s</Key><LastModified>%s</LastModified><Size>1</Size></Contents>"
+                        .formatted(key, time));
+              }
+            });
+    return listing.append("</ListBucketResult>").toString();
+  }
+
+  private static String action(String method, String key, Map<String, String> query) {
+    if (query.containsKey("versioning")) {
+      return "s3:GetBucketVersioning";
+    }
+    if (query.containsKey("object-lock")) {
+      return "s3:GetBucketObjectLockConfiguration";
+    }
+    if (key.isEmpty()) {
+      return "s3:ListBucket";
+    }
+    if (method.equals("DELETE") && query.containsKey("uploadId")) {
+      return "s3:AbortMultipartUpload";
+    }
+    return switch (method) {
+      case "PUT", "POST" -> "s3:PutObject";
+      case "DELETE" -> "s3:DeleteObject";
+      default -> "s3:GetObject";
+    };
+  }
+
+  private static Map<String, String> query(HttpExchange http) {
+    Map<String, String> query = new TreeMap<>();
+    String text = http.getRequestURI().getQuery();
+    for (String pair : text == null ? new String[0] : text.split("&")) {
+      String[] parts = pair.split("=", 2);
+      query.put(parts[0], parts.length == 2 ? parts[1] : "");
+    }
+    return query;
+  }
+
+  private static void send(HttpExchange http, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    http.getResponseHeaders().add("Content-Type", "text/xml");
+    http.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+    if (bytes.length > 0) {
+      http.getResponseBody().write(bytes);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    pool.shutdownNow();
+  }
+}

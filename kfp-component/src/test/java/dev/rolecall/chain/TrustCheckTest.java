@@ -1,0 +1,187 @@
+package dev.rolecall.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rolecall.catalogue.FailureMode;
+import dev.rolecall.iam.Policy;
+import dev.rolecall.iam.PolicyDocument;
+import dev.rolecall.iam.PolicyEvaluator;
+import dev.rolecall.verify.Finding;
+import dev.rolecall.verify.Outcome;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TrustCheckTest {
+  @Test
+  void theControllersOwnPolicyPasses() {
+    assertThat(TrustCheck.decide(Example.iam(Example.trust()), Example.ASK).kind())
+        .isEqualTo(Outcome.Kind.PASSED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TrustFault.class)
+  void eachFaultIsFoundByItsName(TrustFault fault) {
+    Outcome outcome = TrustCheck.decide(Example.iam(fault.policy()), Example.ASK);
+
+    assertThat(outcome.kind()).isEqualTo(fault.warns() ? Outcome.Kind.WARNED : Outcome.Kind.FAILED);
+    assertThat(Example.finding(outcome).mode()).isEqualTo(fault.mode());
+  }
+
+  @ParameterizedTest
+  @EnumSource(TrustFault.class)
+  void whatTheRemedyTypesAdmitsTheToken(TrustFault fault) {
+    String typed =
+        Example.finding(TrustCheck.decide(Example.iam(fault.policy()), Example.ASK))
+            .remedy()
+            .stream()
+            .filter(line -> line.startsWith("aws iam update-assume-role-policy"))
+            .findFirst()
+            .orElseThrow();
+    String document = typed.substring(typed.indexOf('\'') + 1, typed.lastIndexOf('\''));
+
+    assertThat(
+            PolicyEvaluator.evaluate(
+                    List.of(new Policy("corrected", PolicyDocument.parse(document))),
+                    Example.ASK.request())
+                .allowed())
+        .as(document)
+        .isTrue();
+  }
+
+  @Test
+  void aCorrectionKeepsWhatIsForOthers() {
+    String typed =
+        Example.finding(
+                TrustCheck.decide(
+                    Example.iam(
+                        TrustFault.document(
+                            TrustFault.SOMEBODY_ELSES,
+                            TrustFault.statement(
+                                Example.provider().arn(),
+                                Example.ASK.audKey(),
+                                Example.AUDIENCE,
+                                "[\"system:serviceaccount:team-b:default-editor\"]"))),
+                    Example.ASK))
+            .remedy()
+            .get(1);
+
+    assertThat(typed)
+        .contains("ec2.amazonaws.com")
+        .contains("[\"system:serviceaccount:team-b:default-editor\",\"" + Example.SUBJECT + "\"]");
+  }
+
+  @Test
+  void aPolicyThatHasNoRoomForTheSubjectIsTooLarge() {
+    String others =
+        IntStream.range(0, 34)
+            .mapToObj(n -> "\"system:serviceaccount:profile-%02d:default-editor\"".formatted(n))
+            .collect(Collectors.joining(",", "[", "]"));
+    Outcome outcome =
+        TrustCheck.decide(
+            Example.iam(
+                TrustFault.document(
+                    TrustFault.statement(
+                        Example.provider().arn(), Example.ASK.audKey(), Example.AUDIENCE, others))),
+            Example.ASK);
+
+    assertThat(Example.finding(outcome).mode()).isEqualTo(FailureMode.TRUST_POLICY_TOO_LARGE);
+  }
+
+  @Test
+  void theStatementOfAnotherClusterStays() {
+    String before = TrustFault.OLD_ISSUER.policy();
+    String typed =
+        Example.finding(TrustCheck.decide(Example.iam(before), Example.ASK)).remedy().get(1);
+
+    assertThat(typed)
+        .contains(before.substring(before.indexOf("[{") + 1, before.lastIndexOf("}]") + 1))
+        .contains(Example.ASK.subKey());
+  }
+
+  @Test
+  void narrowingANamespaceKeepsTheOthersByName() {
+    String other = "system:serviceaccount:team-b:default-editor";
+    String typed =
+        Example.finding(
+                TrustCheck.decide(
+                    Example.iam(
+                        TrustFault.NAMESPACE
+                            .policy()
+                            .replace(
+                                "\"system:serviceaccount:team-a:*\"",
+                                "[\"system:serviceaccount:team-a:*\",\"%s\"]".formatted(other))),
+                    Example.ASK))
+            .remedy()
+            .get(1);
+
+    assertThat(typed).contains("[\"%s\",\"%s\"]".formatted(other, Example.SUBJECT));
+  }
+
+  /** As onboarding does: TrustEditTest of e2e has the same documents. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"system:serviceaccount:*:default-editor\" | EDITOR",
+        "\"system:serviceaccount:team-b:*\"         | [\"system:serviceaccount:team-b:*\",EDITOR]"
+      })
+  void closingAStatementReplacesWhatCoversTheSubjectAndKeepsWhatIsForOthers(
+      String value, String closed) {
+    Finding finding =
+        Example.finding(
+            TrustCheck.decide(
+                Example.iam(like("[%s,\"system:serviceaccount:*\"]".formatted(value))),
+                Example.ASK));
+
+    assertThat(finding.mode()).isEqualTo(FailureMode.TRUST_OPEN_TO_CLUSTER);
+    assertThat(finding.remedy().get(1))
+        .contains("'" + like(closed.replace("EDITOR", "\"" + Example.SUBJECT + "\"")) + "'");
+  }
+
+  private static String like(String subjects) {
+    return """
+        {"Version":"2012-10-17","Statement":[{"Sid":"Profiles","Effect":"Allow",\
+        "Principal":{"Federated":"%s"},"Action":"sts:AssumeRoleWithWebIdentity",\
+        "Condition":{"StringEquals":{"%s":"sts.amazonaws.com"},"StringLike":{"%s":%s}}}]}"""
+        .formatted(Example.ASK.providerArn(), Example.ASK.audKey(), Example.ASK.subKey(), subjects);
+  }
+
+  @Test
+  void closingAStatementLeavesItToItsOtherPrincipals() {
+    String own = Example.provider().arn();
+    String policy = TrustFault.OPEN.policy();
+    String shared = policy.replace("\"" + own + "\"", "[\"%s\",\"%s/2\"]".formatted(own, own));
+
+    String typed =
+        Example.finding(TrustCheck.decide(Example.iam(shared), Example.ASK)).remedy().get(1);
+
+    assertThat(typed)
+        .contains(
+            policy
+                .substring(policy.indexOf("[{") + 1, policy.length() - 2)
+                .replace(own, own + "/2"))
+        .contains(Example.trust().substring(Example.trust().indexOf("[{") + 1));
+  }
+
+  @Test
+  void aConditionOfAnotherKindIsNotTakenAway() {
+    Finding finding =
+        Example.finding(
+            TrustCheck.decide(
+                Example.iam(
+                    Example.trust()
+                        .replace(
+                            "\"Condition\":{",
+                            "\"Condition\":{\"IpAddress\":{\"aws:SourceIp\":\"10.0.0.0/8\"},")),
+                Example.ASK));
+
+    assertThat(finding.mode()).isEqualTo(FailureMode.STS_ACCESS_DENIED);
+    assertThat(finding.cause()).contains("aws:SourceIp");
+    assertThat(finding.remedy()).noneMatch(line -> line.contains("update-assume-role-policy"));
+  }
+}

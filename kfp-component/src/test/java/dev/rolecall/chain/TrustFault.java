@@ -1,0 +1,112 @@
+package dev.rolecall.chain;
+
+import dev.rolecall.catalogue.FailureMode;
+
+/** Trust policies that are wrong, each in one way. */
+enum TrustFault {
+  SUB(
+      FailureMode.TRUST_SUB_MISMATCH,
+      document(
+          statement(
+              Example.provider().arn(),
+              Example.ASK.audKey(),
+              Example.AUDIENCE,
+              "\"system:serviceaccount:team-b:default-editor\""))),
+  AUD(
+      FailureMode.TRUST_AUD_MISMATCH,
+      document(
+          statement(
+              Example.provider().arn(),
+              Example.ASK.audKey(),
+              "sts.amazonaws.com.cn",
+              "\"" + Example.SUBJECT + "\""))),
+  WILDCARD(
+      FailureMode.TRUST_WILDCARD_UNDER_EQUALS,
+      document(
+          statement(
+              Example.provider().arn(),
+              Example.ASK.audKey(),
+              Example.AUDIENCE,
+              "\"system:serviceaccount:team-a:*\""))),
+  SUB_UNDER_AUD(
+      FailureMode.TRUST_SUB_UNDER_AUD,
+      """
+      {"Version":"2012-10-17","Statement":[{"Effect":"Allow",
+       "Principal":{"Federated":"%s"},"Action":"sts:AssumeRoleWithWebIdentity",
+       "Condition":{"StringEquals":{"%s":"%s"}}}]}"""
+          .formatted(Example.provider().arn(), Example.ASK.audKey(), Example.SUBJECT)),
+  SCHEME(
+      FailureMode.TRUST_CONDITION_KEY_HAS_SCHEME,
+      Example.trust().replace("\"" + Example.ISSUER, "\"https://" + Example.ISSUER)),
+  OTHER_ACCOUNT(
+      FailureMode.TRUST_PRINCIPAL_WRONG,
+      Example.trust().replace("iam::111122223333:oidc", "iam::444455556666:oidc")),
+  ONLY_A_SERVICE(FailureMode.TRUST_PRINCIPAL_WRONG, document(Holder.SOMEBODY_ELSES)),
+  OLD_ISSUER(FailureMode.PROVIDER_ISSUER_REPLACED, Example.trust().replace("id/ABC", "id/BEFORE")),
+  OLD_KEYS(
+      FailureMode.PROVIDER_ISSUER_REPLACED,
+      Example.trust().replace("\"oidc.rolecall.test/id/ABC:", "\"oidc.rolecall.test/id/BEFORE:")),
+  ACTION(
+      FailureMode.TRUST_ACTION_WRONG,
+      Example.trust().replace("sts:AssumeRoleWithWebIdentity", "sts:AssumeRole")),
+  DENY(
+      FailureMode.TRUST_EXPLICIT_DENY,
+      Example.trust()
+          .replace(
+              "\"Statement\":[",
+              "\"Statement\":[{\"Sid\":\"Frozen\",\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sts:*\"},")),
+  OPEN(
+      FailureMode.TRUST_OPEN_TO_CLUSTER,
+      Example.trust()
+          .replace(",\"%s\":\"%s\"".formatted(Example.ASK.subKey(), Example.SUBJECT), "")),
+  NAMESPACE(
+      FailureMode.TRUST_ADMITS_NAMESPACE,
+      """
+      {"Version":"2012-10-17","Statement":{"Effect":"Allow",
+       "Principal":{"Federated":"%s"},"Action":"sts:AssumeRoleWithWebIdentity",
+       "Condition":{"StringEquals":{"%s":"%s"},"StringLike":{"%s":"system:serviceaccount:team-a:*"}}}}"""
+          .formatted(
+              Example.provider().arn(),
+              Example.ASK.audKey(),
+              Example.AUDIENCE,
+              Example.ASK.subKey()));
+
+  static final String SOMEBODY_ELSES = Holder.SOMEBODY_ELSES;
+
+  private final FailureMode mode;
+  private final String policy;
+
+  TrustFault(FailureMode mode, String policy) {
+    this.mode = mode;
+    this.policy = policy;
+  }
+
+  FailureMode mode() {
+    return mode;
+  }
+
+  String policy() {
+    return policy;
+  }
+
+  boolean warns() {
+    return this == OPEN || this == NAMESPACE;
+  }
+
+  static String document(String... statements) {
+    return "{\"Version\":\"2012-10-17\",\"Statement\":[" + String.join(",", statements) + "]}";
+  }
+
+  static String statement(String provider, String audKey, String audience, String subjects) {
+    return """
+        {"Sid":"Profiles","Effect":"Allow","Principal":{"Federated":"%s"},\
+        "Action":"sts:AssumeRoleWithWebIdentity",\
+        "Condition":{"StringEquals":{"%s":"%s","%s":%s}}}"""
+        .formatted(provider, audKey, audience, Example.ASK.subKey(), subjects);
+  }
+
+  private static final class Holder {
+    static final String SOMEBODY_ELSES =
+        "{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"ec2.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}";
+  }
+}
