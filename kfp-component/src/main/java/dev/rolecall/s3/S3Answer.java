@@ -1,6 +1,9 @@
 package dev.rolecall.s3;
 
 import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What came of one request to S3, the SDK's retries included. */
 public sealed interface S3Answer {
@@ -21,6 +24,18 @@ public sealed interface S3Answer {
       Optional<String> requestId,
       Optional<String> bucketRegion)
       implements S3Answer {
+    static Refused of(S3Exception e) {
+      Optional<AwsErrorDetails> details = Optional.ofNullable(e.awsErrorDetails());
+      return new Refused(
+          e.statusCode(),
+          details.map(AwsErrorDetails::errorCode).orElse(""),
+          details.map(AwsErrorDetails::errorMessage).orElse(""),
+          Optional.ofNullable(e.requestId()),
+          details
+              .map(AwsErrorDetails::sdkHttpResponse)
+              .flatMap(response -> response.firstMatchingHeader("x-amz-bucket-region")));
+    }
+
     /** Whether it says that the key, not the permission, is missing. */
     public boolean missingKey() {
       return code.equals("NoSuchKey");
@@ -37,7 +52,18 @@ public sealed interface S3Answer {
    *
    * @param why in one sentence
    */
-  record Unreachable(String why) implements S3Answer {}
+  record Unreachable(String why) implements S3Answer {
+    /** Its root says why; what lies above says that the SDK could not. */
+    static Unreachable of(SdkClientException e) {
+      Throwable root = e;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      String message = root.getMessage();
+      String name = root.getClass().getSimpleName();
+      return new Unreachable(message == null || message.isBlank() ? name : name + ": " + message);
+    }
+  }
 
   /**
    * The request was not sent.

@@ -1,0 +1,57 @@
+package dev.rolecall.s3;
+
+import java.util.Optional;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/** One small object: written, read and removed. */
+final class RoundTripProbe {
+  private final ScopeRun run;
+  private final ReadProbe reads;
+  private final Removal removal;
+
+  RoundTripProbe(ScopeRun run, ReadProbe reads, Removal removal) {
+    this.run = run;
+    this.reads = reads;
+    this.removal = removal;
+  }
+
+  ObjectRoundTrip roundTrip(BucketView bucket) {
+    String key = run.ownKey("object");
+    if (bucket.keepsWhatIsWritten()) {
+      return new ObjectRoundTrip(
+          run.unwritten(ScopeAction.PUT, key),
+          reads.get(key),
+          run.unwritten(ScopeAction.DELETE, key),
+          Optional.empty());
+    }
+    Attempt put = put(key);
+    Attempt get = null;
+    Attempt delete = null;
+    try {
+      // Who does not answer to a write is not waited for once more.
+      get =
+          put.answer() instanceof S3Answer.Unreachable
+              ? run.unasked(ScopeAction.GET, key, put.answer())
+              : reads.get(key);
+    } finally {
+      delete = removal.remove(bucket, key);
+    }
+    return new ObjectRoundTrip(put, get, delete, left(put, delete, key));
+  }
+
+  private Attempt put(String key) {
+    return run.attempt(
+        ScopeAction.PUT,
+        key,
+        () ->
+            run.s3()
+                .putObject(
+                    r -> r.bucket(run.bucket()).key(key),
+                    RequestBody.fromBytes(ScopeRun.smallBody())));
+  }
+
+  private static Optional<String> left(Attempt put, Attempt delete, String key) {
+    boolean may = put.done() || put.answer() instanceof S3Answer.Unreachable;
+    return may && !delete.done() ? Optional.of(key) : Optional.empty();
+  }
+}

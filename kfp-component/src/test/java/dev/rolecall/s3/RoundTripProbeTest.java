@@ -1,0 +1,137 @@
+package dev.rolecall.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
+import software.amazon.awssdk.services.s3.model.ObjectVersion;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+
+class RoundTripProbeTest {
+  private static final String KEY = "team-a/.rolecall/0123456789abcdef/object";
+
+  /** One that stores nothing and has two versions of what it is asked for. */
+  private static class Stub extends FakeS3 {
+    @Override
+    public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
+      asked.add("put " + request.key());
+      return PutObjectResponse.builder().build();
+    }
+
+    @Override
+    public <T> T getObject(
+        GetObjectRequest request, ResponseTransformer<GetObjectResponse, T> transformer) {
+      asked.add("get " + request.key() + " " + request.range());
+      throw refusal(404, "NoSuchKey");
+    }
+
+    @Override
+    public ListObjectVersionsResponse listObjectVersions(ListObjectVersionsRequest request) {
+      asked.add("versions " + request.prefix());
+      return ListObjectVersionsResponse.builder()
+          .versions(ObjectVersion.builder().key(KEY).versionId("v").build())
+          .deleteMarkers(DeleteMarkerEntry.builder().key(KEY).versionId("m").build())
+          .build();
+    }
+  }
+
+  @Test
+  void anObjectGoesWithItsVersions() {
+    Stub s3 = new Stub();
+
+    ObjectRoundTrip trip =
+        roundTrip(s3, new BucketView(Optional.of("Enabled"), Optional.of(false)));
+
+    assertThat(s3.asked)
+        .containsExactly(
+            "put " + KEY,
+            "get " + KEY + " bytes=0-0",
+            "delete " + KEY,
+            "versions " + KEY,
+            "delete " + KEY + " v",
+            "delete " + KEY + " m");
+    assertThat(trip.leftBehind()).isEmpty();
+  }
+
+  @Test
+  void whereObjectsAreLockedItOnlyReads() {
+    Stub s3 = new Stub();
+
+    ObjectRoundTrip trip = roundTrip(s3, FakeS3.LOCKED);
+
+    assertThat(s3.asked).containsExactly("get " + KEY + " bytes=0-0");
+    assertThat(trip.put().answer()).isInstanceOf(S3Answer.NotTried.class);
+    assertThat(trip.delete().answer()).isEqualTo(trip.put().answer());
+  }
+
+  @Test
+  void whoIsSilentToAWriteIsNotAskedToReadAndMayHaveWritten() {
+    Stub s3 =
+        new Stub() {
+          @Override
+          public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
+            throw silence();
+          }
+
+          @Override
+          public DeleteObjectResponse deleteObject(DeleteObjectRequest request) {
+            throw silence();
+          }
+        };
+
+    ObjectRoundTrip trip = roundTrip(s3, FakeS3.PLAIN);
+
+    assertThat(s3.asked).isEmpty();
+    assertThat(trip.get().answer())
+        .isEqualTo(new S3Answer.Unreachable("IllegalStateException: reset"));
+    assertThat(trip.leftBehind()).contains(KEY);
+  }
+
+  @Test
+  void whatWasNotWrittenIsNotLeftBehind() {
+    Stub s3 =
+        new Stub() {
+          @Override
+          public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
+            throw refusal(403, "AccessDenied");
+          }
+
+          @Override
+          public DeleteObjectResponse deleteObject(DeleteObjectRequest request) {
+            throw refusal(403, "AccessDenied");
+          }
+        };
+
+    assertThat(roundTrip(s3, FakeS3.PLAIN).leftBehind()).isEmpty();
+  }
+
+  @Test
+  void versionsThatMayNotBeListedStayAndTheObjectIsRemoved() {
+    Stub s3 =
+        new Stub() {
+          @Override
+          public ListObjectVersionsResponse listObjectVersions(ListObjectVersionsRequest request) {
+            throw refusal(403, "AccessDenied");
+          }
+        };
+
+    assertThat(
+            roundTrip(s3, new BucketView(Optional.of("Enabled"), Optional.empty())).delete().done())
+        .isTrue();
+  }
+
+  private static ObjectRoundTrip roundTrip(FakeS3 s3, BucketView bucket) {
+    ScopeRun run = s3.run();
+    return new RoundTripProbe(run, new ReadProbe(run), new Removal(run)).roundTrip(bucket);
+  }
+}
