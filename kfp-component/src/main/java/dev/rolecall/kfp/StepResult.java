@@ -56,8 +56,7 @@ record StepResult(
     return new StepResult(
         "failed",
         json(JSON.createObjectNode().put("error", problem)) + "\n",
-        "<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>Rolecall</title><pre>%s</pre></html>\n"
-            .formatted(problem.replace("&", "&amp;").replace("<", "&lt;")),
+        UnusablePage.render(problem),
         problem.indent(4),
         Map.of());
   }

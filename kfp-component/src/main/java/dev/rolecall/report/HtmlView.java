@@ -1,13 +1,10 @@
 package dev.rolecall.report;
 
-import com.github.mustachejava.DefaultMustacheFactory;
-import com.github.mustachejava.MustacheFactory;
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.verify.CheckResult;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Report;
-import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,29 +16,22 @@ import java.util.Optional;
  * notebook can hold it.
  */
 final class HtmlView {
-  private static final MustacheFactory TEMPLATES =
-      new DefaultMustacheFactory("dev/rolecall/report");
+  private static final HtmlTemplates TEMPLATES = new HtmlTemplates(HtmlView.class);
 
   private HtmlView() {}
 
   static String render(Report report) {
-    return filled("report.html.mustache", page(report));
+    return TEMPLATES.filled("report.html.mustache", page(report));
   }
 
   /** The report as a piece of another page. */
   static String cell(Report report) {
-    return filled("cell.html.mustache", page(report));
+    return TEMPLATES.filled("cell.html.mustache", page(report));
   }
 
   /** Something shorter than a report, as a piece of another page. */
   static String note(Note note) {
-    return filled("note.html.mustache", note);
-  }
-
-  private static String filled(String template, Object values) {
-    StringWriter html = new StringWriter();
-    TEMPLATES.compile(template).execute(html, values);
-    return html.toString();
+    return TEMPLATES.filled("note.html.mustache", note);
   }
 
   private static Page page(Report report) {

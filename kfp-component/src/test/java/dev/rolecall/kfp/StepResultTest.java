@@ -41,6 +41,16 @@ class StepResultTest {
 
   @Test
   void aProblemIsTextInItsPage() {
-    assertThat(StepResult.unusable("<script>&").report()).contains("<pre>&lt;script>&amp;</pre>");
+    assertThat(StepResult.unusable("<script>&").report())
+        .isEqualTo(
+            "<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>Rolecall</title>"
+                + "<pre>&lt;script&gt;&amp;</pre></html>\n");
+  }
+
+  @Test
+  void aProblemIsNoTemplate() {
+    assertThat(StepResult.unusable(StepSentences.notJson()).report()).contains("of {{$}}, as");
+    assertThat(StepResult.unusable("{{{problem}}} %s $1").report())
+        .contains("<pre>{{{problem}}} %s $1</pre>");
   }
 }
