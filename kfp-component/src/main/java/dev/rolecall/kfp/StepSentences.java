@@ -2,10 +2,14 @@ package dev.rolecall.kfp;
 
 import dev.rolecall.chain.RoleVerification;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /** What a pipeline's author reads where a step cannot run. */
 final class StepSentences {
   private static final int LONGEST = 80;
+
+  /** What a terminal or a reader's eye obeys instead of showing it; no part of any input. */
+  private static final Pattern OBEYED = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
   private StepSentences() {}
 
@@ -69,7 +73,11 @@ final class StepSentences {
   }
 
   private static String shown(String value) {
-    String text = value.replaceAll("\\p{Cntrl}", "?");
-    return "\"" + (text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text) + "\"";
+    String text = OBEYED.matcher(value).replaceAll("?");
+    return "\""
+        + (text.codePointCount(0, text.length()) > LONGEST
+            ? text.substring(0, text.offsetByCodePoints(0, LONGEST)) + "…"
+            : text)
+        + "\"";
   }
 }

@@ -81,6 +81,25 @@ class StepCommandTest {
   }
 
   @Test
+  void whatAReaderWouldObeyInAnInputIsNotSaidAgain() throws IOException {
+    // Another direction of writing, a control sequence of eight bits, a line's end, half a letter.
+    String hostile = "eu\u202e\u009b31m\u2028\ud83d!";
+
+    Ran ran = step(JSON.createObjectNode().put("bucket", "ml-data").put("region", hostile) + "");
+
+    assertThat(ran.err()).startsWith("rolecall step: the input region cannot be \"eu??31m??!\".\n");
+    assertThat(text("report")).contains("eu??31m??!");
+    assertThat(text("summary")).contains("\"eu??31m??!\"");
+  }
+
+  @Test
+  void aLongInputIsCutBetweenItsLetters() {
+    assertThat(
+            step("{\"bucket\": \"ml-data\", \"region\": \"" + "x" + "😀".repeat(80) + "\"}").err())
+        .contains("cannot be \"x" + "😀".repeat(79) + "…\".");
+  }
+
+  @Test
   void aNumberMayComeAsPipelinesWriteIt() {
     for (String mib : List.of("0", "8.0", "\"8\"", "1024", "null", "\"\"")) {
       assertThat(step("{\"bucket\": \"ml-data\", \"exercise_mib\": " + mib + "}").code())
