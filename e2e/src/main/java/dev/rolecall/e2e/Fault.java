@@ -9,7 +9,7 @@ import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.cluster.ClusterView;
 import dev.rolecall.cluster.ClusterView.Plugin;
 import dev.rolecall.cluster.ClusterView.ServiceAccount;
-import dev.rolecall.e2e.oidc.ServiceAccountToken;
+import dev.rolecall.embedded.oidc.ServiceAccountToken;
 import dev.rolecall.token.ServiceAccountSubject;
 import java.util.Arrays;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.rolecall.e2e;
 
-import dev.rolecall.e2e.aws.EmbeddedAws;
-import dev.rolecall.e2e.aws.IssuerAddress;
-import dev.rolecall.e2e.oidc.MockOidcIssuer;
-import dev.rolecall.e2e.oidc.ServiceAccountToken;
 import dev.rolecall.e2e.profile.Onboarding;
 import dev.rolecall.e2e.profile.ProfileRole;
+import dev.rolecall.embedded.aws.EmbeddedAws;
+import dev.rolecall.embedded.aws.IssuerAddress;
+import dev.rolecall.embedded.oidc.MockOidcIssuer;
+import dev.rolecall.embedded.oidc.ServiceAccountToken;
 import dev.rolecall.transport.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;

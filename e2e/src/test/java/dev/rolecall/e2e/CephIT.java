@@ -3,9 +3,9 @@ package dev.rolecall.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rolecall.e2e.aws.IssuerAddress;
 import dev.rolecall.e2e.parts.Needs;
 import dev.rolecall.e2e.parts.Part;
+import dev.rolecall.embedded.aws.IssuerAddress;
 import java.util.Map;
 
 /**

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Both peers are asked the same, and where they answer differently is told by e2e's README. Real
- * parts: STS, IAM and S3 of Ceph's RADOS gateway.
+ * Both peers are asked the same, and where they answer differently is told by the README of
+ * embedded-aws. Real parts: STS, IAM and S3 of Ceph's RADOS gateway.
  */
 @Needs(Part.CEPH)
 final class DisagreementsIT {
@@ -53,7 +53,9 @@ final class DisagreementsIT {
                     .isEqualTo(both.decideAlike()));
     String text = text(answers);
     Files.writeString(TEXT, text);
-    assertThat(Files.readString(Path.of("README.md"))).as("%s is in it", TEXT).contains(text);
+    assertThat(Files.readString(Path.of("embedded-aws", "README.md")))
+        .as("%s is in it", TEXT)
+        .contains(text);
   }
 
   private static Map<PeerQuestion, Answers> ask() {

@@ -1,9 +1,9 @@
 package dev.rolecall.e2e;
 
-import dev.rolecall.e2e.aws.EmbeddedAws;
-import dev.rolecall.e2e.aws.IssuerAddress;
 import dev.rolecall.e2e.ceph.CephGateway;
 import dev.rolecall.e2e.ceph.NameProxy;
+import dev.rolecall.embedded.aws.EmbeddedAws;
+import dev.rolecall.embedded.aws.IssuerAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Map;

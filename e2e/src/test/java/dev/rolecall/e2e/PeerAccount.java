@@ -1,8 +1,8 @@
 package dev.rolecall.e2e;
 
-import dev.rolecall.e2e.oidc.ServiceAccountToken;
 import dev.rolecall.e2e.profile.Onboarding;
 import dev.rolecall.e2e.profile.ProfileRole;
+import dev.rolecall.embedded.oidc.ServiceAccountToken;
 import dev.rolecall.transport.Transport;
 import java.nio.file.Path;
 import java.util.List;

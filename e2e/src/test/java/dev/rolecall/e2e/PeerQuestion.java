@@ -5,9 +5,9 @@ import static dev.rolecall.e2e.PeerAccount.BUCKET;
 import static dev.rolecall.e2e.PeerAccount.token;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.rolecall.e2e.oidc.MockOidcIssuer;
 import dev.rolecall.e2e.profile.Onboarding;
 import dev.rolecall.e2e.profile.ProfileRole;
+import dev.rolecall.embedded.oidc.MockOidcIssuer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;

@@ -1,9 +1,9 @@
 package dev.rolecall.e2e.cluster;
 
-import dev.rolecall.e2e.oidc.MockOidcIssuer;
-import dev.rolecall.e2e.oidc.SigningKey;
 import dev.rolecall.e2e.parts.NodeSettings;
 import dev.rolecall.e2e.parts.Program;
+import dev.rolecall.embedded.oidc.MockOidcIssuer;
+import dev.rolecall.embedded.oidc.SigningKey;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;

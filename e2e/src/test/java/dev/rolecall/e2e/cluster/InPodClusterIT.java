@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.cluster.ClusterView;
 import dev.rolecall.cluster.InPodCluster;
-import dev.rolecall.e2e.oidc.MockOidcIssuer;
 import dev.rolecall.e2e.parts.Needs;
 import dev.rolecall.e2e.parts.Part;
+import dev.rolecall.embedded.oidc.MockOidcIssuer;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.apis.RbacAuthorizationV1Api;

@@ -2,7 +2,7 @@ package dev.rolecall.e2e.cluster;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rolecall.e2e.tls.CertificateAuthority;
+import dev.rolecall.embedded.tls.CertificateAuthority;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.util.wait.Wait;

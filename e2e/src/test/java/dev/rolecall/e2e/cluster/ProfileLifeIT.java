@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rolecall.command.RolecallCommand;
-import dev.rolecall.e2e.aws.EmbeddedAws;
-import dev.rolecall.e2e.oidc.MockOidcIssuer;
 import dev.rolecall.e2e.parts.Needs;
 import dev.rolecall.e2e.parts.Part;
+import dev.rolecall.embedded.aws.EmbeddedAws;
+import dev.rolecall.embedded.oidc.MockOidcIssuer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

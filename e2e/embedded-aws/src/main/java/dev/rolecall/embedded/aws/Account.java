@@ -1,0 +1,203 @@
+package dev.rolecall.embedded.aws;
+
+import dev.rolecall.iam.Policy;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The state of one account: its admin's key, its roles, policies and OIDC providers, and the
+ * sessions that were issued.
+ *
+ * <p>Its monitor guards all of it: who reads first and writes then holds it for both.
+ */
+final class Account {
+  /** How long an expired session's key is still known, so that it is refused as expired. */
+  private static final Duration REMEMBERED = Duration.ofDays(1);
+
+  /** The alphabet of AWS's ids: base 32. */
+  private static final String ID_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+  private final String accountId;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+  private final Key adminKey;
+
+  /** By name in lower case: IAM tells names apart by more than case. */
+  private final Map<String, Role> roles = new LinkedHashMap<>();
+
+  private final Map<String, ManagedPolicy> policies = new LinkedHashMap<>();
+  private final Map<String, OidcProvider> providers = new LinkedHashMap<>();
+  private final Map<String, IssuedSession> sessions = new LinkedHashMap<>();
+
+  /** A session as it was issued. Whose role is gone has no permissions. */
+  private record IssuedSession(
+      Key key, String roleId, String roleName, String sessionName, List<Policy> sessionPolicies) {}
+
+  Account(String accountId, Clock clock) {
+    this.accountId = accountId;
+    this.clock = clock;
+    this.adminKey = new Key(newId("AKIA", 16), newSecret(), Optional.empty(), Optional.empty());
+  }
+
+  String accountId() {
+    return accountId;
+  }
+
+  /** The admin's long-lived key, random per account. */
+  Key adminKey() {
+    return adminKey;
+  }
+
+  /** Any key that was issued, expired or not. */
+  synchronized Optional<Key> key(String accessKeyId) {
+    return accessKeyId.equals(adminKey.accessKeyId())
+        ? Optional.of(adminKey)
+        : Optional.ofNullable(sessions.get(accessKeyId)).map(IssuedSession::key);
+  }
+
+  /**
+   * Whose key it is, with the policies that its role has now.
+   *
+   * @throws IllegalArgumentException for a key that this account did not issue
+   */
+  synchronized Caller caller(Key key) {
+    if (key.accessKeyId().equals(adminKey.accessKeyId())) {
+      return new Caller.Admin(accountId);
+    }
+    IssuedSession session = sessions.get(key.accessKeyId());
+    if (session == null) {
+      throw new IllegalArgumentException("This account did not issue " + key);
+    }
+    return new Caller.Session(
+        accountId,
+        assumedRoleArn(session.roleName(), session.sessionName()),
+        session.roleId() + ":" + session.sessionName(),
+        rolePolicies(session),
+        session.sessionPolicies());
+  }
+
+  /** Begins a session of a role that its caller was found to be allowed. */
+  synchronized Key issue(
+      Role role, String sessionName, Duration lifetime, List<Policy> sessionPolicies) {
+    Instant now = clock.instant();
+    sessions
+        .values()
+        .removeIf(old -> old.key().expires().orElseThrow().plus(REMEMBERED).isBefore(now));
+    Key key =
+        new Key(
+            newId("ASIA", 16),
+            newSecret(),
+            Optional.of(randomText(258)),
+            Optional.of(Instant.ofEpochSecond(now.plus(lifetime).getEpochSecond())));
+    sessions.put(
+        key.accessKeyId(),
+        new IssuedSession(key, role.id(), role.name(), sessionName, List.copyOf(sessionPolicies)));
+    return key;
+  }
+
+  /** The principal that a session is; it has no path. */
+  String assumedRoleArn(String roleName, String sessionName) {
+    return "arn:aws:sts::%s:assumed-role/%s/%s".formatted(accountId, roleName, sessionName);
+  }
+
+  String roleArn(Role role) {
+    return arn("role" + role.path() + role.name());
+  }
+
+  /** An ARN of this account in IAM. */
+  String arn(String resource) {
+    return "arn:aws:iam::" + accountId + ":" + resource;
+  }
+
+  /** A random id of AWS's kind, such as {@code AROA…} with 17 characters after the prefix. */
+  String newId(String prefix, int characters) {
+    StringBuilder id = new StringBuilder(prefix);
+    random
+        .ints(characters, 0, ID_CHARACTERS.length())
+        .forEach(index -> id.append(ID_CHARACTERS.charAt(index)));
+    return id.toString();
+  }
+
+  synchronized Optional<Role> role(String name) {
+    return Optional.ofNullable(roles.get(name.toLowerCase(Locale.ROOT)));
+  }
+
+  synchronized List<Role> roles() {
+    return List.copyOf(roles.values());
+  }
+
+  synchronized void put(Role role) {
+    roles.put(role.name().toLowerCase(Locale.ROOT), role);
+  }
+
+  synchronized void remove(Role role) {
+    roles.remove(role.name().toLowerCase(Locale.ROOT));
+  }
+
+  synchronized Optional<ManagedPolicy> policy(String arn) {
+    return Optional.ofNullable(policies.get(arn));
+  }
+
+  synchronized Collection<ManagedPolicy> policies() {
+    return List.copyOf(policies.values());
+  }
+
+  synchronized void put(ManagedPolicy policy) {
+    policies.put(policy.arn(), policy);
+  }
+
+  synchronized void remove(ManagedPolicy policy) {
+    policies.remove(policy.arn());
+  }
+
+  synchronized Optional<OidcProvider> provider(String arn) {
+    return Optional.ofNullable(providers.get(arn));
+  }
+
+  synchronized List<OidcProvider> providers() {
+    return List.copyOf(providers.values());
+  }
+
+  synchronized void put(OidcProvider provider) {
+    providers.put(provider.arn(), provider);
+  }
+
+  synchronized void remove(OidcProvider provider) {
+    providers.remove(provider.arn());
+  }
+
+  private List<Policy> rolePolicies(IssuedSession session) {
+    return role(session.roleName())
+        .filter(role -> role.id().equals(session.roleId()))
+        .map(
+            role ->
+                Stream.concat(
+                        role.inline().values().stream(),
+                        role.attached().stream()
+                            .flatMap(arn -> policy(arn).stream())
+                            .map(ManagedPolicy::document))
+                    .map(Role.Document::policy)
+                    .toList())
+        .orElse(List.of());
+  }
+
+  private String newSecret() {
+    return randomText(30);
+  }
+
+  private String randomText(int bytes) {
+    byte[] raw = new byte[bytes];
+    random.nextBytes(raw);
+    return Base64.getEncoder().encodeToString(raw);
+  }
+}

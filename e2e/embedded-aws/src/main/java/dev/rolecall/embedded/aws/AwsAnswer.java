@@ -1,0 +1,395 @@
+package dev.rolecall.embedded.aws;
+
+import java.util.Locale;
+
+/**
+ * The errors with which STS and IAM answer: one row each, with AWS's own code, status and sentence.
+ *
+ * <p>A row says where its sentence was seen. {@code RECORDED} is {@code radkawar/stackd}, whose
+ * {@code internal/services/{sts,iam}/testdata} hold answers of AWS recorded in September 2026. A
+ * row that is not {@linkplain #sourced() sourced} is worded by likeness: nothing may be decided on
+ * its sentence.
+ */
+enum AwsAnswer {
+  // Common to both; what a signature is refused with is in QueryAnswer.
+  INVALID_ACTION(
+      400,
+      "InvalidAction",
+      "Could not find operation %s for version %s",
+      "no record of AWS; other implementations agree on it",
+      false),
+  MISSING_AUTHENTICATION_TOKEN(
+      403,
+      "MissingAuthenticationToken",
+      "Request is missing Authentication Token",
+      "cert-manager/aws-privateca-issuer#40",
+      true),
+  VALIDATION(
+      400,
+      "ValidationError",
+      "%s",
+      "the clauses: chain.md, section 4; IAM and STS API Reference, constraints",
+      true),
+  MALFORMED_INPUT(
+      400,
+      "MalformedInput",
+      "%s is not an integer",
+      "RECORDED testdata/aws/sts/query_inputs.json has the code; the sentence is by likeness",
+      false),
+
+  // AssumeRoleWithWebIdentity: parameters.
+  ARN_INVALID(400, "ValidationError", "Request ARN is invalid", "AWS re:Post", true),
+  DURATION_EXCEEDS_ROLE(
+      400,
+      "ValidationError",
+      "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+      "ruimarinho/gsts#13",
+      true),
+  MALFORMED_POLICY(
+      400,
+      "MalformedPolicyDocument",
+      "%s",
+      "the sentences and their sources are those of dev.rolecall.iam",
+      true),
+  SESSION_POLICY_MISSING(
+      400, "ValidationError", "Policy %s does not exist", "no record of AWS", false),
+  PROVIDER_ID_WITH_JWT(
+      400,
+      "InvalidIdentityToken",
+      "Provided Token is not a Login With Amazon token",
+      "RECORDED sts/testdata/oidc/aws.json, provider-id-with-oidc",
+      true),
+
+  // AssumeRoleWithWebIdentity: the token.
+  NOT_A_JWT(
+      400,
+      "InvalidIdentityToken",
+      "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access"
+          + " Token)",
+      "RECORDED sts/testdata/oidc/aws.json, critical-header",
+      true),
+  ALGORITHM_NOT_TAKEN(
+      400,
+      "InvalidIdentityToken",
+      "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access"
+          + " Token)",
+      "no record of AWS for another algorithm than RS and ES 256, 384 and 512",
+      false),
+  CLAIM_MISSING(
+      400,
+      "InvalidIdentityToken",
+      "Missing a required claim: %s",
+      "aws/aws-sdk-ruby#2698; RECORDED sts/testdata/oidc/aws.json, missing-*",
+      true),
+  CLAIM_EMPTY(
+      400,
+      "InvalidIdentityToken",
+      "Claim is not allowed to be empty: %s",
+      "RECORDED sts/testdata/oidc/aws.json, aud-empty-array",
+      true),
+  SEVERAL_AUDIENCES(
+      400,
+      "InvalidIdentityToken",
+      "Token audience contains more than one audience while authorized party is not present",
+      "RECORDED sts/testdata/oidc/aws.json, aud-array-*",
+      true),
+  TIMESTAMP_INVALID(
+      400,
+      "InvalidIdentityToken",
+      "Invalid timestamp in token claims.",
+      "RECORDED sts/testdata/oidc/aws.json, iat-fraction",
+      true),
+  ISSUED_IN_FUTURE(
+      400,
+      "InvalidIdentityToken",
+      "Token issued in the future: %d",
+      "RECORDED sts/testdata/oidc/aws.json, iat-future-hour",
+      true),
+  NOT_YET_VALID(
+      400,
+      "InvalidIdentityToken",
+      "Token not yet valid: current date/time %d must be after or equal to the not-before"
+          + " date/time %d",
+      "RECORDED sts/testdata/oidc/aws.json, nbf-future-hour",
+      true),
+  TOKEN_EXPIRED(
+      400,
+      "ExpiredTokenException",
+      "Token expired: current date/time %d must be before the expiration date/time %d",
+      "aws/aws-sdk-java-v2#5709; RECORDED sts/testdata/oidc/aws.json, expired-301",
+      true),
+  NO_PROVIDER(
+      400,
+      "InvalidIdentityToken",
+      "No OpenIDConnect provider found in your account for %s",
+      "kubernetes-sigs/aws-load-balancer-controller#2315",
+      true),
+  KEY_NOT_RETRIEVED(
+      400,
+      "InvalidIdentityToken",
+      // Two spaces, as AWS has it.
+      "Couldn't retrieve verification key from your identity provider,  please reference"
+          + " AssumeRoleWithWebIdentity documentation for requirements",
+      "aws/aws-cli#7194; RECORDED sts/testdata/oidc/aws.json, unknown-key-id",
+      true),
+  WRONG_AUDIENCE(
+      400,
+      "InvalidIdentityToken",
+      "Incorrect token audience",
+      "awslabs/amazon-eks-irsa-cfn#18",
+      true),
+  /**
+   * Since 2026 AWS says this for a missing provider and for a wrong audience as well, where it used
+   * to say {@link #NO_PROVIDER} and {@link #WRONG_AUDIENCE}: see {@link Wording}.
+   */
+  NOT_VALIDATED(
+      400,
+      "InvalidIdentityToken",
+      "The web identity token provided could not be validated. See the AssumeRoleWithWebIdentity"
+          + " documentation for requirements.",
+      "RECORDED sts/testdata/oidc/aws.json, azp-mismatch, duplicate-claim",
+      true),
+  SIGNATURE_INVALID(
+      400,
+      "InvalidIdentityToken",
+      "The web identity token provided could not be validated. See the AssumeRoleWithWebIdentity"
+          + " documentation for requirements.",
+      "no record of AWS for a signature by another key; by likeness to NOT_VALIDATED",
+      false),
+  NOT_AUTHORIZED(
+      403,
+      "AccessDenied",
+      "Not authorized to perform sts:AssumeRoleWithWebIdentity",
+      "cert-manager/aws-privateca-issuer#277",
+      true),
+
+  // IAM.
+  NOT_ALLOWED(
+      403,
+      "AccessDenied",
+      "User: %s is not authorized to perform: %s on resource: %s because no %s allows the %s"
+          + " action",
+      "alphagov/govuk-infrastructure#2439",
+      true),
+  DENIED(
+      403,
+      "AccessDenied",
+      "User: %s is not authorized to perform: %s on resource: %s with an explicit deny in %s",
+      "IAM User Guide, Troubleshoot access denied error messages",
+      true),
+  ROLE_EXISTS(
+      409, "EntityAlreadyExists", "Role with name %s already exists.", "garnaat/kappa#17", true),
+  ROLE_MISSING(
+      404,
+      "NoSuchEntity",
+      "The role with name %s cannot be found.",
+      "prowler-cloud/prowler#2872",
+      true),
+  ROLE_HAS_ATTACHED(
+      409,
+      "DeleteConflict",
+      "Cannot delete entity, must detach all policies first.",
+      "ansible/ansible#22832",
+      true),
+  ROLE_HAS_INLINE(
+      409,
+      "DeleteConflict",
+      "Cannot delete entity, must delete policies first.",
+      "awslabs/aws-orbit-workbench#633",
+      true),
+  ROLE_POLICY_MISSING(
+      404,
+      "NoSuchEntity",
+      "The role policy with name %s cannot be found.",
+      "aws/aws-cli#6139",
+      true),
+  NAME_INVALID(
+      400,
+      "ValidationError",
+      "The specified value for %s is invalid. It must contain only alphanumeric characters and/or"
+          + " the following: +=,.@_-",
+      "output of the rosa command, openshift/rosa tests",
+      true),
+  PATH_INVALID(
+      400,
+      "ValidationError",
+      "The specified value for path is invalid. It must begin and end with / and contain only"
+          + " alphanumeric characters and/or / characters.",
+      "RECORDED testdata/aws/iam/identity_inputs.json has the code; the sentence is by likeness",
+      false),
+  TRUST_POLICY_TOO_LARGE(
+      409,
+      "LimitExceeded",
+      "Cannot exceed quota for ACLSizePerRole: %d",
+      "kubeflow/kubeflow#6687",
+      true),
+  POLICY_TOO_LARGE(
+      409,
+      "LimitExceeded",
+      "Cannot exceed quota for PolicySize: %d",
+      "IAM User Guide, IAM and AWS STS quotas, has the quota; the sentence is by likeness",
+      false),
+  INLINE_POLICIES_TOO_LARGE(
+      409,
+      "LimitExceeded",
+      "Maximum policy size of %d bytes exceeded for role %s",
+      "IAM User Guide, IAM and AWS STS quotas, has the quota; the sentence is by likeness",
+      false),
+  TOO_MANY_ATTACHED(
+      409,
+      "LimitExceeded",
+      "Cannot exceed quota for PoliciesPerRole: %d",
+      "IAM User Guide, IAM and AWS STS quotas, has the quota; the sentence is by likeness",
+      false),
+  TRUST_HAS_RESOURCE(
+      400,
+      "MalformedPolicyDocument",
+      "Has prohibited field Resource",
+      "kubernetes-sigs/external-dns#3085",
+      true),
+  POLICY_EXISTS(
+      409,
+      "EntityAlreadyExists",
+      "A policy called %s already exists. Duplicate names are not allowed.",
+      "error output in public READMEs of Terraform users",
+      true),
+  POLICY_MISSING(
+      404,
+      "NoSuchEntity",
+      "Policy %s was not found.",
+      "no record of AWS; moto agrees on it",
+      false),
+  POLICY_VERSION_MISSING(
+      404,
+      "NoSuchEntity",
+      "Policy %s version %s does not exist or is not attachable.",
+      "no record of AWS",
+      false),
+  POLICY_NOT_ATTACHABLE(
+      404,
+      "NoSuchEntity",
+      "Policy %s does not exist or is not attachable.",
+      "getmoto/moto#6482; pulumi/pulumi#7419",
+      true),
+  POLICY_ATTACHED(
+      409,
+      "DeleteConflict",
+      "Cannot delete a policy attached to entities.",
+      "serverless/components#312",
+      true),
+  PROVIDER_EXISTS(
+      409,
+      "EntityAlreadyExists",
+      "Provider with url %s already exists.",
+      "unfunco/terraform-aws-oidc-github#23",
+      true),
+  PROVIDER_MISSING(
+      404,
+      "NoSuchEntity",
+      "OpenIDConnect Provider not found for arn %s",
+      "RECORDED iam/testdata/federation/oidc.json",
+      true),
+  PROVIDER_TO_DELETE_MISSING(
+      404,
+      "NoSuchEntity",
+      "OpenId connect Provider %s cannot be found.",
+      "RECORDED iam/testdata/federation/oidc.json",
+      true),
+  PROVIDER_URL_NOT_HTTPS(
+      400,
+      "InvalidInput",
+      "Invalid Open ID Connect Provider URL. The URL must begin with https://.",
+      "no record of AWS; versity/versitygw agrees on it",
+      false),
+  PROVIDER_URL_INVALID(
+      400,
+      "ValidationError",
+      "Invalid Open ID Connect Provider URL",
+      "no record of AWS; getmoto/moto agrees on it",
+      false),
+  /** IAM says no more than this where the URL has a query or a fragment. */
+  PROVIDER_URL_REFUSED(
+      400, "InvalidInput", "Unknown", "RECORDED iam/testdata/federation/oidc.json", true),
+  /** IAM drops the port 443; what it says to another is not on record. */
+  PROVIDER_URL_HAS_PORT(
+      400,
+      "InvalidInput",
+      "Unknown",
+      "IAM API Reference, CreateOpenIDConnectProvider, forbids it; by likeness to a query",
+      false),
+  TOO_MANY_PROVIDERS(
+      409,
+      "LimitExceeded",
+      "Cannot exceed quota for OpenIdConnectProvidersPerAccount: %d",
+      "eksctl-io/eksctl#4513",
+      true),
+  TOO_MANY_CLIENT_IDS(
+      409,
+      "LimitExceeded",
+      "Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: %d",
+      "IAM User Guide, IAM and AWS STS quotas, has the quota; moto agrees on the sentence",
+      false),
+  TOO_MANY_THUMBPRINTS(
+      400,
+      "InvalidInput",
+      "Thumbprint list must contain fewer than 5 entries.",
+      "RECORDED iam/testdata/federation/oidc.json",
+      true),
+  THUMBPRINT_LENGTH(
+      400,
+      "InvalidInput",
+      "Thumbprint must be exactly 40 characters.",
+      "no record of AWS; versity/versitygw agrees on it",
+      false),
+  NO_THUMBPRINT(
+      400,
+      "InvalidInput",
+      "Thumbprint list must contain at least one entry.",
+      "RECORDED iam/testdata/federation/oidc.json",
+      true);
+
+  /** How STS refuses a token for its issuer or audience. */
+  enum Wording {
+    /** By what is wrong, as AWS did until 2026 and as most reports quote it. */
+    NAMED,
+    /** By {@link AwsAnswer#NOT_VALIDATED} for either, as AWS was recorded in September 2026. */
+    UNIFORM
+  }
+
+  private final int status;
+  private final String code;
+  private final String sentence;
+  private final String source;
+  private final boolean sourced;
+
+  AwsAnswer(int status, String code, String sentence, String source, boolean sourced) {
+    this.status = status;
+    this.code = code;
+    this.sentence = sentence;
+    this.source = source;
+    this.sourced = sourced;
+  }
+
+  int status() {
+    return status;
+  }
+
+  String code() {
+    return code;
+  }
+
+  /** A document and its section, or an issue as owner/repository#number. */
+  String source() {
+    return source;
+  }
+
+  /** Whether the sentence was seen in an answer of AWS. */
+  boolean sourced() {
+    return sourced;
+  }
+
+  /** This row as an error, its blanks filled. */
+  AwsError error(Object... values) {
+    return new AwsError(status, code, String.format(Locale.ROOT, sentence, values));
+  }
+}

@@ -1,0 +1,247 @@
+package dev.rolecall.embedded.aws;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * STS, IAM and S3 of one made-up account, on one endpoint of this JVM. Everything in it is made and
+ * changed through its AWS APIs, with the admin's key; it is gone when it is closed.
+ */
+public final class EmbeddedAws implements AutoCloseable {
+  static {
+    // Without it an answer's body waits for the acknowledgement of its headers, 40 ms on Linux. The
+    // JDK reads the property once, when the JVM's first server is made (module jdk.httpserver).
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
+  private final Builder settings;
+  private final Key adminKey;
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final CompletableFuture<S3Store> store;
+  private final QueryFront queries;
+  private final S3Front s3;
+
+  private EmbeddedAws(Builder settings, Account account) throws IOException {
+    this.settings = settings;
+    this.adminKey = account.adminKey();
+    this.server = settings.server();
+    this.threads =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "embedded-aws");
+              thread.setDaemon(true);
+              return thread;
+            });
+    // The storage takes most of the start; meanwhile STS and IAM answer.
+    this.store = CompletableFuture.supplyAsync(S3Store::new, threads);
+    this.queries =
+        new QueryFront(
+            settings.region,
+            settings.clock,
+            account,
+            new Sts(account, settings.clock, settings.issuers, settings.wording),
+            new Iam(account, settings.clock));
+    this.s3 =
+        new S3Front(settings.region, settings.clock, account, store::join, settings.tls != null);
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  /** Of loopback, on a free port, over http, in eu-central-1, unless told otherwise. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Where all three services answer, for {@code AWS_ENDPOINT_URL}. */
+  public URI endpoint() {
+    InetAddress address = server.getAddress().getAddress();
+    String host =
+        (address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address).getHostAddress();
+    try {
+      return new URI(
+          settings.tls == null ? "http" : "https",
+          null,
+          host,
+          server.getAddress().getPort(),
+          null,
+          null,
+          null);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("The address of a listening socket is an address.", e);
+    }
+  }
+
+  /** The account, twelve digits. */
+  public String accountId() {
+    return settings.accountId;
+  }
+
+  /** The region that it is in. */
+  public String region() {
+    return settings.region;
+  }
+
+  /** The key of the account's admin, who may do everything. */
+  public String adminAccessKeyId() {
+    return adminKey.accessKeyId();
+  }
+
+  /** Its secret; made up, and worth nothing beyond this endpoint. */
+  public String adminSecretAccessKey() {
+    return adminKey.secretAccessKey();
+  }
+
+  /** Stops at once; whoever waits for an answer meets a closed connection. */
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Wire wire = new Wire(exchange);
+      String requestId = requestId();
+      try {
+        if (wire.isForPath() && QueryFront.isFor(wire.head())) {
+          queries.handle(wire, requestId);
+        } else {
+          s3.handle(wire, requestId);
+        }
+      } catch (RuntimeException e) {
+        System.getLogger(EmbeddedAws.class.getName())
+            .log(System.Logger.Level.DEBUG, "Failed to answer a request.", e);
+        S3Refusal refusal = S3Answer.INTERNAL_ERROR.refusal();
+        wire.answer(
+            refusal.status(), "application/xml", refusal.xml(wire.head().path(), requestId));
+      }
+    }
+  }
+
+  /** Sixteen letters and digits, as S3's are. */
+  private static String requestId() {
+    byte[] random = new byte[8];
+    ThreadLocalRandom.current().nextBytes(random);
+    return HexFormat.of().formatHex(random).toUpperCase(Locale.ROOT);
+  }
+
+  /** What an endpoint is made from. */
+  public static final class Builder {
+    private Clock clock = Clock.systemUTC();
+    private InetAddress bind = InetAddress.getLoopbackAddress();
+    private int port;
+    private @Nullable SSLContext tls;
+    private String region = "eu-central-1";
+    private String accountId = "123456789012";
+    private Map<String, IssuerAddress> issuers = Map.of();
+    private AwsAnswer.Wording wording = AwsAnswer.Wording.NAMED;
+
+    private Builder() {}
+
+    /** By which tokens, signatures and sessions end. */
+    public Builder clock(Clock clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /** Listens there; anything but loopback is open to who can reach it. */
+    public Builder bind(InetAddress bind) {
+      this.bind = bind;
+      return this;
+    }
+
+    /** 0 for a free one. */
+    public Builder port(int port) {
+      this.port = port;
+      return this;
+    }
+
+    /** Serves https, with the key that the context holds. */
+    public Builder https(SSLContext tls) {
+      this.tls = tls;
+      return this;
+    }
+
+    /** For which requests must be signed. */
+    public Builder region(String region) {
+      this.region = region;
+      return this;
+    }
+
+    /** Twelve digits. */
+    public Builder accountId(String accountId) {
+      if (!accountId.matches("[0-9]{12}")) {
+        throw new IllegalArgumentException(
+            "An account id is twelve digits, and '" + accountId + "' is not.");
+      }
+      this.accountId = accountId;
+      return this;
+    }
+
+    /** Where issuers are found, by their name (the URL in {@code iss}). */
+    public Builder issuers(Map<String, IssuerAddress> issuers) {
+      this.issuers = Map.copyOf(issuers);
+      return this;
+    }
+
+    /**
+     * Refuses a token in one sentence for a missing provider and for a wrong audience, as AWS does
+     * since 2026; else each has its own, as AWS had before.
+     */
+    public Builder uniformTokenRefusals() {
+      this.wording = AwsAnswer.Wording.UNIFORM;
+      return this;
+    }
+
+    /**
+     * Starts it: with an account that has nothing but its admin.
+     *
+     * @throws UncheckedIOException where the port is taken, or the address is not this machine's
+     */
+    public EmbeddedAws start() {
+      try {
+        return new EmbeddedAws(this, new Account(accountId, clock));
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "Cannot listen on "
+                + bind.getHostAddress()
+                + ":"
+                + port
+                + ": "
+                + e.getMessage()
+                + ". Choose another port, or 0 for a free one.",
+            e);
+      }
+    }
+
+    private HttpServer server() throws IOException {
+      InetSocketAddress address = new InetSocketAddress(bind, port);
+      if (tls == null) {
+        return HttpServer.create(address, 0);
+      }
+      HttpsServer server = HttpsServer.create(address, 0);
+      server.setHttpsConfigurator(new HttpsConfigurator(tls));
+      return server;
+    }
+  }
+}

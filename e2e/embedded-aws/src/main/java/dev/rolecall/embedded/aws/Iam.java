@@ -1,0 +1,175 @@
+package dev.rolecall.embedded.aws;
+
+import dev.rolecall.iam.Decision;
+import dev.rolecall.iam.Layer;
+import dev.rolecall.iam.LayeredDecision;
+import dev.rolecall.iam.Policy;
+import dev.rolecall.iam.PolicyEvaluator;
+import dev.rolecall.iam.Principal;
+import dev.rolecall.iam.Request;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** IAM: roles, their policies, managed policies, OIDC providers, and the account's summary. */
+final class Iam implements Service {
+  /** IAM API Reference, CreateRole: what a name is made of. */
+  private static final Pattern NAME = Pattern.compile("[\\w+=,.@-]+");
+
+  /** IAM API Reference, CreateRole: a path is a slash, or anything printable between two. */
+  private static final Pattern PATH = Pattern.compile("/|/[!-~&&[^/]][!-~]*/");
+
+  private final Account account;
+  private final QueryActions api;
+
+  Iam(Account account, Clock clock) {
+    this.account = account;
+    Map<String, QueryActions.Action> actions = new HashMap<>();
+    new IamRoles(account, clock).addTo(actions);
+    new IamPolicies(account, clock).addTo(actions);
+    new IamProviders(account, clock).addTo(actions);
+    actions.put("GetAccountSummary", (form, caller) -> summary());
+    actions.replaceAll(this::guarded);
+    this.api = new QueryActions(QueryApi.IAM, Map.copyOf(actions));
+  }
+
+  @Override
+  public AwsResponse answer(AwsRequest request, Optional<Caller> caller) {
+    return api.answer(request, caller);
+  }
+
+  /** The action for whoever is allowed it, one at a time. */
+  private QueryActions.Action guarded(String name, QueryActions.Action action) {
+    return (form, caller) -> {
+      authorize(name, form, caller.orElseThrow(AwsAnswer.MISSING_AUTHENTICATION_TOKEN::error));
+      synchronized (account) {
+        return action.answer(form, caller);
+      }
+    };
+  }
+
+  private void authorize(String name, QueryForm form, Caller caller) {
+    if (!(caller instanceof Caller.Session session)) {
+      return;
+    }
+    String action = "iam:" + name;
+    Request request =
+        new Request(
+            new Principal.Aws(session.arn(), session.accountId()),
+            action,
+            resource(form),
+            Map.of());
+    LayeredDecision decided = PolicyEvaluator.evaluateLayers(layers(session), request);
+    if (decided.decision() instanceof Decision.ExplicitlyDenied) {
+      throw AwsAnswer.DENIED.error(session.arn(), action, named(name, form), anA(decided.layer()));
+    }
+    if (!decided.allowed()) {
+      throw AwsAnswer.NOT_ALLOWED.error(
+          session.arn(), action, named(name, form), decided.layer().words(), action);
+    }
+  }
+
+  private static Map<Layer, List<Policy>> layers(Caller.Session session) {
+    return session.sessionPolicies().isEmpty()
+        ? Map.of(Layer.IDENTITY, session.rolePolicies())
+        : Map.of(Layer.IDENTITY, session.rolePolicies(), Layer.SESSION, session.sessionPolicies());
+  }
+
+  private static String anA(Layer layer) {
+    return (layer == Layer.IDENTITY ? "an " : "a ") + layer.words();
+  }
+
+  private String resource(QueryForm form) {
+    return form.get("RoleName")
+        .map(
+            name ->
+                account
+                    .role(name)
+                    .map(account::roleArn)
+                    .orElseGet(() -> account.arn("role" + form.get("Path").orElse("/") + name)))
+        .or(() -> form.get("PolicyArn"))
+        .or(() -> form.get("OpenIDConnectProviderArn"))
+        .or(
+            () ->
+                form.get("PolicyName")
+                    .map(name -> account.arn("policy" + form.get("Path").orElse("/") + name)))
+        .or(
+            () ->
+                form.get("Url")
+                    .map(url -> account.arn("oidc-provider/" + url.replaceFirst("^https://", ""))))
+        .orElse("*");
+  }
+
+  /** A role that should be there already is called by its name. */
+  private String named(String action, QueryForm form) {
+    return form.get("RoleName")
+        .filter(role -> !action.equals("CreateRole"))
+        .map(role -> "role " + role)
+        .orElseGet(() -> resource(form));
+  }
+
+  private Xml summary() {
+    Map<String, Integer> values = new TreeMap<>();
+    values.put("AssumeRolePolicySizeQuota", IamRoles.TRUST_POLICY_QUOTA);
+    values.put("AttachedPoliciesPerRoleQuota", IamPolicies.PER_ROLE_QUOTA);
+    values.put("Policies", account.policies().size());
+    values.put("PolicySizeQuota", IamPolicies.SIZE_QUOTA);
+    values.put("PolicyVersionsInUse", account.policies().size());
+    values.put("Providers", account.providers().size());
+    values.put("RolePolicySizeQuota", IamPolicies.INLINE_QUOTA);
+    values.put("Roles", account.roles().size());
+    Xml xml = new Xml().open("SummaryMap");
+    values.forEach(
+        (key, value) -> xml.open("entry").add("key", key).add("value", value).close("entry"));
+    return xml.close("SummaryMap");
+  }
+
+  /** A name of a role or a policy, which must be there and well-formed. */
+  static String name(QueryForm form, String parameter, int longest) {
+    Constraints constraints = new Constraints(form);
+    String name = constraints.required(parameter, 1, longest);
+    constraints.check();
+    if (!NAME.matcher(name).matches()) {
+      throw AwsAnswer.NAME_INVALID.error(Constraints.member(parameter));
+    }
+    return name;
+  }
+
+  /** The path that was asked for; a slash unless. */
+  static String path(QueryForm form) {
+    String path = form.get("Path").orElse("/");
+    if (!PATH.matcher(path).matches() || path.length() > 512) {
+      throw AwsAnswer.PATH_INVALID.error();
+    }
+    return path;
+  }
+
+  /** A parameter that must be there and is checked for no more than its length. */
+  static String text(QueryForm form, String parameter, int shortest, int longest) {
+    Constraints constraints = new Constraints(form);
+    String text = constraints.required(parameter, shortest, longest);
+    constraints.check();
+    return text;
+  }
+
+  /** A policy as IAM returns it: percent-encoded (RFC 3986). */
+  static String encoded(String policy) {
+    return URLEncoder.encode(policy, StandardCharsets.UTF_8)
+        .replace("+", "%20")
+        .replace("*", "%2A")
+        .replace("%7E", "~");
+  }
+
+  /** Now, in the whole seconds in which IAM dates what it makes. */
+  static Instant now(Clock clock) {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+  }
+}

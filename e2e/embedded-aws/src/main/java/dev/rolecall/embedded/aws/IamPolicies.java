@@ -1,0 +1,221 @@
+package dev.rolecall.embedded.aws;
+
+import dev.rolecall.iam.PolicyDocument;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** IAM's actions on what roles may do: inline policies, managed policies, and attaching these. */
+final class IamPolicies {
+  // IAM User Guide, IAM and AWS STS quotas: characters but white space, and policies.
+  static final int INLINE_QUOTA = 10240;
+  static final int SIZE_QUOTA = 6144;
+  static final int PER_ROLE_QUOTA = 10;
+
+  // IAM API Reference, PutRolePolicy and CreatePolicy, Request Parameters.
+  private static final int NAME_LENGTH = 128;
+  private static final int DOCUMENT_LENGTH = 131072;
+
+  /** Policies have one version here. */
+  private static final String VERSION = "v1";
+
+  private final Account account;
+  private final Clock clock;
+
+  IamPolicies(Account account, Clock clock) {
+    this.account = account;
+    this.clock = clock;
+  }
+
+  void addTo(Map<String, QueryActions.Action> actions) {
+    actions.put("PutRolePolicy", (form, caller) -> putInline(form));
+    actions.put("GetRolePolicy", (form, caller) -> getInline(form));
+    actions.put("DeleteRolePolicy", (form, caller) -> deleteInline(form));
+    actions.put("ListRolePolicies", (form, caller) -> listInline(form));
+    actions.put("CreatePolicy", (form, caller) -> create(form));
+    actions.put("GetPolicy", (form, caller) -> policyXml(existing(form)));
+    actions.put("GetPolicyVersion", (form, caller) -> version(form));
+    actions.put("DeletePolicy", (form, caller) -> delete(form));
+    actions.put("AttachRolePolicy", (form, caller) -> attach(form));
+    actions.put("DetachRolePolicy", (form, caller) -> detach(form));
+    actions.put("ListAttachedRolePolicies", (form, caller) -> listAttached(form));
+  }
+
+  private Xml putInline(QueryForm form) {
+    Role role = IamRoles.existing(account, form);
+    String name = Iam.name(form, "PolicyName", NAME_LENGTH);
+    String text = Iam.text(form, "PolicyDocument", 1, DOCUMENT_LENGTH);
+    SortedMap<String, Role.Document> inline = new TreeMap<>(role.inline());
+    inline.put(name, PolicyText.identity(name, text));
+    int size =
+        inline.values().stream().mapToInt(policy -> PolicyDocument.size(policy.text())).sum();
+    if (size > INLINE_QUOTA) {
+      throw AwsAnswer.INLINE_POLICIES_TOO_LARGE.error(INLINE_QUOTA, role.name());
+    }
+    account.put(role.withInline(inline));
+    return new Xml();
+  }
+
+  private Xml getInline(QueryForm form) {
+    Role role = IamRoles.existing(account, form);
+    String name = Iam.name(form, "PolicyName", NAME_LENGTH);
+    Role.Document policy =
+        Optional.ofNullable(role.inline().get(name))
+            .orElseThrow(() -> AwsAnswer.ROLE_POLICY_MISSING.error(name));
+    return new Xml()
+        .add("RoleName", role.name())
+        .add("PolicyName", name)
+        .add("PolicyDocument", Iam.encoded(policy.text()));
+  }
+
+  private Xml deleteInline(QueryForm form) {
+    Role role = IamRoles.existing(account, form);
+    String name = Iam.name(form, "PolicyName", NAME_LENGTH);
+    SortedMap<String, Role.Document> inline = new TreeMap<>(role.inline());
+    if (inline.remove(name) == null) {
+      throw AwsAnswer.ROLE_POLICY_MISSING.error(name);
+    }
+    account.put(role.withInline(inline));
+    return new Xml();
+  }
+
+  private Xml listInline(QueryForm form) {
+    return new Xml()
+        .texts("PolicyNames", IamRoles.existing(account, form).inline().keySet())
+        .add("IsTruncated", false);
+  }
+
+  private Xml create(QueryForm form) {
+    String name = Iam.name(form, "PolicyName", NAME_LENGTH);
+    Constraints constraints = new Constraints(form);
+    String text = constraints.required("PolicyDocument", 1, DOCUMENT_LENGTH);
+    Optional<String> description = constraints.optional("Description", 0, 1000);
+    constraints.check();
+    String path = Iam.path(form);
+    if (account.policies().stream().anyMatch(policy -> sameName(policy.name(), name))) {
+      throw AwsAnswer.POLICY_EXISTS.error(name);
+    }
+    Role.Document document = PolicyText.identity(name, text);
+    if (PolicyDocument.size(text) > SIZE_QUOTA) {
+      throw AwsAnswer.POLICY_TOO_LARGE.error(SIZE_QUOTA);
+    }
+    ManagedPolicy policy =
+        new ManagedPolicy(
+            account.arn("policy" + path + name),
+            account.newId("ANPA", 17),
+            path,
+            name,
+            Iam.now(clock),
+            description.orElse(""),
+            document);
+    account.put(policy);
+    return policyXml(policy);
+  }
+
+  private Xml version(QueryForm form) {
+    ManagedPolicy policy = existing(form);
+    String version = Iam.text(form, "VersionId", 1, 64);
+    if (!version.equals(VERSION)) {
+      throw AwsAnswer.POLICY_VERSION_MISSING.error(policy.arn(), version);
+    }
+    return new Xml()
+        .open("PolicyVersion")
+        .add("Document", Iam.encoded(policy.document().text()))
+        .add("VersionId", VERSION)
+        .add("IsDefaultVersion", true)
+        .add("CreateDate", policy.created())
+        .close("PolicyVersion");
+  }
+
+  private Xml delete(QueryForm form) {
+    ManagedPolicy policy = existing(form);
+    if (attachments(policy) > 0) {
+      throw AwsAnswer.POLICY_ATTACHED.error();
+    }
+    account.remove(policy);
+    return new Xml();
+  }
+
+  private Xml attach(QueryForm form) {
+    Role role = IamRoles.existing(account, form);
+    String arn = arn(form);
+    if (account.policy(arn).isEmpty()) {
+      throw AwsAnswer.POLICY_NOT_ATTACHABLE.error(arn);
+    }
+    List<String> attached = new ArrayList<>(role.attached());
+    if (!attached.contains(arn)) {
+      attached.add(arn);
+    }
+    if (attached.size() > PER_ROLE_QUOTA) {
+      throw AwsAnswer.TOO_MANY_ATTACHED.error(PER_ROLE_QUOTA);
+    }
+    account.put(role.withAttached(attached));
+    return new Xml();
+  }
+
+  private Xml detach(QueryForm form) {
+    Role role = IamRoles.existing(account, form);
+    String arn = arn(form);
+    List<String> attached = new ArrayList<>(role.attached());
+    if (!attached.remove(arn)) {
+      throw AwsAnswer.POLICY_MISSING.error(arn);
+    }
+    account.put(role.withAttached(attached));
+    return new Xml();
+  }
+
+  private Xml listAttached(QueryForm form) {
+    List<ManagedPolicy> attached =
+        IamRoles.existing(account, form).attached().stream()
+            .flatMap(arn -> account.policy(arn).stream())
+            .toList();
+    return new Xml()
+        .list(
+            "AttachedPolicies",
+            attached,
+            (xml, policy) -> xml.add("PolicyName", policy.name()).add("PolicyArn", policy.arn()))
+        .add("IsTruncated", false);
+  }
+
+  private ManagedPolicy existing(QueryForm form) {
+    String arn = arn(form);
+    return account.policy(arn).orElseThrow(() -> AwsAnswer.POLICY_MISSING.error(arn));
+  }
+
+  private static String arn(QueryForm form) {
+    return Iam.text(form, "PolicyArn", 20, 2048);
+  }
+
+  private long attachments(ManagedPolicy policy) {
+    return account.roles().stream().filter(role -> role.attached().contains(policy.arn())).count();
+  }
+
+  private static boolean sameName(String one, String other) {
+    return one.toLowerCase(Locale.ROOT).equals(other.toLowerCase(Locale.ROOT));
+  }
+
+  private Xml policyXml(ManagedPolicy policy) {
+    Xml xml =
+        new Xml()
+            .open("Policy")
+            .add("PolicyName", policy.name())
+            .add("PolicyId", policy.id())
+            .add("Arn", policy.arn())
+            .add("Path", policy.path())
+            .add("DefaultVersionId", VERSION)
+            .add("AttachmentCount", attachments(policy))
+            .add("PermissionsBoundaryUsageCount", 0)
+            .add("IsAttachable", true);
+    if (!policy.description().isEmpty()) {
+      xml.add("Description", policy.description());
+    }
+    return xml.add("CreateDate", policy.created())
+        .add("UpdateDate", policy.created())
+        .close("Policy");
+  }
+}

@@ -1,0 +1,158 @@
+package dev.rolecall.embedded.aws;
+
+import dev.rolecall.iam.PolicyDocument;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** IAM's actions on roles themselves. */
+final class IamRoles {
+  /** Characters but white space (IAM User Guide, IAM and AWS STS quotas; raisable). */
+  static final int TRUST_POLICY_QUOTA = 2048;
+
+  // IAM API Reference, CreateRole, Request Parameters.
+  private static final int NAME_LENGTH = 64;
+  private static final int MIN_SESSION = 3600;
+  private static final int MAX_SESSION = 43200;
+  private static final int DOCUMENT_LENGTH = 131072;
+
+  private final Account account;
+  private final Clock clock;
+
+  IamRoles(Account account, Clock clock) {
+    this.account = account;
+    this.clock = clock;
+  }
+
+  void addTo(Map<String, QueryActions.Action> actions) {
+    actions.put("CreateRole", (form, caller) -> create(form));
+    actions.put("GetRole", (form, caller) -> roleXml(existing(account, form), true));
+    actions.put("ListRoles", (form, caller) -> list(form));
+    actions.put("UpdateRole", (form, caller) -> update(form));
+    actions.put("UpdateAssumeRolePolicy", (form, caller) -> updateTrust(form));
+    actions.put("DeleteRole", (form, caller) -> delete(form));
+  }
+
+  /** The role that a request names. */
+  static Role existing(Account account, QueryForm form) {
+    String name = Iam.name(form, "RoleName", NAME_LENGTH);
+    return account.role(name).orElseThrow(() -> AwsAnswer.ROLE_MISSING.error(name));
+  }
+
+  private Xml create(QueryForm form) {
+    String name = Iam.name(form, "RoleName", NAME_LENGTH);
+    Constraints constraints = new Constraints(form);
+    String trust = constraints.required("AssumeRolePolicyDocument", 1, DOCUMENT_LENGTH);
+    Optional<String> description = constraints.optional("Description", 0, 1000);
+    OptionalInt session = constraints.integer("MaxSessionDuration", MIN_SESSION, MAX_SESSION);
+    constraints.check();
+    String path = Iam.path(form);
+    if (account.role(name).isPresent()) {
+      throw AwsAnswer.ROLE_EXISTS.error(name);
+    }
+    Role role =
+        new Role(
+            account.newId("AROA", 17),
+            path,
+            name,
+            Iam.now(clock),
+            description.orElse(""),
+            session.orElse(MIN_SESSION),
+            trustPolicy(name, trust),
+            tags(form),
+            new TreeMap<>(),
+            List.of());
+    account.put(role);
+    return roleXml(role, false);
+  }
+
+  private static SortedMap<String, String> tags(QueryForm form) {
+    List<String> keys = form.members("Tags", ".Key");
+    List<String> values = form.members("Tags", ".Value");
+    SortedMap<String, String> tags = new TreeMap<>();
+    for (int i = 0; i < Math.min(keys.size(), values.size()); i++) {
+      tags.put(keys.get(i), values.get(i));
+    }
+    return tags;
+  }
+
+  private Xml list(QueryForm form) {
+    String prefix = form.get("PathPrefix").orElse("/");
+    List<Role> roles =
+        account.roles().stream().filter(role -> role.path().startsWith(prefix)).toList();
+    return new Xml()
+        .list("Roles", roles, (xml, role) -> xml.add(fields(role, true)))
+        .add("IsTruncated", false);
+  }
+
+  private Xml update(QueryForm form) {
+    Role role = existing(account, form);
+    Constraints constraints = new Constraints(form);
+    Optional<String> description = constraints.optional("Description", 0, 1000);
+    OptionalInt session = constraints.integer("MaxSessionDuration", MIN_SESSION, MAX_SESSION);
+    constraints.check();
+    account.put(
+        role.withSettings(
+            description.orElse(role.description()), session.orElse(role.maxSessionSeconds())));
+    return new Xml();
+  }
+
+  private Xml updateTrust(QueryForm form) {
+    Role role = existing(account, form);
+    String trust = Iam.text(form, "PolicyDocument", 1, DOCUMENT_LENGTH);
+    account.put(role.withTrustPolicy(trustPolicy(role.name(), trust)));
+    return new Xml();
+  }
+
+  private Xml delete(QueryForm form) {
+    Role role = existing(account, form);
+    if (!role.attached().isEmpty()) {
+      throw AwsAnswer.ROLE_HAS_ATTACHED.error();
+    }
+    if (!role.inline().isEmpty()) {
+      throw AwsAnswer.ROLE_HAS_INLINE.error();
+    }
+    account.remove(role);
+    return new Xml();
+  }
+
+  private static Role.Document trustPolicy(String role, String text) {
+    Role.Document document = PolicyText.trust("trust policy of " + role, text);
+    if (PolicyDocument.size(text) > TRUST_POLICY_QUOTA) {
+      throw AwsAnswer.TRUST_POLICY_TOO_LARGE.error(TRUST_POLICY_QUOTA);
+    }
+    return document;
+  }
+
+  private Xml roleXml(Role role, boolean settings) {
+    return new Xml().open("Role").add(fields(role, settings)).close("Role");
+  }
+
+  private Xml fields(Role role, boolean settings) {
+    Xml xml =
+        new Xml()
+            .add("Path", role.path())
+            .add("RoleName", role.name())
+            .add("RoleId", role.id())
+            .add("Arn", account.roleArn(role))
+            .add("CreateDate", role.created())
+            .add("AssumeRolePolicyDocument", Iam.encoded(role.trustPolicy().text()));
+    if (settings) {
+      if (!role.description().isEmpty()) {
+        xml.add("Description", role.description());
+      }
+      xml.add("MaxSessionDuration", role.maxSessionSeconds());
+    }
+    if (!role.tags().isEmpty()) {
+      xml.list(
+          "Tags",
+          List.copyOf(role.tags().entrySet()),
+          (each, tag) -> each.add("Key", tag.getKey()).add("Value", tag.getValue()));
+    }
+    return xml;
+  }
+}

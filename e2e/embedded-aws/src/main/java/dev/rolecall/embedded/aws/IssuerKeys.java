@@ -1,0 +1,45 @@
+package dev.rolecall.embedded.aws;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.nimbusds.jose.jwk.JWKSet;
+import dev.rolecall.chain.IssuerDocuments;
+import java.io.IOException;
+import java.net.URI;
+import java.text.ParseException;
+import java.util.Optional;
+
+/**
+ * Fetches the keys that issuers publish, by way of discovery.
+ *
+ * <p>Nothing is kept: every exchange fetches anew. AWS keeps keys for a time that it does not tell;
+ * here a key that was withdrawn is refused by the next exchange, and one that was added is taken,
+ * without a wait.
+ */
+final class IssuerKeys {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final IssuerDocuments documents;
+
+  IssuerKeys(IssuerDocuments documents) {
+    this.documents = documents;
+  }
+
+  /** The keys of an issuer; nothing where its documents cannot be had or are not its own. */
+  Optional<JWKSet> of(String issuer) {
+    try {
+      var discovery = JSON.readTree(fetch(issuer + "/.well-known/openid-configuration"));
+      return discovery.path("issuer").asText().equals(issuer)
+          ? Optional.of(JWKSet.parse(fetch(discovery.path("jwks_uri").asText())))
+          : Optional.empty();
+    } catch (IOException | ParseException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException where {@code url} is none
+   */
+  private String fetch(String url) throws IOException {
+    return documents.fetch(URI.create(url));
+  }
+}

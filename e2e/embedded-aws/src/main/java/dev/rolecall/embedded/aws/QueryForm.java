@@ -1,0 +1,63 @@
+package dev.rolecall.embedded.aws;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The parameters of a request of the query protocol, from its form or its query. */
+final class QueryForm {
+  private final Map<String, String> parameters;
+
+  private QueryForm(Map<String, String> parameters) {
+    this.parameters = parameters;
+  }
+
+  /** Those of the body where there is one, else those of the query; the last of a name counts. */
+  static QueryForm of(AwsRequest request) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (String pair :
+        (request.body().isEmpty() ? request.query() : request.body()).split("&", -1)) {
+      int equals = pair.indexOf('=');
+      String name = equals < 0 ? pair : pair.substring(0, equals);
+      parameters.put(decode(name), equals < 0 ? "" : decode(pair.substring(equals + 1)));
+    }
+    return new QueryForm(parameters);
+  }
+
+  /** A parameter's value; nothing where it was not sent. */
+  Optional<String> get(String name) {
+    return Optional.ofNullable(parameters.get(name));
+  }
+
+  /**
+   * The members {@code NAME.member.1}, {@code NAME.member.2}, … up to the first that is missing.
+   */
+  List<String> members(String name) {
+    return members(name, "");
+  }
+
+  /** The same where members are structures: one field of each, such as {@code .arn}. */
+  List<String> members(String name, String field) {
+    List<String> values = new ArrayList<>();
+    while (true) {
+      String value = parameters.get(name + ".member." + (values.size() + 1) + field);
+      if (value == null) {
+        return values;
+      }
+      values.add(value);
+    }
+  }
+
+  private static String decode(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      // A stray percent sign: taken as it stands, for the checks that follow to refuse.
+      return text;
+    }
+  }
+}

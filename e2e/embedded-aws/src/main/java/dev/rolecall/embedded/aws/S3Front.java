@@ -1,0 +1,314 @@
+package dev.rolecall.embedded.aws;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+
+/**
+ * S3 in front of its storage: authenticates, looks for the bucket, authorizes, checks the body, and
+ * only then lets the storage do it.
+ */
+final class S3Front {
+  /** Ask for what the storage does not have, and would silently leave out. */
+  private static final List<String> HEADERS_NOT_IMPLEMENTED =
+      List.of(
+          "x-amz-grant-",
+          "x-amz-object-lock-",
+          "x-amz-tagging",
+          "x-amz-website-redirect-location",
+          "x-amz-write-offset-bytes");
+
+  private static final Pattern BUCKET_IN_HOST =
+      Pattern.compile("[^.]+.*\\.(localhost|[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+)");
+
+  private static final Pattern CHECKSUM =
+      Pattern.compile("x-amz-checksum-(crc32|crc32c|crc64nvme|sha1|sha256)");
+
+  private static final Set<String> CANNED_ACL_OF_THE_OWNER =
+      Set.of("private", "bucket-owner-full-control");
+
+  private static final String US_EAST_1 = "us-east-1";
+
+  private final String region;
+  private final Clock clock;
+  private final Account account;
+  private final Authenticator authenticator;
+  private final Supplier<S3Store> store;
+  private final boolean secure;
+
+  /**
+   * Makes one.
+   *
+   * @param store waits for the storage where it is still being made
+   * @param secure whether requests come over TLS
+   */
+  S3Front(String region, Clock clock, Account account, Supplier<S3Store> store, boolean secure) {
+    this.region = region;
+    this.clock = clock;
+    this.account = account;
+    this.authenticator = new Authenticator("s3", region, Set.of(), account::key);
+    this.store = store;
+    this.secure = secure;
+  }
+
+  /** Answers, also where it refuses. */
+  void handle(Wire wire, String requestId) throws IOException {
+    wire.header("x-amz-request-id", requestId);
+    try {
+      serve(wire);
+    } catch (S3Refusal refusal) {
+      refuse(wire, refusal, requestId);
+    } catch (Refusal refusal) {
+      boolean presigned = wire.head().parameter("X-Amz-Algorithm").isPresent();
+      refuse(wire, S3Refusals.of(refusal, presigned, clock.instant()), requestId);
+    } catch (Percent.Malformed malformed) {
+      refuse(wire, S3Answer.INVALID_URI.refusal(), requestId);
+    }
+  }
+
+  private static void refuse(Wire wire, S3Refusal refusal, String requestId) throws IOException {
+    wire.drain();
+    refusal.headers().forEach(wire::header);
+    wire.answer(refusal.status(), "application/xml", refusal.xml(wire.head().path(), requestId));
+  }
+
+  private void serve(Wire wire) throws IOException {
+    RequestHead head = wire.head();
+    if (!wire.isForPath()) {
+      throw S3Answer.INVALID_URI.refusal();
+    }
+    bucketInHost(head)
+        .ifPresent(
+            host -> {
+              throw S3Answer.PATH_STYLE_ONLY.refusal(host);
+            });
+    if (!Signature.isIn(head)) {
+      throw S3Answer.ACCESS_DENIED.refusal();
+    }
+    Instant now = clock.instant();
+    String declared = S3Body.declared(head);
+    Authenticator.Verified verified = authenticator.verify(head, declared, now);
+    S3Resource resource = S3Resource.ofPath(head.path());
+    S3Operation operation =
+        S3Operation.of(head, resource).orElseThrow(S3Answer.NOT_IMPLEMENTED::refusal);
+    checkImplemented(head, resource);
+    if (operation != S3Operation.CREATE_BUCKET) {
+      checkBucket(resource);
+    }
+    checkExpectedOwner(head);
+    Caller caller = account.caller(verified.key());
+    S3Authorizer authorizer =
+        new S3Authorizer(caller, S3Context.of(head, operation, caller, secure, now));
+    authorize(operation, head, resource, authorizer);
+    InputStream body = S3Body.checked(wire.body(), head, declared, verified);
+    if (!answerOwn(operation, wire, resource, body)) {
+      store(wire, operation, resource, authorizer, body, S3Body.length(head, declared));
+    }
+  }
+
+  /** The host, where it is a name below localhost or an address: nothing but a bucket is there. */
+  private static Optional<String> bucketInHost(RequestHead head) {
+    return head.header("host")
+        .map(host -> host.replaceFirst(":[0-9]+$", ""))
+        .filter(host -> BUCKET_IN_HOST.matcher(host).matches());
+  }
+
+  private void checkImplemented(RequestHead head, S3Resource resource) {
+    boolean unknownHeader =
+        head.headers().keySet().stream()
+            .anyMatch(name -> HEADERS_NOT_IMPLEMENTED.stream().anyMatch(name::startsWith));
+    if (unknownHeader) {
+      throw S3Answer.NOT_IMPLEMENTED.refusal();
+    }
+    checkStorable(resource.key());
+    head.parameter("prefix").ifPresent(S3Front::checkStorable);
+    copySource(head).ifPresent(source -> checkStorable(source.key()));
+  }
+
+  private static void checkStorable(String key) {
+    if (!S3Resource.isStorable(key)) {
+      throw S3Answer.KEY_NOT_STORABLE.refusal(key);
+    }
+  }
+
+  private void checkBucket(S3Resource resource) {
+    if (!resource.bucket().isEmpty() && !store.get().hasBucket(resource.bucket())) {
+      throw S3Answer.NO_SUCH_BUCKET.refusal().with("BucketName", resource.bucket());
+    }
+  }
+
+  private void checkExpectedOwner(RequestHead head) {
+    for (String header :
+        List.of("x-amz-expected-bucket-owner", "x-amz-source-expected-bucket-owner")) {
+      if (head.header(header).filter(owner -> !owner.equals(account.accountId())).isPresent()) {
+        throw S3Answer.ACCESS_DENIED.refusal();
+      }
+    }
+  }
+
+  private void authorize(
+      S3Operation operation, RequestHead head, S3Resource resource, S3Authorizer authorizer) {
+    if (operation != S3Operation.DELETE_OBJECTS) {
+      authorizer.demand(operation.action(head), resource);
+    }
+    if (operation == S3Operation.GET_OBJECT_ATTRIBUTES) {
+      authorizer.demand("s3:GetObjectAttributes", resource);
+    }
+    if (operation.createsObject()
+        && head.header("x-amz-acl")
+            .filter(acl -> !CANNED_ACL_OF_THE_OWNER.contains(acl))
+            .isPresent()) {
+      authorizer.demand("s3:PutObjectAcl", resource);
+    }
+    Optional<S3Resource> source = copySource(head);
+    if (source.isPresent()) {
+      checkBucket(source.get());
+      authorizer.demand(
+          head.header("x-amz-copy-source").orElse("").contains("?versionId=")
+              ? "s3:GetObjectVersion"
+              : "s3:GetObject",
+          source.get());
+    }
+  }
+
+  private static Optional<S3Resource> copySource(RequestHead head) {
+    return head.header("x-amz-copy-source").map(S3Resource::ofCopySource);
+  }
+
+  /** Answers what the storage does not know, or knows wrongly. */
+  private boolean answerOwn(S3Operation operation, Wire wire, S3Resource resource, InputStream body)
+      throws IOException {
+    switch (operation) {
+      // To make one's own again is no error there (S3 API Reference, BucketAlreadyOwnedByYou).
+      case CREATE_BUCKET -> {
+        if (region.equals(US_EAST_1) && store.get().hasBucket(resource.bucket())) {
+          body.transferTo(OutputStream.nullOutputStream());
+          wire.header("location", "/" + resource.bucket());
+          wire.answer(200, "application/xml", "");
+          return true;
+        }
+      }
+      // There is no operation here that gives it one.
+      case GET_BUCKET_POLICY ->
+          throw S3Answer.NO_SUCH_BUCKET_POLICY.refusal().with("BucketName", resource.bucket());
+      case GET_OBJECT_LOCK -> throw S3Answer.NO_LOCK_CONFIGURATION.refusal();
+      case GET_BUCKET_TAGGING -> throw S3Answer.NO_SUCH_TAG_SET.refusal();
+      case GET_BUCKET_LOCATION -> {
+        body.transferTo(OutputStream.nullOutputStream());
+        wire.answer(
+            200,
+            "application/xml",
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                + "<LocationConstraint xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"
+                + (region.equals(US_EAST_1) ? "" : region)
+                + "</LocationConstraint>");
+        return true;
+      }
+      case HEAD_BUCKET -> wire.header("x-amz-bucket-region", region);
+      default -> {}
+    }
+    return false;
+  }
+
+  private void store(
+      Wire wire,
+      S3Operation operation,
+      S3Resource resource,
+      S3Authorizer authorizer,
+      InputStream body,
+      long length)
+      throws IOException {
+    checkPlace(operation, wire.head(), resource, length);
+    StoreResponse response = new StoreResponse(wire);
+    try {
+      store
+          .get()
+          .handle(
+              new StoreRequest(wire.head(), resource, length),
+              response,
+              body,
+              operation == S3Operation.DELETE_OBJECTS
+                  ? object -> deletionDenial(object, resource, authorizer)
+                  : object -> Optional.empty());
+      body.transferTo(OutputStream.nullOutputStream());
+    } catch (S3Body.Refused refused) {
+      throw refused.refusal();
+    } catch (S3Refusal refusal) {
+      if (response.isCommitted()) {
+        throw new IOException("The answer had begun.", refusal);
+      }
+      throw hidden(ofChecksum(refusal, wire.head()), wire.head(), resource, authorizer);
+    }
+    response.finish();
+  }
+
+  /** Refuses what the storage would put to, or take from, another key or upload. */
+  private void checkPlace(
+      S3Operation operation, RequestHead head, S3Resource resource, long length) {
+    String key = resource.key();
+    boolean folder = key.endsWith("/");
+    boolean creates = operation.createsObject();
+    boolean losesContent = creates && folder && length > 0;
+    if (losesContent || ((creates || folder) && store.get().clashes(resource))) {
+      throw S3Answer.KEY_NOT_STORABLE.refusal(key);
+    }
+    copySource(head)
+        .filter(source -> source.key().endsWith("/") && store.get().clashes(source))
+        .ifPresent(
+            source -> {
+              throw S3Answer.KEY_NOT_STORABLE.refusal(source.key());
+            });
+    head.parameter("uploadId")
+        .filter(upload -> !store.get().hasUpload(resource, upload))
+        .ifPresent(
+            upload -> {
+              throw S3Answer.NO_SUCH_UPLOAD.refusal().with("UploadId", upload);
+            });
+  }
+
+  /** S3Proxy does not tell which digest is wrong, the body's MD5 or another checksum. */
+  private static S3Refusal ofChecksum(S3Refusal refusal, RequestHead head) {
+    if (!refusal.code().equals("BadDigest") || head.header("content-md5").isPresent()) {
+      return refusal;
+    }
+    return head.headers().keySet().stream()
+        .map(CHECKSUM::matcher)
+        .filter(Matcher::matches)
+        .map(name -> S3Answer.BAD_CHECKSUM.refusal(name.group(1).toUpperCase(Locale.ROOT)))
+        .findFirst()
+        .orElse(refusal);
+  }
+
+  private Optional<S3Refusal> deletionDenial(
+      ObjectIdentifier object, S3Resource bucket, S3Authorizer authorizer) {
+    S3Resource resource = new S3Resource(bucket.bucket(), object.key());
+    if (!resource.isStorable() || (object.key().endsWith("/") && store.get().clashes(resource))) {
+      return Optional.of(S3Answer.KEY_NOT_STORABLE.refusal(object.key()));
+    }
+    return authorizer.denial(
+        object.versionId() == null ? "s3:DeleteObject" : "s3:DeleteObjectVersion", resource);
+  }
+
+  /**
+   * That a key is missing is told only to who may list its bucket (S3 API Reference, GetObject,
+   * "Permissions").
+   */
+  private static S3Refusal hidden(
+      S3Refusal refusal, RequestHead head, S3Resource resource, S3Authorizer authorizer) {
+    if (!refusal.code().equals("NoSuchKey")) {
+      return refusal;
+    }
+    S3Resource bucket = copySource(head).orElse(resource).ofBucket();
+    return authorizer.denial("s3:ListBucket", bucket).orElse(refusal);
+  }
+}

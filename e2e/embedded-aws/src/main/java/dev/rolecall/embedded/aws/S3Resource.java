@@ -1,0 +1,87 @@
+package dev.rolecall.embedded.aws;
+
+/**
+ * A bucket, an object in it, or (both empty) the account.
+ *
+ * @param key decoded
+ */
+record S3Resource(String bucket, String key) {
+
+  /**
+   * Reads a path-style path.
+   *
+   * @throws Percent.Malformed where it is not well encoded
+   */
+  static S3Resource ofPath(String rawPath) {
+    return split(Percent.decode(rawPath));
+  }
+
+  /**
+   * Reads the header x-amz-copy-source, without its version.
+   *
+   * @throws Percent.Malformed where it is not well encoded
+   */
+  static S3Resource ofCopySource(String header) {
+    return split(Percent.decodeQuery(withoutVersion(header)));
+  }
+
+  private static String withoutVersion(String copySource) {
+    int query = copySource.indexOf('?');
+    return query < 0 ? copySource : copySource.substring(0, query);
+  }
+
+  private static S3Resource split(String path) {
+    String relative = path.startsWith("/") ? path.substring(1) : path;
+    int slash = relative.indexOf('/');
+    return slash < 0
+        ? new S3Resource(relative, "")
+        : new S3Resource(relative.substring(0, slash), relative.substring(slash + 1));
+  }
+
+  S3Operation.Level level() {
+    if (bucket.isEmpty()) {
+      return S3Operation.Level.ACCOUNT;
+    }
+    return key.isEmpty() ? S3Operation.Level.BUCKET : S3Operation.Level.OBJECT;
+  }
+
+  /**
+   * Whether the storage below, which thinks in directories, tells the key from all others. It would
+   * take {@code a/../b} for {@code b}, and what is allowed for one must not open the other.
+   */
+  boolean isStorable() {
+    return isStorable(key);
+  }
+
+  static boolean isStorable(String key) {
+    String[] segments = key.split("/", -1);
+    for (int i = 0; i < segments.length; i++) {
+      boolean trailing = i > 0 && i == segments.length - 1;
+      boolean empty = segments[i].isEmpty() && !trailing && !key.isEmpty();
+      if (empty || segments[i].equals(".") || segments[i].equals("..")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Its bucket. */
+  S3Resource ofBucket() {
+    return new S3Resource(bucket, "");
+  }
+
+  /** The account's is that of all buckets, as IAM has it for s3:ListAllMyBuckets. */
+  String arn() {
+    if (bucket.isEmpty()) {
+      return "arn:aws:s3:::*";
+    }
+    return "arn:aws:s3:::" + bucket + (key.isEmpty() ? "" : "/" + key);
+  }
+
+  /** As a path that means the same to every decoder. */
+  String encodedPath() {
+    return level() == S3Operation.Level.ACCOUNT
+        ? "/"
+        : Percent.encodePath("/" + bucket + "/" + key);
+  }
+}

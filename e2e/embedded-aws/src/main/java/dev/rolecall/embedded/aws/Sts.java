@@ -1,0 +1,154 @@
+package dev.rolecall.embedded.aws;
+
+import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.iam.Policy;
+import dev.rolecall.iam.PolicyEvaluator;
+import dev.rolecall.iam.Principal;
+import dev.rolecall.iam.Request;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/**
+ * STS: AssumeRoleWithWebIdentity, which really verifies, and GetCallerIdentity.
+ *
+ * <p>A web identity is refused in this order: parameters, token (see {@link TokenVerifier}), role
+ * and trust policy, the role's own limit on the session's length, session policies.
+ */
+final class Sts implements Service {
+  // STS API Reference, AssumeRoleWithWebIdentity, Request Parameters.
+  private static final int MIN_DURATION = 900;
+  private static final int MAX_DURATION = 43200;
+  private static final int DEFAULT_DURATION = 3600;
+  private static final int MAX_POLICY = 2048;
+  private static final int MAX_POLICY_ARNS = 10;
+  private static final Pattern SESSION_NAME = Pattern.compile("[\\w+=,.@-]*");
+
+  private final Account account;
+  private final TokenVerifier verifier;
+  private final QueryActions api;
+
+  Sts(Account account, Clock clock, Map<String, IssuerAddress> issuers, AwsAnswer.Wording wording) {
+    this.account = account;
+    this.verifier =
+        new TokenVerifier(account, clock, new IssuerKeys(new AddressedIssuers(issuers)), wording);
+    this.api =
+        new QueryActions(
+            QueryApi.STS,
+            Map.of(
+                "AssumeRoleWithWebIdentity",
+                (form, caller) -> assumeRole(form),
+                "GetCallerIdentity",
+                (form, caller) -> callerIdentity(caller)));
+  }
+
+  @Override
+  public AwsResponse answer(AwsRequest request, Optional<Caller> caller) {
+    return api.answer(request, caller);
+  }
+
+  private static Xml callerIdentity(Optional<Caller> signer) {
+    Caller caller = signer.orElseThrow(AwsAnswer.MISSING_AUTHENTICATION_TOKEN::error);
+    return new Xml()
+        .add("Arn", caller.arn())
+        .add("UserId", caller.userId())
+        .add("Account", caller.accountId());
+  }
+
+  private Xml assumeRole(QueryForm form) {
+    Constraints constraints = new Constraints(form);
+    String arn = constraints.required("RoleArn", 20, 2048);
+    String sessionName = constraints.required("RoleSessionName", 2, 64);
+    constraints.matches("RoleSessionName", sessionName, SESSION_NAME);
+    String token = constraints.required("WebIdentityToken", 4, 20000);
+    Optional<String> policy = constraints.optional("Policy", 1, MAX_POLICY);
+    List<String> policyArns = form.members("PolicyArns", ".arn");
+    constraints.atMost("PolicyArns", policyArns, MAX_POLICY_ARNS);
+    OptionalInt duration = constraints.integer("DurationSeconds", MIN_DURATION, MAX_DURATION);
+    constraints.check();
+    RoleArn wanted = roleArn(arn);
+    if (form.get("ProviderId").isPresent()) {
+      throw AwsAnswer.PROVIDER_ID_WITH_JWT.error();
+    }
+    WebIdentity identity = verifier.verify(token, wanted.accountId());
+    Role role = trusting(wanted, identity, sessionName);
+    int seconds = duration.orElse(DEFAULT_DURATION);
+    if (seconds > role.maxSessionSeconds()) {
+      throw AwsAnswer.DURATION_EXCEEDS_ROLE.error();
+    }
+    List<Policy> sessionPolicies = sessionPolicies(policy, policyArns);
+    Key key = account.issue(role, sessionName, Duration.ofSeconds(seconds), sessionPolicies);
+    return granted(role, sessionName, identity, key, policy);
+  }
+
+  private static RoleArn roleArn(String text) {
+    try {
+      return RoleArn.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw AwsAnswer.ARN_INVALID.error();
+    }
+  }
+
+  /** The role, if it exists and trusts the identity; the answer does not tell which is not so. */
+  private Role trusting(RoleArn wanted, WebIdentity identity, String sessionName) {
+    return account
+        .role(wanted.name())
+        .filter(role -> account.roleArn(role).equals(wanted.toString()))
+        .filter(role -> trusts(role, identity, sessionName))
+        .orElseThrow(AwsAnswer.NOT_AUTHORIZED::error);
+  }
+
+  private boolean trusts(Role role, WebIdentity identity, String sessionName) {
+    Map<String, List<String>> context = new HashMap<>(identity.conditionKeys());
+    context.put("sts:RoleSessionName", List.of(sessionName));
+    Request request =
+        new Request(
+            new Principal.Federated(identity.provider().arn()),
+            "sts:AssumeRoleWithWebIdentity",
+            account.roleArn(role),
+            context);
+    return PolicyEvaluator.evaluate(List.of(role.trustPolicy().policy()), request).allowed();
+  }
+
+  private List<Policy> sessionPolicies(Optional<String> inline, List<String> arns) {
+    List<Policy> policies = new ArrayList<>();
+    inline.ifPresent(text -> policies.add(PolicyText.identity("session policy", text).policy()));
+    for (String arn : arns) {
+      policies.add(
+          account
+              .policy(arn)
+              .orElseThrow(() -> AwsAnswer.SESSION_POLICY_MISSING.error(arn))
+              .document()
+              .policy());
+    }
+    return policies;
+  }
+
+  private Xml granted(
+      Role role, String sessionName, WebIdentity identity, Key key, Optional<String> policy) {
+    Xml xml =
+        new Xml()
+            .open("Credentials")
+            .add("AccessKeyId", key.accessKeyId())
+            .add("SecretAccessKey", key.secretAccessKey())
+            .add("SessionToken", key.sessionToken().orElseThrow())
+            .add("Expiration", key.expires().orElseThrow())
+            .close("Credentials")
+            .add("SubjectFromWebIdentityToken", identity.subject())
+            .open("AssumedRoleUser")
+            .add("AssumedRoleId", role.id() + ":" + sessionName)
+            .add("Arn", account.assumedRoleArn(role.name(), sessionName))
+            .close("AssumedRoleUser");
+    // A percentage of a packed form that AWS does not publish; here of the plain text's limit.
+    policy.ifPresent(
+        text -> xml.add("PackedPolicySize", Math.max(1, text.length() * 100 / MAX_POLICY)));
+    // The provider's ARN, not the issuer (radkawar/stackd, aws.json, algorithm-RS256).
+    return xml.add("Provider", identity.provider().arn()).add("Audience", identity.audience());
+  }
+}

@@ -1,0 +1,31 @@
+package dev.rolecall.embedded.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class AwsAnswerTest {
+  @Test
+  void everyRowSaysWhereItIsFrom() {
+    assertThat(AwsAnswer.values()).allSatisfy(row -> assertThat(row.source()).isNotBlank());
+  }
+
+  @Test
+  void whatIsNotSourcedSaysSo() {
+    assertThat(Arrays.stream(AwsAnswer.values()).filter(row -> !row.sourced()))
+        .allSatisfy(
+            row ->
+                assertThat(row.source()).containsAnyOf("no record of AWS", "likeness", "agrees"));
+  }
+
+  @Test
+  void everyRowIsAnError() {
+    assertThat(AwsAnswer.values())
+        .allSatisfy(
+            row -> {
+              assertThat(row.status()).isBetween(400, 499);
+              assertThat(row.code()).isNotBlank();
+            });
+  }
+}

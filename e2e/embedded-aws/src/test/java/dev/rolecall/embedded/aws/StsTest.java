@@ -1,0 +1,169 @@
+package dev.rolecall.embedded.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rolecall.embedded.aws.World.Answer;
+import dev.rolecall.embedded.oidc.ServiceAccountToken;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Whom Sts makes a session for, and for which requests; without a network front. */
+class StsTest {
+  private static final String NOT_AUTHORIZED =
+      "403 AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity";
+
+  private final World world = new World();
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  @Test
+  void theTrustedServiceAccountGetsASession() {
+    Answer answer = world.assume(world.token()).isGranted();
+    assertThat(answer.text("AccessKeyId")).matches("ASIA[A-Z2-7]{16}");
+    assertThat(answer.text("SecretAccessKey")).hasSize(40);
+    assertThat(answer.text("SessionToken")).isNotEmpty();
+    assertThat(answer.text("Expiration")).isEqualTo("2026-01-02T04:04:05Z");
+    assertThat(answer.text("Arn"))
+        .isEqualTo("arn:aws:sts::111122223333:assumed-role/team-a/step-1");
+    assertThat(answer.text("AssumedRoleId")).matches("AROA[A-Z2-7]{17}:step-1");
+    assertThat(answer.text("SubjectFromWebIdentityToken"))
+        .isEqualTo("system:serviceaccount:team-a:default-editor");
+    assertThat(answer.text("Audience")).isEqualTo("sts.amazonaws.com");
+    assertThat(answer.text("Provider")).isEqualTo(World.PROVIDER);
+    assertThat(answer.text("RequestId"))
+        .isEqualTo(answer.response().headers().get("x-amzn-RequestId"));
+    assertThat(answer.response().body())
+        .startsWith(
+            "<AssumeRoleWithWebIdentityResponse"
+                + " xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">");
+  }
+
+  @Test
+  void aFormInTheQueryIsTakenToo() {
+    AwsRequest request =
+        new AwsRequest("GET", "/", "Action=GetCallerIdentity&Version=2011-06-15", Map.of(), "");
+    assertThat(world.sts.answer(request, Optional.of(world.admin)).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aTokenOfAnotherNamespaceIsDenied() {
+    assertThat(
+            world
+                .assume(
+                    world.issuer.mint(
+                        ServiceAccountToken.of("team-b", "default-editor", "sts.amazonaws.com")))
+                .refusal())
+        .isEqualTo(NOT_AUTHORIZED);
+  }
+
+  @Test
+  void aTokenOfTheDefaultAccountIsDenied() {
+    assertThat(
+            world
+                .assume(
+                    world.issuer.mint(
+                        ServiceAccountToken.of("team-a", "default", "sts.amazonaws.com")))
+                .refusal())
+        .isEqualTo(NOT_AUTHORIZED);
+  }
+
+  @Test
+  void aChangedTrustPolicyCountsAtOnce() {
+    world
+        .admin(
+            "UpdateAssumeRolePolicy", "RoleName", "team-a", "PolicyDocument", World.trust("team-b"))
+        .isGranted();
+    assertThat(world.assume(world.token()).refusal()).isEqualTo(NOT_AUTHORIZED);
+  }
+
+  @Test
+  void aWildcardUnderStringEqualsIsDenied() {
+    trust(World.trust("StringEquals", "system:serviceaccount:team-a:*"));
+    assertThat(world.assume(world.token()).refusal()).isEqualTo(NOT_AUTHORIZED);
+  }
+
+  @Test
+  void aWildcardUnderStringLikeIsTaken() {
+    trust(World.trust("StringLike", "system:serviceaccount:team-a:*"));
+    world.assume(world.token()).isGranted();
+  }
+
+  @Test
+  void aMissingRoleIsDeniedInTheSameWords() {
+    assertThat(world.assume(world.token(), "RoleArn", World.ROLE + "x").refusal())
+        .isEqualTo(NOT_AUTHORIZED);
+  }
+
+  @Test
+  void aRoleUnderAnotherPathIsDeniedInTheSameWords() {
+    assertThat(
+            world
+                .assume(world.token(), "RoleArn", "arn:aws:iam::111122223333:role/path/team-a")
+                .refusal())
+        .isEqualTo(NOT_AUTHORIZED);
+  }
+
+  @Test
+  void theParametersAreCheckedTogether() {
+    assertThat(
+            world
+                .assume("abc", "RoleArn", "", "RoleSessionName", "a b", "DurationSeconds", "899")
+                .refusal())
+        .isEqualTo(
+            "400 ValidationError: 4 validation errors detected: Value null at 'roleArn' failed to"
+                + " satisfy constraint: Member must not be null; Value 'a b' at 'roleSessionName'"
+                + " failed to satisfy constraint: Member must satisfy regular expression pattern:"
+                + " [\\w+=,.@-]*; Value at 'webIdentityToken' failed to satisfy constraint: Member"
+                + " must have length greater than or equal to 4; Value '899' at 'durationSeconds'"
+                + " failed to satisfy constraint: Member must have value greater than or equal to"
+                + " 900");
+  }
+
+  @Test
+  void aDurationBeyondAnyRolesIsRefused() {
+    assertThat(world.assume(world.token(), "DurationSeconds", "43201").refusal())
+        .endsWith("Member must have value less than or equal to 43200");
+  }
+
+  @Test
+  void aDurationThatIsNoNumberIsRefused() {
+    assertThat(world.assume(world.token(), "DurationSeconds", "1h").refusal())
+        .startsWith("400 MalformedInput: ");
+  }
+
+  @Test
+  void anArnThatIsNoRoleIsRefused() {
+    assertThat(world.assume(world.token(), "RoleArn", World.PROVIDER).refusal())
+        .isEqualTo("400 ValidationError: Request ARN is invalid");
+  }
+
+  @Test
+  void aJwtWithAProviderIdIsRefused() {
+    assertThat(world.assume(world.token(), "ProviderId", "www.amazon.com").refusal())
+        .isEqualTo("400 InvalidIdentityToken: Provided Token is not a Login With Amazon token");
+  }
+
+  @Test
+  void anActionThatIsNotThereIsRefused() {
+    assertThat(
+            World.ask(
+                    world.sts,
+                    Map.of("Action", "GetFederationToken", "Version", "2011-06-15"),
+                    Optional.empty())
+                .refusal())
+        .isEqualTo(
+            "400 InvalidAction: Could not find operation GetFederationToken for version"
+                + " 2011-06-15");
+  }
+
+  private void trust(String policy) {
+    world
+        .admin("UpdateAssumeRolePolicy", "RoleName", "team-a", "PolicyDocument", policy)
+        .isGranted();
+  }
+}

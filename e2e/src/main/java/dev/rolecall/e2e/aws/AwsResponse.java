@@ -1,6 +1,0 @@
-package dev.rolecall.e2e.aws;
-
-import java.util.Map;
-
-/** An answer; its headers are those besides the length. */
-record AwsResponse(int status, Map<String, String> headers, String body) {}
