@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * or after ten seconds.
  */
 @FunctionalInterface
-interface Interruptible {
+public interface Interruptible {
   /**
    * Works, and cleans up however it ends.
    *

@@ -1,4 +1,4 @@
-/** The subcommands that need the whole chain: {@code demo} and {@code sandbox}. */
+/** What the subcommands have in common. */
 @NullMarked
 package dev.rolecall.e2e;
 

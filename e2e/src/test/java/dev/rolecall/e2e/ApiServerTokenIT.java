@@ -10,6 +10,7 @@ import dev.rolecall.e2e.cluster.Cluster;
 import dev.rolecall.e2e.parts.Needs;
 import dev.rolecall.e2e.parts.Part;
 import dev.rolecall.e2e.profile.ProfileRole;
+import dev.rolecall.e2e.sandbox.Sandbox;
 import io.kubernetes.client.openapi.ApiException;
 import java.net.InetAddress;
 import java.time.Clock;

@@ -8,12 +8,12 @@ import java.time.Clock;
 import java.util.Map;
 
 /** One command line of {@code rolecall}, run to its end in this JVM. */
-record CommandRun(int exit, String out, String err) {
-  static CommandRun of(String... args) {
+public record CommandRun(int exit, String out, String err) {
+  public static CommandRun of(String... args) {
     return of(Map.of(), args);
   }
 
-  static CommandRun of(Map<String, String> environment, String... args) {
+  public static CommandRun of(Map<String, String> environment, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int exit =

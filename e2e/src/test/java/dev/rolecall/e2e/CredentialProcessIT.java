@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rolecall.e2e.parts.Needs;
 import dev.rolecall.e2e.parts.Part;
 import dev.rolecall.e2e.parts.Program;
+import dev.rolecall.e2e.sandbox.Sandbox;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.rolecall.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.e2e.parts.Program;
+import dev.rolecall.e2e.sandbox.Sandbox;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Clock;

@@ -18,6 +18,7 @@ import dev.rolecall.e2e.pod.OutlivingItsToken;
 import dev.rolecall.e2e.profile.Change;
 import dev.rolecall.e2e.profile.ProfileLife;
 import dev.rolecall.e2e.profile.ProfileRole;
+import dev.rolecall.e2e.sandbox.Sandbox;
 import dev.rolecall.s3.Scope;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

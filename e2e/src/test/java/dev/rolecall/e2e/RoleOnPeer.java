@@ -10,6 +10,8 @@ import dev.rolecall.e2e.cluster.Cluster;
 import dev.rolecall.e2e.parts.Needs;
 import dev.rolecall.e2e.parts.Part;
 import dev.rolecall.e2e.profile.ProfileRole;
+import dev.rolecall.e2e.sandbox.ProjectedVolume;
+import dev.rolecall.e2e.sandbox.Sandbox;
 import dev.rolecall.embedded.aws.IssuerAddress;
 import dev.rolecall.embedded.oidc.MockOidcIssuer;
 import dev.rolecall.embedded.oidc.ServiceAccountToken;

@@ -23,6 +23,10 @@ final class RoomsTest {
       slices().matching("dev.rolecall.e2e.(*)..").should().beFreeOfCycles();
 
   @ArchTest
+  static final ArchRule NOR_DO_THOSE_OF_EMBEDDED_AWS =
+      slices().matching("dev.rolecall.embedded.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
   static final ArchRule POLICIES_ARE_DECIDED_WITHOUT_ANY_IO =
       noClasses()
           .that()

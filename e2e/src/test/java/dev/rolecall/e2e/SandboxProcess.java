@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** {@code java -jar rolecall.jar sandbox} in a process of its own, ready when constructed. */
-final class SandboxProcess implements AutoCloseable {
+public final class SandboxProcess implements AutoCloseable {
   static final Path JAR = Path.of("target", "rolecall.jar").toAbsolutePath();
 
   private final Process process;
   private final Map<String, String> exports = new LinkedHashMap<>();
 
-  SandboxProcess(String... arguments) throws IOException {
+  public SandboxProcess(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(java(), "-jar", JAR.toString(), "sandbox"));
     command.addAll(List.of(arguments));
     process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -39,7 +39,7 @@ final class SandboxProcess implements AutoCloseable {
     }
   }
 
-  Map<String, String> exports() {
+  public Map<String, String> exports() {
     return exports;
   }
 
@@ -48,7 +48,7 @@ final class SandboxProcess implements AutoCloseable {
    *
    * @return its exit code
    */
-  int end() throws InterruptedException {
+  public int end() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(20, TimeUnit.SECONDS)) {
       process.destroyForcibly();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.rolecall.e2e.sandbox.Sandbox;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.rolecall.e2e;
+package dev.rolecall.e2e.admin;
 
 import dev.rolecall.failure.Explanation;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;

@@ -1,4 +1,4 @@
-package dev.rolecall.e2e;
+package dev.rolecall.e2e.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.rolecall.e2e;
+package dev.rolecall.e2e.sandbox;
 
 import dev.rolecall.e2e.profile.Onboarding;
 import dev.rolecall.e2e.profile.ProfileRole;
@@ -28,13 +28,18 @@ import software.amazon.awssdk.services.s3.S3Client;
  * The whole chain on this machine: an issuer, an AWS account with a bucket, and Profiles with a
  * role, a scope and a mounted token each. All of it is gone once it is closed.
  */
-final class Sandbox implements AutoCloseable {
+public final class Sandbox implements AutoCloseable {
   /** How the names of its temporary folders begin. */
   static final String FOLDER = "rolecall-sandbox-";
 
-  static final String ISSUER = "https://oidc.rolecall.test/id/8F2E1C7A9B3D4E5F";
-  static final String BUCKET = "ml-data";
-  static final String REGION = "eu-central-1";
+  /** The issuer's name, as tokens and IAM have it. */
+  public static final String ISSUER = "https://oidc.rolecall.test/id/8F2E1C7A9B3D4E5F";
+
+  /** The one bucket, in which each Profile has a prefix of its name. */
+  public static final String BUCKET = "ml-data";
+
+  /** That the account is in. */
+  public static final String REGION = "eu-central-1";
 
   /**
    * What to start.
@@ -44,15 +49,18 @@ final class Sandbox implements AutoCloseable {
    * @param port of the AWS endpoint; 0 for a free one
    * @param tokenLifetime of each token that is written
    */
-  record Settings(List<String> profiles, InetAddress bind, int port, Duration tokenLifetime) {
-    Settings {
+  public record Settings(
+      List<String> profiles, InetAddress bind, int port, Duration tokenLifetime) {
+    /** As they are. */
+    public Settings {
       profiles = List.copyOf(profiles);
     }
   }
 
   /** A Profile, its role, and the volume in which its pods find their token. */
-  record Member(ProfileRole role, String roleArn, ProjectedVolume volume) {
-    String profile() {
+  public record Member(ProfileRole role, String roleArn, ProjectedVolume volume) {
+    /** Its name. */
+    public String profile() {
       return role.profile();
     }
   }
@@ -79,7 +87,7 @@ final class Sandbox implements AutoCloseable {
   }
 
   /** Starts all of it, or nothing. */
-  static Sandbox start(Settings settings, Clock clock) {
+  public static Sandbox start(Settings settings, Clock clock) {
     Sandbox sandbox = new Sandbox(settings, clock);
     try {
       sandbox.populate();
@@ -151,7 +159,7 @@ final class Sandbox implements AutoCloseable {
    *
    * @throws IllegalArgumentException where the settings have none of that name
    */
-  Member member(String profile) {
+  public Member member(String profile) {
     Member member = members.get(profile);
     if (member == null) {
       throw new IllegalArgumentException("no Profile " + profile + " among " + members.keySet());
@@ -160,7 +168,7 @@ final class Sandbox implements AutoCloseable {
   }
 
   /** The environment of a pod of that Profile, and where its scope lies. */
-  Map<String, String> environment(String profile) {
+  public Map<String, String> environment(String profile) {
     Member member = member(profile);
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("AWS_ROLE_ARN", member.roleArn());
@@ -174,11 +182,13 @@ final class Sandbox implements AutoCloseable {
     return environment;
   }
 
-  MockOidcIssuer issuer() {
+  /** Whose tokens the account takes. */
+  public MockOidcIssuer issuer() {
     return issuer;
   }
 
-  EmbeddedAws aws() {
+  /** The account. */
+  public EmbeddedAws aws() {
     return aws;
   }
 
@@ -188,7 +198,7 @@ final class Sandbox implements AutoCloseable {
   }
 
   /** Acts as the account's administrator. */
-  IamClient iam() {
+  public IamClient iam() {
     return iam;
   }
 

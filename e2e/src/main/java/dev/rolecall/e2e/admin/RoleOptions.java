@@ -1,4 +1,4 @@
-package dev.rolecall.e2e;
+package dev.rolecall.e2e.admin;
 
 import dev.rolecall.command.UsageException;
 import java.util.Optional;

@@ -1,7 +1,9 @@
-package dev.rolecall.e2e;
+package dev.rolecall.e2e.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rolecall.e2e.CommandRun;
+import dev.rolecall.e2e.SandboxProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;

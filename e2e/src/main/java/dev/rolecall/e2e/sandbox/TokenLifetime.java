@@ -1,4 +1,4 @@
-package dev.rolecall.e2e;
+package dev.rolecall.e2e.sandbox;
 
 import java.time.Duration;
 import java.util.regex.Matcher;

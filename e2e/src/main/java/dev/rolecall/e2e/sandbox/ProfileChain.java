@@ -1,4 +1,4 @@
-package dev.rolecall.e2e;
+package dev.rolecall.e2e.sandbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;

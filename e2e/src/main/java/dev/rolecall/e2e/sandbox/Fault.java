@@ -1,4 +1,4 @@
-package dev.rolecall.e2e;
+package dev.rolecall.e2e.sandbox;
 
 import static dev.rolecall.e2e.profile.ProfileRole.AUDIENCE;
 import static dev.rolecall.e2e.profile.ProfileRole.SERVICE_ACCOUNT;

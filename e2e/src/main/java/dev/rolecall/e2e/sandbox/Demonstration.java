@@ -1,9 +1,8 @@
-package dev.rolecall.e2e;
+package dev.rolecall.e2e.sandbox;
 
 import dev.rolecall.chain.Chain;
 import dev.rolecall.chain.Refusals;
 import dev.rolecall.chain.RoleVerification;
-import dev.rolecall.e2e.oidc.ServiceAccountToken;
 import dev.rolecall.e2e.profile.IamReader;
 import dev.rolecall.e2e.profile.ProfileRole;
 import dev.rolecall.embedded.aws.AddressedIssuers;

@@ -1,4 +1,4 @@
-package dev.rolecall.e2e;
+package dev.rolecall.e2e.sandbox;
 
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.chain.RoleVerification;
@@ -8,6 +8,7 @@ import dev.rolecall.command.RolecallCommand;
 import dev.rolecall.command.Subcommand;
 import dev.rolecall.command.Surroundings;
 import dev.rolecall.command.UsageException;
+import dev.rolecall.e2e.Interruptible;
 import dev.rolecall.report.Format;
 import dev.rolecall.verify.Report;
 import dev.rolecall.verify.Vantage;

@@ -1,4 +1,4 @@
-package dev.rolecall.e2e;
+package dev.rolecall.e2e.sandbox;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,22 +14,22 @@ import java.util.stream.Stream;
  * link through {@code ..data}, which an atomic rename turns to a new folder at each write
  * (Kubernetes, {@code pkg/volume/util/atomic_writer.go}).
  */
-final class ProjectedVolume {
+public final class ProjectedVolume {
   private final Path folder;
   private int writes;
 
   /** Of that folder, which is made at the first write. */
-  ProjectedVolume(Path folder) {
+  public ProjectedVolume(Path folder) {
     this.folder = folder;
   }
 
   /** Where a pod finds the token. */
-  Path token() {
+  public Path token() {
     return folder.resolve("token");
   }
 
   /** Takes the place of what was there, at once. */
-  synchronized void write(String token) {
+  public synchronized void write(String token) {
     try {
       Path data = folder.resolve("..data");
       Optional<Path> before =

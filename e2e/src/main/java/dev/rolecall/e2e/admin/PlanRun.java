@@ -1,8 +1,9 @@
-package dev.rolecall.e2e;
+package dev.rolecall.e2e.admin;
 
 import dev.rolecall.command.RolecallCommand;
 import dev.rolecall.command.Surroundings;
 import dev.rolecall.command.UsageException;
+import dev.rolecall.e2e.Interruptible;
 import dev.rolecall.e2e.cluster.ClusterException;
 import dev.rolecall.e2e.cluster.KubeApi;
 import dev.rolecall.e2e.profile.Change;

@@ -1,8 +1,9 @@
-package dev.rolecall.e2e;
+package dev.rolecall.e2e.sandbox;
 
 import dev.rolecall.command.Subcommand;
 import dev.rolecall.command.Surroundings;
 import dev.rolecall.command.UsageException;
+import dev.rolecall.e2e.Interruptible;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
