@@ -15,7 +15,7 @@ final class CommandLine {
   private CommandLine() {}
 
   /**
-   * @throws UsageException where it cannot be understood
+   * @throws CommandLineException where it cannot be understood
    */
   static CommandLine parse(String... args) {
     CommandLine line = new CommandLine();
@@ -30,12 +30,12 @@ final class CommandLine {
     String[] parts = word.split("=", 2);
     Option option =
         Option.named(parts[0])
-            .orElseThrow(() -> new UsageException(ProcessSentences.unknown(parts[0])));
+            .orElseThrow(() -> new CommandLineException(ProcessSentences.unknown(parts[0])));
     if (!option.hasValue() && parts.length == 2) {
-      throw new UsageException(ProcessSentences.noValueTaken(option));
+      throw new CommandLineException(ProcessSentences.noValueTaken(option));
     }
     if (given.put(option, value(option, parts, following)) != null) {
-      throw new UsageException(ProcessSentences.twice(option));
+      throw new CommandLineException(ProcessSentences.twice(option));
     }
   }
 
@@ -45,7 +45,7 @@ final class CommandLine {
     }
     String value = parts.length == 2 ? parts[1] : following.hasNext() ? following.next() : "";
     if (value.isBlank() || (parts.length == 1 && Option.named(value).isPresent())) {
-      throw new UsageException(ProcessSentences.noValue(option));
+      throw new CommandLineException(ProcessSentences.noValue(option));
     }
     return value;
   }
@@ -75,7 +75,7 @@ final class CommandLine {
     try {
       return Optional.of(Integer.valueOf(value));
     } catch (NumberFormatException e) {
-      throw new UsageException(
+      throw new CommandLineException(
           ProcessSentences.unfit(
               Option.DURATION_SECONDS,
               value,

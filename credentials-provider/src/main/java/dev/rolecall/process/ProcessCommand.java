@@ -55,7 +55,7 @@ final class ProcessCommand {
         return PRINTED;
       }
       return exchange(line, out, err);
-    } catch (UsageException e) {
+    } catch (CommandLineException e) {
       err.println(ProcessSentences.usage("" + e.getMessage()));
       return USED_WRONGLY;
     } catch (Throwable e) {
@@ -116,7 +116,7 @@ final class ProcessCommand {
       line.inPlaceOf(malformed.variable())
           .ifPresent(
               option -> {
-                throw new UsageException(
+                throw new CommandLineException(
                     ProcessSentences.unfit(
                         option, malformed.value().orElse("(not shown)"), malformed.why()));
               });
@@ -126,7 +126,7 @@ final class ProcessCommand {
       line.inPlaceOf(malformed.variable())
           .ifPresent(
               option -> {
-                throw new UsageException(
+                throw new CommandLineException(
                     ProcessSentences.unfit(
                         option,
                         malformed.value().orElse("(not shown)"),
@@ -135,7 +135,7 @@ final class ProcessCommand {
     }
     if (failure instanceof WebIdentityFailure.SettingUnusable unusable) {
       // The duration, which no variable holds.
-      throw new UsageException(
+      throw new CommandLineException(
           ProcessSentences.unfit(Option.DURATION_SECONDS, unusable.value(), unusable.expected()));
     }
     err.println(

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rolecall.cluster.ClusterView.ServiceAccount;
+import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.command.RolecallCommand;
 import dev.rolecall.e2e.cluster.CheckPod;
 import dev.rolecall.e2e.cluster.Cluster;

@@ -1,12 +1,12 @@
 package dev.rolecall.chain;
 
-import dev.rolecall.cluster.ClusterView;
+import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.credentials.WebIdentityConfig;
 import dev.rolecall.credentials.WebIdentityExchange;
-import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.s3.Attempt;
-import dev.rolecall.s3.BucketView;
+import dev.rolecall.s3.BucketState;
 import dev.rolecall.s3.Leftovers;
 import dev.rolecall.s3.ObjectRoundTrip;
 import dev.rolecall.s3.Scope;
@@ -22,18 +22,18 @@ public final class Chain {
       new Observation<>("web identity configuration", WebIdentityConfig.class);
 
   /** The Profile and the accounts of its namespace. An admin's sight. */
-  public static final Observation<ClusterView> CLUSTER =
-      new Observation<>("cluster", ClusterView.class);
+  public static final Observation<ClusterState> CLUSTER =
+      new Observation<>("cluster", ClusterState.class);
 
   /** The role and the account's OIDC providers. An admin's sight. */
-  public static final Observation<IamView> IAM = new Observation<>("IAM", IamView.class);
+  public static final Observation<IamState> IAM = new Observation<>("IAM", IamState.class);
 
   /** The pods of the Profile's namespace, and the cluster's webhooks. An admin's sight. */
-  static final Observation<ClusterView> WORKLOADS =
-      new Observation<>("workloads", ClusterView.class);
+  static final Observation<ClusterState> WORKLOADS =
+      new Observation<>("workloads", ClusterState.class);
 
   /** What a pod may see of its own namespace: itself, and the accounts. */
-  static final Observation<ClusterView> OWN_POD = new Observation<>("own pod", ClusterView.class);
+  static final Observation<ClusterState> OWN_POD = new Observation<>("own pod", ClusterState.class);
 
   /** The Profile whose token it must be. */
   static final Observation<String> PROFILE = new Observation<>("profile", String.class);
@@ -71,7 +71,8 @@ public final class Chain {
   static final Observation<Exchange> EXCHANGE = new Observation<>("exchange", Exchange.class);
 
   /** The session that STS granted. */
-  static final Observation<Session> SESSION = new Observation<>("session", Session.class);
+  static final Observation<GrantedSession> SESSION =
+      new Observation<>("session", GrantedSession.class);
 
   /** Who STS says the session is. */
   static final Observation<CallerAnswer> CALLER = new Observation<>("caller", CallerAnswer.class);
@@ -83,7 +84,7 @@ public final class Chain {
   static final Observation<ScopeProbes> S3 = new Observation<>("s3", ScopeProbes.class);
 
   /** Whether the bucket keeps what is written. */
-  static final Observation<BucketView> BUCKET = new Observation<>("bucket", BucketView.class);
+  static final Observation<BucketState> BUCKET = new Observation<>("bucket", BucketState.class);
 
   /** A listing of the scope. */
   static final Observation<Attempt> S3_LIST = new Observation<>("s3 list", Attempt.class);

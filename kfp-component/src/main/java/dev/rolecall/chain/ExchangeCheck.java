@@ -3,7 +3,7 @@ package dev.rolecall.chain;
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.credentials.StsAnswer;
 import dev.rolecall.credentials.StsRefusal;
-import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.TrustDocument;
 import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.verify.Check;
@@ -104,7 +104,7 @@ final class ExchangeCheck {
     return checks.stream().flatMap(check -> check.get().stream());
   }
 
-  private static Outcome role(IamView iam, WebIdentityRequest request) {
+  private static Outcome role(IamState iam, WebIdentityRequest request) {
     return RoleCheck.decide(iam, request.role(), TrustDocument.of(request).toJson());
   }
 

@@ -2,7 +2,7 @@ package dev.rolecall.chain;
 
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.credentials.WebIdentityConfig;
-import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.WebIdentityRequest;
 import java.util.Optional;
 
@@ -14,7 +14,7 @@ import java.util.Optional;
 record ExchangeGround(
     WebIdentityConfig config,
     TokenReading token,
-    Optional<IamView> iam,
+    Optional<IamState> iam,
     Optional<IssuerKeys> keys,
     Optional<String> profile) {
   RoleArn role() {

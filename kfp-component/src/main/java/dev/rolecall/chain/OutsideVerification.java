@@ -1,9 +1,9 @@
 package dev.rolecall.chain;
 
-import dev.rolecall.cluster.ClusterView;
+import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.credentials.WebIdentityConfig;
-import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.CheckResult;
@@ -28,7 +28,7 @@ public final class OutsideVerification {
   private static final Path TOKEN_FILE =
       Path.of("/var/run/secrets/eks.amazonaws.com/serviceaccount/token");
 
-  private final ClusterView cluster;
+  private final ClusterState cluster;
   private final ClaimedIdentity expected;
   private final Verification verification;
   private final List<Check> checks;
@@ -46,8 +46,8 @@ public final class OutsideVerification {
    * @param nanoTime as {@link System#nanoTime()}
    */
   public OutsideVerification(
-      ClusterView cluster,
-      Sight<IamView> iam,
+      ClusterState cluster,
+      Sight<IamState> iam,
       ClaimedIdentity expected,
       IssuerDocuments documents,
       Optional<Scope> scope,
@@ -75,7 +75,7 @@ public final class OutsideVerification {
           + " s3://bucket/prefix.";
 
   /** The role that the Profile names, by its annotation or its plugin; nothing where it is none. */
-  public static Optional<RoleArn> role(ClusterView cluster) {
+  public static Optional<RoleArn> role(ClusterState cluster) {
     return ProfileChecks.malformed(cluster).isPresent()
         ? Optional.empty()
         : ProfileChecks.named(cluster).map(RoleArn::parse);
@@ -104,7 +104,7 @@ public final class OutsideVerification {
     return checks.stream().map(Check::title).toList();
   }
 
-  private static Observer<WebIdentityConfig> config(ClusterView cluster) {
+  private static Observer<WebIdentityConfig> config(ClusterState cluster) {
     Sight<WebIdentityConfig> config =
         role(cluster)
             .map(

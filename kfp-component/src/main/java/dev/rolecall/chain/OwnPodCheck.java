@@ -1,8 +1,8 @@
 package dev.rolecall.chain;
 
-import dev.rolecall.cluster.ClusterView;
-import dev.rolecall.cluster.ClusterView.Pod;
-import dev.rolecall.cluster.ClusterView.ServiceAccount;
+import dev.rolecall.cluster.ClusterState;
+import dev.rolecall.cluster.ClusterState.Pod;
+import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Outcome;
@@ -26,7 +26,7 @@ final class OwnPodCheck {
         seen -> decide(seen.get(Chain.OWN_POD), seen.get(Chain.ENVIRONMENT)));
   }
 
-  static Outcome decide(ClusterView cluster, SeenEnvironment environment) {
+  static Outcome decide(ClusterState cluster, SeenEnvironment environment) {
     Optional<Pod> own = cluster.pods().flatMap(pods -> pods.stream().findFirst());
     if (own.isEmpty()) {
       return new Outcome.Skipped("This pod was not to be seen; who may get it can tell.");
@@ -69,7 +69,7 @@ final class OwnPodCheck {
         : OwnPodFindings.otherRole(pod, annotated.get(), variable, evidence).failed();
   }
 
-  private static Outcome notAnnotated(ClusterView cluster, Pod pod, Evidence evidence) {
+  private static Outcome notAnnotated(ClusterState cluster, Pod pod, Evidence evidence) {
     if (ProfileChecks.annotation(cluster, ServiceAccount.EDITOR).isPresent()) {
       return OwnPodFindings.otherAccount(cluster.namespace(), pod, evidence).failed();
     }

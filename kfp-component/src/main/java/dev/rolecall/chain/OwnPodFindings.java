@@ -2,9 +2,9 @@ package dev.rolecall.chain;
 
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.catalogue.Link;
-import dev.rolecall.cluster.ClusterView.Exemption;
-import dev.rolecall.cluster.ClusterView.Pod;
-import dev.rolecall.cluster.ClusterView.ServiceAccount;
+import dev.rolecall.cluster.ClusterState.Exemption;
+import dev.rolecall.cluster.ClusterState.Pod;
+import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.token.ServiceAccountSubject;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;

@@ -2,7 +2,7 @@ package dev.rolecall.chain;
 
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.catalogue.Link;
-import dev.rolecall.cluster.ClusterView.Pod;
+import dev.rolecall.cluster.ClusterState.Pod;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.rolecall.chain;
 
-import dev.rolecall.cluster.ClusterView;
+import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.cluster.InPodCluster;
 import dev.rolecall.credentials.WebIdentityConfig;
 import dev.rolecall.iam.WebIdentityRequest;
@@ -80,11 +80,11 @@ final class PodObservers {
         seen -> Sight.seen(seen.get(Chain.CLAIMED).request(seen.get(Chain.CONFIG).role())));
   }
 
-  static Observer<ClusterView> ownPod(InPodCluster cluster) {
+  static Observer<ClusterState> ownPod(InPodCluster cluster) {
     return new Observer<>(Chain.OWN_POD, List.of(), seen -> look(cluster));
   }
 
-  private static Sight<ClusterView> look(InPodCluster cluster) {
+  private static Sight<ClusterState> look(InPodCluster cluster) {
     InPodCluster.Sight sight = cluster.look();
     return sight instanceof InPodCluster.Sight.Seen there
         ? Sight.seen(there.cluster())

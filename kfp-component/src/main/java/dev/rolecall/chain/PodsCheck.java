@@ -1,9 +1,9 @@
 package dev.rolecall.chain;
 
-import dev.rolecall.cluster.ClusterView;
-import dev.rolecall.cluster.ClusterView.Exemption;
-import dev.rolecall.cluster.ClusterView.Pod;
-import dev.rolecall.cluster.ClusterView.ServiceAccount;
+import dev.rolecall.cluster.ClusterState;
+import dev.rolecall.cluster.ClusterState.Exemption;
+import dev.rolecall.cluster.ClusterState.Pod;
+import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
@@ -30,7 +30,7 @@ final class PodsCheck {
         && pod.environment().containsKey(SeenEnvironment.TOKEN_FILE);
   }
 
-  static Outcome decide(ClusterView cluster) {
+  static Outcome decide(ClusterState cluster) {
     if (cluster.pods().isEmpty()) {
       return new Outcome.Skipped(
           "Pods were not to be seen; who may list pods in namespace %s can tell."
@@ -55,7 +55,7 @@ final class PodsCheck {
                     .passed());
   }
 
-  private static Optional<Finding> ofEditor(ClusterView cluster, String annotated, Pod pod) {
+  private static Optional<Finding> ofEditor(ClusterState cluster, String annotated, Pod pod) {
     if (pod.exemption() == Exemption.WHOLE
         || pod.environment().containsKey(SeenEnvironment.POD_IDENTITY)) {
       return Optional.empty();
@@ -78,14 +78,14 @@ final class PodsCheck {
   }
 
   /** A role that was set by hand for an account that has none. */
-  private static Optional<Finding> ofOther(ClusterView cluster, Pod pod) {
+  private static Optional<Finding> ofOther(ClusterState cluster, Pod pod) {
     return hasRole(pod) && isOfOther(cluster, pod)
         ? Optional.of(PodFindings.otherAccount(cluster.namespace(), pod))
         : Optional.empty();
   }
 
   /** One that is told something of AWS, and runs as an account that has no role there. */
-  private static Optional<Outcome> inVain(ClusterView cluster, Pod pod) {
+  private static Optional<Outcome> inVain(ClusterState cluster, Pod pod) {
     return pod.environment().isEmpty()
             || pod.environment().containsKey(SeenEnvironment.POD_IDENTITY)
             || !isOfOther(cluster, pod)
@@ -93,7 +93,7 @@ final class PodsCheck {
         : Optional.of(PodFindings.withoutRole(cluster.namespace(), pod).warned());
   }
 
-  private static boolean isOfOther(ClusterView cluster, Pod pod) {
+  private static boolean isOfOther(ClusterState cluster, Pod pod) {
     return !isEditor(pod)
         && cluster.accounts().stream()
             .filter(account -> account.name().equals(pod.account()))
@@ -105,7 +105,7 @@ final class PodsCheck {
     return pod.account().equals(ServiceAccount.EDITOR);
   }
 
-  private static Optional<Instant> annotatedAt(ClusterView cluster) {
+  private static Optional<Instant> annotatedAt(ClusterState cluster) {
     return cluster.accounts().stream()
         .filter(account -> account.name().equals(ServiceAccount.EDITOR))
         .flatMap(account -> account.annotatedAt().stream())

@@ -1,9 +1,9 @@
 package dev.rolecall.chain;
 
-import dev.rolecall.cluster.ClusterView;
-import dev.rolecall.cluster.ClusterView.Plugin;
-import dev.rolecall.cluster.ClusterView.Profile;
-import dev.rolecall.cluster.ClusterView.ServiceAccount;
+import dev.rolecall.cluster.ClusterState;
+import dev.rolecall.cluster.ClusterState.Plugin;
+import dev.rolecall.cluster.ClusterState.Profile;
+import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
@@ -37,12 +37,12 @@ final class ProfileChecks {
   }
 
   /** The role that the annotation names, or else the plugin, as it is written there. */
-  static Optional<String> named(ClusterView cluster) {
+  static Optional<String> named(ClusterState cluster) {
     return annotation(cluster).or(() -> planned(cluster));
   }
 
   /** Where that is no role's ARN. */
-  static Optional<Outcome> malformed(ClusterView cluster) {
+  static Optional<Outcome> malformed(ClusterState cluster) {
     return named(cluster)
         .flatMap(
             role -> {
@@ -57,11 +57,11 @@ final class ProfileChecks {
             });
   }
 
-  private static Optional<String> planned(ClusterView cluster) {
+  private static Optional<String> planned(ClusterState cluster) {
     return cluster.profile().flatMap(ProfileChecks::plugin).flatMap(Plugin::role);
   }
 
-  static Outcome decideProfile(ClusterView cluster) {
+  static Outcome decideProfile(ClusterState cluster) {
     if (cluster.profile().isEmpty()) {
       return new Outcome.Skipped(
           "No Profile %s was to be seen: it does not exist, or may not be read; who may get profiles.kubeflow.org can tell"
@@ -94,7 +94,7 @@ final class ProfileChecks {
    *
    * @param variable the role of the pod, where there is one
    */
-  static Outcome decideAnnotation(ClusterView cluster, Optional<String> variable) {
+  static Outcome decideAnnotation(ClusterState cluster, Optional<String> variable) {
     Optional<String> planned = planned(cluster);
     Optional<String> annotated = annotation(cluster);
     Evidence evidence =
@@ -128,19 +128,19 @@ final class ProfileChecks {
     return profile.plugins().stream().filter(each -> each.kind().equals(Plugin.AWS)).findFirst();
   }
 
-  static Optional<String> annotation(ClusterView cluster) {
+  static Optional<String> annotation(ClusterState cluster) {
     return annotation(cluster, ServiceAccount.EDITOR);
   }
 
   /** The role that an account of the namespace is annotated with. */
-  static Optional<String> annotation(ClusterView cluster, String name) {
+  static Optional<String> annotation(ClusterState cluster, String name) {
     return cluster.accounts().stream()
         .filter(account -> account.name().equals(name))
         .flatMap(account -> role(account).stream())
         .findFirst();
   }
 
-  static List<String> annotatedOthers(ClusterView cluster) {
+  static List<String> annotatedOthers(ClusterState cluster) {
     return cluster.accounts().stream()
         .filter(account -> role(account).isPresent())
         .map(ServiceAccount::name)

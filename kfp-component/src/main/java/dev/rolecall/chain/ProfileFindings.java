@@ -1,9 +1,9 @@
 package dev.rolecall.chain;
 
 import dev.rolecall.catalogue.FailureMode;
-import dev.rolecall.cluster.ClusterView.Plugin;
-import dev.rolecall.cluster.ClusterView.Profile;
-import dev.rolecall.cluster.ClusterView.ServiceAccount;
+import dev.rolecall.cluster.ClusterState.Plugin;
+import dev.rolecall.cluster.ClusterState.Profile;
+import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.failure.Explanation;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;

@@ -1,6 +1,6 @@
 package dev.rolecall.chain;
 
-import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
@@ -35,19 +35,19 @@ final class ProviderChecks {
         seen -> decideKeys(seen.get(Chain.ISSUER_KEYS), seen.get(Chain.CLAIMED)));
   }
 
-  static Outcome decideProvider(IamView iam, WebIdentityRequest request) {
+  static Outcome decideProvider(IamState iam, WebIdentityRequest request) {
     if (!iam.accountId().equals(request.role().accountId())) {
       return RoleCheck.otherAccount(iam, request.role());
     }
     Evidence evidence =
         Evidence.of("issuer", "https://" + request.issuer())
             .and("providers", iam.providers().size());
-    Optional<IamView.Provider> exact =
+    Optional<IamState.Provider> exact =
         iam.providers().stream().filter(each -> each.issuer().equals(request.issuer())).findFirst();
     if (exact.isEmpty()) {
       return absent(iam, request, evidence).failed();
     }
-    IamView.Provider provider = exact.get();
+    IamState.Provider provider = exact.get();
     evidence
         .and("provider", provider.arn())
         .and("client ids", String.join(", ", provider.clientIds()));
@@ -56,16 +56,16 @@ final class ProviderChecks {
         : ProviderFindings.clientIdMissing(request, provider, evidence).failed();
   }
 
-  private static Finding absent(IamView iam, WebIdentityRequest request, Evidence evidence) {
+  private static Finding absent(IamState iam, WebIdentityRequest request, Evidence evidence) {
     String path = WebIdentityRequest.path(request.issuer());
-    Optional<IamView.Provider> otherHost =
+    Optional<IamState.Provider> otherHost =
         iam.providers().stream()
             .filter(each -> !path.isEmpty() && WebIdentityRequest.path(each.issuer()).equals(path))
             .findFirst();
     if (otherHost.isPresent()) {
       return ProviderFindings.issuerDiffers(request, otherHost.get(), evidence);
     }
-    Optional<IamView.Provider> replaced =
+    Optional<IamState.Provider> replaced =
         iam.role().flatMap(role -> trusted(iam.providers(), role.trustPolicy(), request));
     if (replaced.isPresent()) {
       return ProviderFindings.issuerReplaced(request, replaced.get(), evidence);
@@ -76,8 +76,8 @@ final class ProviderChecks {
   }
 
   /** The provider of the same host that the role's trust policy names instead. */
-  private static Optional<IamView.Provider> trusted(
-      List<IamView.Provider> providers, String trust, WebIdentityRequest request) {
+  private static Optional<IamState.Provider> trusted(
+      List<IamState.Provider> providers, String trust, WebIdentityRequest request) {
     return providers.stream()
         .filter(each -> WebIdentityRequest.host(each.issuer()).equals(request.host()))
         .filter(each -> trust.contains("\"" + each.arn() + "\""))

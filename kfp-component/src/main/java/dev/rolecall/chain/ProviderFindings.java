@@ -1,7 +1,7 @@
 package dev.rolecall.chain;
 
 import dev.rolecall.catalogue.FailureMode;
-import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
@@ -38,7 +38,7 @@ final class ProviderFindings {
   }
 
   static Finding issuerDiffers(
-      WebIdentityRequest request, IamView.Provider other, Evidence evidence) {
+      WebIdentityRequest request, IamState.Provider other, Evidence evidence) {
     return Finding.of(
         FailureMode.PROVIDER_ISSUER_DIFFERS,
         "The token's issuer is https://%s; the provider is for https://%s."
@@ -49,7 +49,7 @@ final class ProviderFindings {
   }
 
   static Finding issuerReplaced(
-      WebIdentityRequest request, IamView.Provider other, Evidence evidence) {
+      WebIdentityRequest request, IamState.Provider other, Evidence evidence) {
     List<String> remedy = new ArrayList<>(create(request));
     remedy.add(
         "Then let the role trust it; the trust-policy check prints the command once it exists.");
@@ -63,7 +63,7 @@ final class ProviderFindings {
   }
 
   static Finding clientIdMissing(
-      WebIdentityRequest request, IamView.Provider provider, Evidence evidence) {
+      WebIdentityRequest request, IamState.Provider provider, Evidence evidence) {
     return Finding.of(
         FailureMode.PROVIDER_CLIENT_ID_MISSING,
         "The token's audience is %s; the provider's client ids are %s."

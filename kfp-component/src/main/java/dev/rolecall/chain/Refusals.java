@@ -4,7 +4,7 @@ import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.credentials.StsAnswer;
 import dev.rolecall.credentials.StsRefusal;
 import dev.rolecall.credentials.WebIdentityConfig;
-import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.s3.Outside;
 import dev.rolecall.s3.S3Answer;
@@ -120,7 +120,7 @@ public final class Refusals {
   }
 
   static Outcome decide(
-      ForeignAnswer answer, RoleArn role, WebIdentityRequest own, Optional<IamView> iam) {
+      ForeignAnswer answer, RoleArn role, WebIdentityRequest own, Optional<IamState> iam) {
     if (answer instanceof ForeignAnswer.Granted) {
       Optional<Finding> cause =
           iam.map(view -> TrustCheck.decide(view, own)).flatMap(Refusals::warning);

@@ -1,7 +1,7 @@
 package dev.rolecall.chain;
 
 import dev.rolecall.credentials.RoleArn;
-import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.TrustDocument;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
@@ -32,7 +32,7 @@ final class RoleCheck {
    *
    * @param freshTrust the trust policy that a new role would have
    */
-  static Outcome decide(IamView iam, RoleArn role, String freshTrust) {
+  static Outcome decide(IamState iam, RoleArn role, String freshTrust) {
     Evidence evidence = Evidence.of("role", role).and("account asked", iam.accountId());
     if (!iam.accountId().equals(role.accountId())) {
       return otherAccount(iam, role);
@@ -48,7 +48,7 @@ final class RoleCheck {
   }
 
   /** IAM was read in another account: proof only where the role is there. */
-  static Outcome otherAccount(IamView iam, RoleArn role) {
+  static Outcome otherAccount(IamState iam, RoleArn role) {
     return iam.role()
         .map(
             found ->

@@ -2,7 +2,7 @@ package dev.rolecall.chain;
 
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.Decision;
-import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.PolicyEvaluator;
 import dev.rolecall.iam.Principal;
 import dev.rolecall.iam.Request;
@@ -42,11 +42,11 @@ final class RolePolicyCheck {
    * Decides. What no policy of the role allows, the bucket's own policy still may: that is a
    * warning, and S3's answer decides. A Deny is final.
    */
-  static Outcome decide(IamView iam, RoleArn role, Scope scope) {
+  static Outcome decide(IamState iam, RoleArn role, Scope scope) {
     if (!iam.accountId().equals(role.accountId()) || iam.role().isEmpty()) {
       return new Outcome.Skipped("There is no role whose policies could be read.");
     }
-    IamView.Role seen = iam.role().get();
+    IamState.Role seen = iam.role().get();
     if (seen.policies().isEmpty()) {
       return RolePolicyFindings.noPolicy(role, scope, Evidence.of("policies", 0)).warned();
     }
@@ -69,7 +69,7 @@ final class RolePolicyCheck {
 
   /** What the role's policies say to an action, on one key or prefix. */
   static Decision evaluate(
-      ScopeAction action, IamView.Role seen, RoleArn role, Scope scope, String keyOrPrefix) {
+      ScopeAction action, IamState.Role seen, RoleArn role, Scope scope, String keyOrPrefix) {
     return PolicyEvaluator.evaluate(
         seen.policies(),
         new Request(
@@ -83,7 +83,7 @@ final class RolePolicyCheck {
     return need.isOnBucket() ? scope.prefix() : scope.prefix() + "key";
   }
 
-  private static Evidence evidence(IamView.Role seen, Scope scope) {
+  private static Evidence evidence(IamState.Role seen, Scope scope) {
     return Evidence.of("scope", scope)
         .and(
             "policies",

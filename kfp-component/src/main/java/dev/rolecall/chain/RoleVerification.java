@@ -1,9 +1,10 @@
 package dev.rolecall.chain;
 
-import dev.rolecall.cluster.ClusterView;
+import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.cluster.InPodCluster;
+import dev.rolecall.credentials.Pause;
 import dev.rolecall.credentials.WebIdentityExchange;
-import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.transport.Transport;
 import dev.rolecall.verify.Check;
@@ -162,12 +163,12 @@ public final class RoleVerification {
     private final List<Probe> probes = new ArrayList<>();
     private Function<Transport, WebIdentityExchange> exchange = WebIdentityExchange::over;
     private LongSupplier nanoTime = System::nanoTime;
-    private Pause pause = time -> Thread.sleep(time.toMillis());
+    private Pause pause = Pause.REAL;
     private Optional<Scope> scope = Optional.empty();
     private Optional<String> profile = Optional.empty();
-    private Optional<Observer<ClusterView>> ownPod = Optional.empty();
-    private Optional<Observer<ClusterView>> cluster = Optional.empty();
-    private Optional<Observer<IamView>> iam = Optional.empty();
+    private Optional<Observer<ClusterState>> ownPod = Optional.empty();
+    private Optional<Observer<ClusterState>> cluster = Optional.empty();
+    private Optional<Observer<IamState>> iam = Optional.empty();
     private Optional<IssuerDocuments> documents = Optional.empty();
     private Vantage vantage = Vantage.POD;
     private int exerciseMib;
@@ -199,7 +200,7 @@ public final class RoleVerification {
     }
 
     /** Who sees the Profile and its accounts: makes {@link Chain#CLUSTER}. */
-    public Builder cluster(Observer<ClusterView> cluster) {
+    public Builder cluster(Observer<ClusterState> cluster) {
       this.cluster = Optional.of(cluster);
       return this;
     }
@@ -209,13 +210,13 @@ public final class RoleVerification {
       return ownPod(PodObservers.ownPod(cluster));
     }
 
-    Builder ownPod(Observer<ClusterView> ownPod) {
+    Builder ownPod(Observer<ClusterState> ownPod) {
       this.ownPod = Optional.of(ownPod);
       return this;
     }
 
     /** Who sees IAM: makes {@link Chain#IAM}. May need {@link Chain#CONFIG}. */
-    public Builder iam(Observer<IamView> iam) {
+    public Builder iam(Observer<IamState> iam) {
       this.iam = Optional.of(iam);
       return this;
     }

@@ -1,9 +1,9 @@
 package dev.rolecall.chain;
 
 import dev.rolecall.iam.Decision;
-import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.s3.Attempt;
-import dev.rolecall.s3.BucketView;
+import dev.rolecall.s3.BucketState;
 import dev.rolecall.s3.Leftovers;
 import dev.rolecall.s3.ObjectRoundTrip;
 import dev.rolecall.s3.S3Answer;
@@ -165,7 +165,7 @@ final class S3Checks {
     }
     ScopeAction need = ScopeAction.of(attempt.action());
     if (ground.seenRole().isPresent()) {
-      IamView.Role role = ground.seenRole().get();
+      IamState.Role role = ground.seenRole().get();
       Decision decision =
           RolePolicyCheck.evaluate(need, role, ground.role(), ground.scope(), attempt.prefix());
       if (role.policies().isEmpty()) {
@@ -181,7 +181,7 @@ final class S3Checks {
         : S3Findings.bare(need, attempt, refused, ground);
   }
 
-  private static Evidence bucket(BucketView bucket) {
+  private static Evidence bucket(BucketState bucket) {
     return Evidence.of("versioning", bucket.versioning().orElse("not to be seen"))
         .and("object lock", bucket.locked().map(String::valueOf).orElse("not to be seen"));
   }

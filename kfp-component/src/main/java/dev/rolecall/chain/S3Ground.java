@@ -1,7 +1,7 @@
 package dev.rolecall.chain;
 
 import dev.rolecall.credentials.RoleArn;
-import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.s3.Scope;
 import java.util.Optional;
 
@@ -12,9 +12,9 @@ import java.util.Optional;
  * @param putWorks whether an object could be written
  */
 record S3Ground(
-    RoleArn role, Scope scope, Optional<String> region, Optional<IamView> iam, boolean putWorks) {
+    RoleArn role, Scope scope, Optional<String> region, Optional<IamState> iam, boolean putWorks) {
   /** The role as IAM shows it, where it was seen in the right account. */
-  Optional<IamView.Role> seenRole() {
-    return iam.filter(view -> view.accountId().equals(role.accountId())).flatMap(IamView::role);
+  Optional<IamState.Role> seenRole() {
+    return iam.filter(view -> view.accountId().equals(role.accountId())).flatMap(IamState::role);
   }
 }

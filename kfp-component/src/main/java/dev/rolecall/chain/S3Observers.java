@@ -1,7 +1,7 @@
 package dev.rolecall.chain;
 
 import dev.rolecall.s3.Attempt;
-import dev.rolecall.s3.BucketView;
+import dev.rolecall.s3.BucketState;
 import dev.rolecall.s3.Leftovers;
 import dev.rolecall.s3.ObjectRoundTrip;
 import dev.rolecall.s3.Scope;
@@ -62,7 +62,7 @@ final class S3Observers {
         });
   }
 
-  private Observer<BucketView> bucket() {
+  private Observer<BucketState> bucket() {
     return new Observer<>(
         Chain.BUCKET, List.of(Chain.S3), seen -> Sight.seen(seen.get(Chain.S3).bucket()));
   }

@@ -1,6 +1,6 @@
 package dev.rolecall.chain;
 
-import dev.rolecall.cluster.ClusterView.ServiceAccount;
+import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.credentials.RoleArn;
 import java.util.List;
 

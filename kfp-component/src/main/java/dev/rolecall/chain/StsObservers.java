@@ -1,5 +1,6 @@
 package dev.rolecall.chain;
 
+import dev.rolecall.credentials.Pause;
 import dev.rolecall.credentials.StsAnswer;
 import dev.rolecall.credentials.StsRefusal;
 import dev.rolecall.credentials.WebIdentityConfig;
@@ -100,7 +101,7 @@ final class StsObservers {
 
   private static boolean waited(Pause pause, Duration time) {
     try {
-      pause.of(time);
+      pause.pause(time);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -108,13 +109,13 @@ final class StsObservers {
     }
   }
 
-  static Observer<Session> session() {
+  static Observer<GrantedSession> session() {
     return new Observer<>(
         Chain.SESSION,
         List.of(Chain.EXCHANGE),
         seen ->
             seen.get(Chain.EXCHANGE).last() instanceof StsAnswer.Granted granted
-                ? Sight.seen(new Session(granted.credentials()))
+                ? Sight.seen(new GrantedSession(granted.credentials()))
                 : Sight.unseen("STS granted no session."));
   }
 
@@ -125,7 +126,7 @@ final class StsObservers {
         seen -> Sight.seen(caller(seen.get(Chain.SESSION), seen.get(Chain.TRANSPORT))));
   }
 
-  private CallerAnswer caller(Session session, Transport transport) {
+  private CallerAnswer caller(GrantedSession session, Transport transport) {
     long before = nanoTime.getAsLong();
     try (StsClient sts =
         transport

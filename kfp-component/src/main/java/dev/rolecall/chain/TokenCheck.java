@@ -1,6 +1,6 @@
 package dev.rolecall.chain;
 
-import dev.rolecall.cluster.ClusterView.ServiceAccount;
+import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.token.ProjectedToken;
 import dev.rolecall.token.ServiceAccountSubject;
 import dev.rolecall.verify.Check;

@@ -1,7 +1,7 @@
 package dev.rolecall.chain;
 
 import dev.rolecall.catalogue.FailureMode;
-import dev.rolecall.cluster.ClusterView.ServiceAccount;
+import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.failure.Explanation;
 import dev.rolecall.token.ServiceAccountSubject;
 import dev.rolecall.token.TokenFailure;

@@ -1,7 +1,7 @@
 package dev.rolecall.chain;
 
 import dev.rolecall.iam.Decision;
-import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.MalformedPolicyException;
 import dev.rolecall.iam.Miss;
 import dev.rolecall.iam.Policy;
@@ -36,12 +36,12 @@ final class TrustCheck {
   }
 
   /** Whether IAM was seen to admit the token. */
-  static boolean admits(IamView iam, WebIdentityRequest request) {
+  static boolean admits(IamState iam, WebIdentityRequest request) {
     Outcome.Kind kind = decide(iam, request).kind();
     return kind == Outcome.Kind.PASSED || kind == Outcome.Kind.WARNED;
   }
 
-  static Outcome decide(IamView iam, WebIdentityRequest request) {
+  static Outcome decide(IamState iam, WebIdentityRequest request) {
     if (!iam.accountId().equals(request.role().accountId())) {
       return RoleCheck.otherAccount(iam, request.role());
     }

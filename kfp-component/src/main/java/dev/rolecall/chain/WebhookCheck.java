@@ -1,8 +1,8 @@
 package dev.rolecall.chain;
 
-import dev.rolecall.cluster.ClusterView;
-import dev.rolecall.cluster.ClusterView.Pod;
-import dev.rolecall.cluster.ClusterView.Webhook;
+import dev.rolecall.cluster.ClusterState;
+import dev.rolecall.cluster.ClusterState.Pod;
+import dev.rolecall.cluster.ClusterState.Webhook;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Outcome;
@@ -39,7 +39,7 @@ final class WebhookCheck {
         seen -> decide(seen.get(Chain.WORKLOADS)));
   }
 
-  static Outcome decide(ClusterView cluster) {
+  static Outcome decide(ClusterState cluster) {
     if (cluster.webhooks().isEmpty()) {
       return new Outcome.Skipped(
           "Webhooks were not to be seen; who may list mutatingwebhookconfigurations can tell.");
@@ -49,7 +49,7 @@ final class WebhookCheck {
     return found.map(WebhookCheck::decide).orElseGet(() -> missing(cluster, all));
   }
 
-  private static Outcome missing(ClusterView cluster, List<Webhook> all) {
+  private static Outcome missing(ClusterState cluster, List<Webhook> all) {
     Evidence evidence =
         Evidence.of("webhooks", String.join(", ", all.stream().map(Webhook::name).toList()));
     Optional<Pod> injected =

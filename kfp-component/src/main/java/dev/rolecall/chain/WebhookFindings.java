@@ -1,7 +1,7 @@
 package dev.rolecall.chain;
 
 import dev.rolecall.catalogue.FailureMode;
-import dev.rolecall.cluster.ClusterView.Webhook;
+import dev.rolecall.cluster.ClusterState.Webhook;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.rolecall.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rolecall.cluster.ClusterView.Exemption;
-import dev.rolecall.cluster.ClusterView.Pod;
-import dev.rolecall.cluster.ClusterView.ServiceAccount;
+import dev.rolecall.cluster.ClusterState.Exemption;
+import dev.rolecall.cluster.ClusterState.Pod;
+import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;

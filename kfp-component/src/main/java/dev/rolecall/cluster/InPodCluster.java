@@ -62,8 +62,8 @@ public final class InPodCluster {
 
   /** What came of looking. */
   public sealed interface Sight {
-    /** The pod is the only one of {@link ClusterView#pods()}. */
-    record Seen(ClusterView cluster) implements Sight {}
+    /** The pod is the only one of {@link ClusterState#pods()}. */
+    record Seen(ClusterState cluster) implements Sight {}
 
     /**
      * Not all of it could be seen, so none of it counts.
@@ -132,7 +132,7 @@ public final class InPodCluster {
             ClusterSentences.toGet(
                 standing.token().subject(), standing.namespace(), standing.pod()));
     return new Sight.Seen(
-        new ClusterView(
+        new ClusterState(
             standing.namespace(),
             Optional.empty(),
             ClusterJson.accounts(accounts),

@@ -43,7 +43,7 @@ enum Comparison {
   NULL("Null", (wanted, actual, known) -> false);
 
   private interface Relation {
-    boolean holds(String wanted, String actual, Variables known);
+    boolean holds(String wanted, String actual, PolicyVariables known);
   }
 
   private interface Order {
@@ -80,21 +80,21 @@ enum Comparison {
   }
 
   /** Whether the values match, before any negation. */
-  boolean matches(String wanted, String actual, Variables known) {
+  boolean matches(String wanted, String actual, PolicyVariables known) {
     return relation.holds(wanted, actual, known);
   }
 
-  private static boolean same(String wanted, String actual, Variables known) {
+  private static boolean same(String wanted, String actual, PolicyVariables known) {
     return glob(wanted, actual, Glob.Mode.EXACT, known);
   }
 
-  private static boolean sameIgnoringCase(String wanted, String actual, Variables known) {
+  private static boolean sameIgnoringCase(String wanted, String actual, PolicyVariables known) {
     return Glob.compile(wanted, Glob.Mode.EXACT, known)
         .filter(filled -> filled.text().equalsIgnoreCase(actual))
         .isPresent();
   }
 
-  private static boolean glob(String wanted, String actual, Glob.Mode mode, Variables known) {
+  private static boolean glob(String wanted, String actual, Glob.Mode mode, PolicyVariables known) {
     return Glob.compile(wanted, mode, known).filter(glob -> glob.matches(actual)).isPresent();
   }
 

@@ -42,7 +42,7 @@ final class Glob {
   }
 
   /** Nothing where a variable has no value: such a text equals nothing and is like nothing. */
-  static Optional<Glob> compile(String text, Mode mode, Variables variables) {
+  static Optional<Glob> compile(String text, Mode mode, PolicyVariables variables) {
     IntStream.Builder tokens = IntStream.builder();
     int component = 0;
     for (int at = 0; at < text.length(); ) {
@@ -81,7 +81,7 @@ final class Glob {
 
   /** Whether {@code text} is like {@code pattern}, which has no variables. */
   static boolean like(String pattern, String text) {
-    return compile(pattern, Mode.LIKE, Variables.NONE).orElseThrow().matches(text);
+    return compile(pattern, Mode.LIKE, PolicyVariables.NONE).orElseThrow().matches(text);
   }
 
   /** As {@link #like}, without regard to case. */

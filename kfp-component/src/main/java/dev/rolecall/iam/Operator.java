@@ -81,7 +81,7 @@ public final class Operator {
    *
    * @param actual the request's values; none where the key is missing
    */
-  boolean holds(List<String> wanted, List<String> actual, Variables known) {
+  boolean holds(List<String> wanted, List<String> actual, PolicyVariables known) {
     if (comparison == Comparison.NULL) {
       String missing = Boolean.toString(actual.isEmpty());
       return wanted.stream().anyMatch(missing::equalsIgnoreCase);
@@ -100,7 +100,7 @@ public final class Operator {
    * IfExists} (Condition operators, Important). IAM means an operator without prefix for keys of
    * one value; how it reads one of several is not documented. Here one that matches is enough.
    */
-  private boolean holdsForOne(List<String> wanted, List<String> actual, Variables known) {
+  private boolean holdsForOne(List<String> wanted, List<String> actual, PolicyVariables known) {
     if (actual.isEmpty()) {
       return ifExists || comparison.negated();
     }
@@ -109,7 +109,7 @@ public final class Operator {
         : actual.stream().anyMatch(value -> holds(wanted, value, known));
   }
 
-  private boolean holds(List<String> wanted, String actual, Variables known) {
+  private boolean holds(List<String> wanted, String actual, PolicyVariables known) {
     boolean matches = wanted.stream().anyMatch(each -> comparison.matches(each, actual, known));
     return matches != comparison.negated();
   }

@@ -8,12 +8,12 @@ import java.util.Optional;
 final class StatementMatch {
   private final Policy policy;
   private final Request request;
-  private final Variables known;
+  private final PolicyVariables known;
 
   StatementMatch(Policy policy, Request request) {
     this.policy = policy;
     this.request = request;
-    this.known = Variables.of(policy, request);
+    this.known = PolicyVariables.of(policy, request);
   }
 
   /** Empty where the statement applies. */

@@ -14,8 +14,8 @@ final class BucketProbe {
     this.run = run;
   }
 
-  BucketView view() {
-    return new BucketView(run.sight(this::versioning), locked());
+  BucketState view() {
+    return new BucketState(run.sight(this::versioning), locked());
   }
 
   private String versioning() {

@@ -26,7 +26,7 @@ final class LeftoversRemoval {
     this.run = run;
   }
 
-  Leftovers remove(Instant now, BucketView bucket) {
+  Leftovers remove(Instant now, BucketState bucket) {
     if (bucket.keepsWhatIsWritten()) {
       return new Leftovers(0, 0);
     }

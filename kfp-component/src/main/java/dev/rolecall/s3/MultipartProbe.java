@@ -24,7 +24,7 @@ final class MultipartProbe {
     this.removal = removal;
   }
 
-  Attempt multipart(BucketView bucket) {
+  Attempt multipart(BucketState bucket) {
     String key = run.ownKey("multipart");
     if (bucket.keepsWhatIsWritten()) {
       return run.unwritten(ScopeAction.PUT, key);
@@ -34,7 +34,7 @@ final class MultipartProbe {
         bucket, key, object -> upload(object, key, content, List.of(content.length)));
   }
 
-  Transfer transfer(int mib, BucketView bucket) {
+  Transfer transfer(int mib, BucketState bucket) {
     String key = run.ownKey("transfer");
     List<Integer> parts = parts(mib);
     // Random, so that nothing on the way makes it smaller.
@@ -63,7 +63,7 @@ final class MultipartProbe {
     return parts;
   }
 
-  private <T> T withRemoval(BucketView bucket, String key, Function<PartedObject, T> use) {
+  private <T> T withRemoval(BucketState bucket, String key, Function<PartedObject, T> use) {
     try (Ending ending = new Ending()) {
       try {
         return use.apply(new PartedObject(run, key, ending));

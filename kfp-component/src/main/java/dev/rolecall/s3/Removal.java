@@ -11,7 +11,7 @@ final class Removal {
   }
 
   /** In a versioned bucket a deleted object stays; its versions go too, where the role may. */
-  Attempt remove(BucketView bucket, String key) {
+  Attempt remove(BucketState bucket, String key) {
     Attempt delete =
         run.attempt(
             ScopeAction.DELETE,

@@ -15,7 +15,7 @@ final class RoundTripProbe {
     this.removal = removal;
   }
 
-  ObjectRoundTrip roundTrip(BucketView bucket) {
+  ObjectRoundTrip roundTrip(BucketState bucket) {
     String key = run.ownKey("object");
     if (bucket.keepsWhatIsWritten()) {
       return new ObjectRoundTrip(

@@ -39,17 +39,17 @@ public final class ScopeProbes implements AutoCloseable {
   }
 
   /** Whether what is written can be removed again. */
-  public BucketView bucket() {
+  public BucketState bucket() {
     return bucket.view();
   }
 
   /** Writes, reads and removes one small object. */
-  public ObjectRoundTrip roundTrip(BucketView bucket) {
+  public ObjectRoundTrip roundTrip(BucketState bucket) {
     return roundTrip.roundTrip(bucket);
   }
 
   /** Uploads one object in parts, of which there is one, and removes it. */
-  public Attempt multipart(BucketView bucket) {
+  public Attempt multipart(BucketState bucket) {
     return multipart.multipart(bucket);
   }
 
@@ -59,7 +59,7 @@ public final class ScopeProbes implements AutoCloseable {
    * @param mib its size
    * @param bucket one that does not keep what is written
    */
-  public Transfer transfer(int mib, BucketView bucket) {
+  public Transfer transfer(int mib, BucketState bucket) {
     return multipart.transfer(mib, bucket);
   }
 
@@ -75,7 +75,7 @@ public final class ScopeProbes implements AutoCloseable {
    * Removes what runs older than an hour left under Rolecall's own prefix in the scope: objects,
    * and uploads that were begun. It looks at so many pages at most; the next run goes on.
    */
-  public Leftovers removeLeftovers(Instant now, BucketView bucket) {
+  public Leftovers removeLeftovers(Instant now, BucketState bucket) {
     return leftovers.remove(now, bucket);
   }
 

@@ -3,7 +3,7 @@ package dev.rolecall.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.catalogue.FailureMode;
-import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import java.net.URI;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** The role, the provider, the issuer's keys, the identity, and tokens of others. */
 class ChecksTest {
-  private static final IamView SOUND = Example.iam(Example.trust());
+  private static final IamState SOUND = Example.iam(Example.trust());
 
   @Test
   void aSoundRoleProviderAndKeyPass() {
@@ -26,11 +26,11 @@ class ChecksTest {
 
   @Test
   void aRoleOfAnotherPathIsAnotherRole() {
-    IamView view =
-        new IamView(
+    IamState view =
+        new IamState(
             Example.ACCOUNT,
             Optional.of(
-                new IamView.Role(
+                new IamState.Role(
                     "arn:aws:iam::111122223333:role/team-a", Example.trust(), List.of(), 3600)),
             List.of());
 
@@ -40,7 +40,7 @@ class ChecksTest {
 
   @Test
   void anotherAccountsSightAccusesNobodyOfARoleThatItCannotSee() {
-    IamView view = new IamView("444455556666", Optional.empty(), List.of());
+    IamState view = new IamState("444455556666", Optional.empty(), List.of());
 
     assertThat(RoleCheck.decide(view, Example.ROLE, "").kind()).isEqualTo(Outcome.Kind.SKIPPED);
     assertThat(ProviderChecks.decideProvider(view, Example.ASK).kind())
@@ -50,7 +50,7 @@ class ChecksTest {
 
   @Test
   void aMissingProviderIsCreatedByTheRemedy() {
-    IamView view = new IamView(Example.ACCOUNT, SOUND.role(), List.of());
+    IamState view = new IamState(Example.ACCOUNT, SOUND.role(), List.of());
 
     assertThat(Example.finding(ProviderChecks.decideProvider(view, Example.ASK)).remedy())
         .containsExactly(

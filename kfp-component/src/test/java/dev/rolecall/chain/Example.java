@@ -3,7 +3,7 @@ package dev.rolecall.chain;
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.credentials.StsAnswer;
 import dev.rolecall.credentials.WebIdentityConfig;
-import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.Policy;
 import dev.rolecall.iam.PolicyDocument;
 import dev.rolecall.iam.TrustDocument;
@@ -78,12 +78,12 @@ final class Example {
     return TrustDocument.of(ASK).toJson();
   }
 
-  static IamView iam(String trust) {
-    return new IamView(ACCOUNT, Optional.of(role(trust, scopePolicy())), List.of(provider()));
+  static IamState iam(String trust) {
+    return new IamState(ACCOUNT, Optional.of(role(trust, scopePolicy())), List.of(provider()));
   }
 
-  static IamView.Role role(String trust, List<Policy> policies) {
-    return new IamView.Role(ROLE.toString(), trust, policies, 3600);
+  static IamState.Role role(String trust, List<Policy> policies) {
+    return new IamState.Role(ROLE.toString(), trust, policies, 3600);
   }
 
   static List<Policy> scopePolicy() {
@@ -91,12 +91,12 @@ final class Example {
         new Policy("scope", PolicyDocument.parse(ScopePolicy.whole(ROLE.partition(), SCOPE))));
   }
 
-  static IamView.Provider provider() {
+  static IamState.Provider provider() {
     return provider(ISSUER);
   }
 
-  static IamView.Provider provider(String issuer) {
-    return new IamView.Provider(
+  static IamState.Provider provider(String issuer) {
+    return new IamState.Provider(
         "arn:aws:iam::111122223333:oidc-provider/" + issuer, issuer, List.of(AUDIENCE));
   }
 
@@ -117,7 +117,7 @@ final class Example {
         CONFIG, read(token()), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  static ExchangeGround admin(IamView iam) {
+  static ExchangeGround admin(IamState iam) {
     return new ExchangeGround(
         CONFIG, read(token()), Optional.of(iam), Optional.empty(), Optional.empty());
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.credentials.StsAnswer;
-import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import java.net.URI;
@@ -43,7 +43,7 @@ class ExchangeCheckTest {
               + " AssumeRoleWithWebIdentity documentation for requirements");
 
   static Stream<Arguments> refusalsAsAnAdminSeesThem() {
-    IamView sound = Example.iam(Example.trust());
+    IamState sound = Example.iam(Example.trust());
     Stream<Arguments> trust =
         Stream.of(TrustFault.values())
             .filter(fault -> !fault.warns())
@@ -58,11 +58,11 @@ class ExchangeCheckTest {
             Arguments.of(
                 FailureMode.ROLE_MISSING,
                 Example.denied(),
-                Example.admin(new IamView(Example.ACCOUNT, Optional.empty(), sound.providers()))),
+                Example.admin(new IamState(Example.ACCOUNT, Optional.empty(), sound.providers()))),
             Arguments.of(
                 FailureMode.ROLE_IN_OTHER_ACCOUNT,
                 NO_PROVIDER,
-                Example.admin(new IamView("444455556666", sound.role(), sound.providers()))),
+                Example.admin(new IamState("444455556666", sound.role(), sound.providers()))),
             Arguments.of(
                 FailureMode.PROVIDER_MISSING, NO_PROVIDER, Example.admin(providers(List.of()))),
             Arguments.of(
@@ -73,14 +73,14 @@ class ExchangeCheckTest {
                 Example.admin(
                     providers(
                         List.of(
-                            new IamView.Provider(
+                            new IamState.Provider(
                                 Example.provider().arn(),
                                 Example.provider().issuer(),
                                 List.of("other")))))),
             Arguments.of(
                 FailureMode.ROLE_IN_OTHER_ACCOUNT,
                 NOT_VALIDATED,
-                Example.admin(new IamView("444455556666", sound.role(), sound.providers()))),
+                Example.admin(new IamState("444455556666", sound.role(), sound.providers()))),
             Arguments.of(
                 FailureMode.PROVIDER_ISSUER_DIFFERS,
                 NO_PROVIDER,
@@ -89,7 +89,7 @@ class ExchangeCheckTest {
                 FailureMode.PROVIDER_ISSUER_REPLACED,
                 NO_PROVIDER,
                 Example.admin(
-                    new IamView(
+                    new IamState(
                         Example.ACCOUNT,
                         Optional.of(
                             Example.role(TrustFault.OLD_ISSUER.policy(), Example.scopePolicy())),
@@ -126,8 +126,8 @@ class ExchangeCheckTest {
     return Stream.concat(trust, others);
   }
 
-  private static IamView providers(List<IamView.Provider> providers) {
-    return new IamView(
+  private static IamState providers(List<IamState.Provider> providers) {
+    return new IamState(
         Example.ACCOUNT,
         Optional.of(Example.role(Example.trust(), Example.scopePolicy())),
         providers);
@@ -189,7 +189,7 @@ class ExchangeCheckTest {
 
   @Test
   void aTokenOfAnAudienceThatTheProviderLacksIsNamed() {
-    IamView.Provider provider = Example.provider();
+    IamState.Provider provider = Example.provider();
     Finding finding =
         Example.finding(
             ExchangeCheck.decide(
@@ -198,7 +198,7 @@ class ExchangeCheckTest {
                 Example.admin(
                     providers(
                         List.of(
-                            new IamView.Provider(
+                            new IamState.Provider(
                                 provider.arn(), provider.issuer(), List.of("other")))))));
 
     assertThat(finding.mode()).isEqualTo(FailureMode.PROVIDER_CLIENT_ID_MISSING);
@@ -211,7 +211,7 @@ class ExchangeCheckTest {
 
   @Test
   void aTokenForSeveralAudiencesIsToldAsThatAlone() {
-    IamView.Provider provider = Example.provider();
+    IamState.Provider provider = Example.provider();
     Finding finding =
         Example.finding(
             ExchangeCheck.decide(
@@ -224,7 +224,7 @@ class ExchangeCheckTest {
                 Example.admin(
                     providers(
                         List.of(
-                            new IamView.Provider(
+                            new IamState.Provider(
                                 provider.arn(), provider.issuer(), List.of("other")))))));
 
     assertThat(finding.mode()).isEqualTo(FailureMode.STS_TOKEN_REJECTED);

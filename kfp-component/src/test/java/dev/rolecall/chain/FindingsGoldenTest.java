@@ -3,7 +3,7 @@ package dev.rolecall.chain;
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.credentials.StsAnswer;
 import dev.rolecall.golden.Golden;
-import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.s3.S3Answer;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
@@ -26,30 +26,30 @@ class FindingsGoldenTest {
 
   @Test
   void rolesAndProviders() {
-    IamView sound = Example.iam(Example.trust());
+    IamState sound = Example.iam(Example.trust());
     tell(
         RoleCheck.decide(
-            new IamView(Example.ACCOUNT, Optional.empty(), List.of()),
+            new IamState(Example.ACCOUNT, Optional.empty(), List.of()),
             Example.ROLE,
             Example.trust()));
-    IamView.Role elsewhere =
-        new IamView.Role(
+    IamState.Role elsewhere =
+        new IamState.Role(
             "arn:aws:iam::444455556666:role/kf/team-a", Example.trust(), List.of(), 3600);
     tell(
         RoleCheck.decide(
-            new IamView("444455556666", Optional.of(elsewhere), List.of()),
+            new IamState("444455556666", Optional.of(elsewhere), List.of()),
             Example.ROLE,
             Example.trust()));
-    for (List<IamView.Provider> providers :
+    for (List<IamState.Provider> providers :
         List.of(
-            List.<IamView.Provider>of(),
+            List.<IamState.Provider>of(),
             List.of(Example.provider("oidc-dualstack.test/id/ABC")),
             List.of(
-                new IamView.Provider(
+                new IamState.Provider(
                     Example.provider().arn(), Example.ISSUER, List.of("other-audience"))))) {
       tell(
           ProviderChecks.decideProvider(
-              new IamView(Example.ACCOUNT, sound.role(), providers), Example.ASK));
+              new IamState(Example.ACCOUNT, sound.role(), providers), Example.ASK));
     }
     check("provider-findings.txt");
   }
@@ -94,7 +94,7 @@ class FindingsGoldenTest {
             Example.SCOPE,
             Optional.of("eu-west-1"),
             Optional.of(
-                new IamView(
+                new IamState(
                     Example.ACCOUNT,
                     Optional.of(Example.role(Example.trust(), List.of())),
                     List.of())),

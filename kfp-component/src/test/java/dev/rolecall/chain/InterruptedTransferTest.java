@@ -2,7 +2,7 @@ package dev.rolecall.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rolecall.s3.BucketView;
+import dev.rolecall.s3.BucketState;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeProbes;
 import java.net.URI;
@@ -34,7 +34,7 @@ class InterruptedTransferTest {
                   StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")))
               .build();
       new ScopeProbes(s3, Scope.parse("s3://ml-data/team-a/"), "0123456789abcdef", System::nanoTime)
-          .transfer(1024, new BucketView(Optional.of("Off"), Optional.of(false)));
+          .transfer(1024, new BucketState(Optional.of("Off"), Optional.of(false)));
     }
   }
 

@@ -3,13 +3,13 @@ package dev.rolecall.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.catalogue.FailureMode;
-import dev.rolecall.cluster.ClusterView;
-import dev.rolecall.cluster.ClusterView.Exemption;
-import dev.rolecall.cluster.ClusterView.Plugin;
-import dev.rolecall.cluster.ClusterView.Pod;
-import dev.rolecall.cluster.ClusterView.Profile;
-import dev.rolecall.cluster.ClusterView.ServiceAccount;
-import dev.rolecall.cluster.ClusterView.Webhook;
+import dev.rolecall.cluster.ClusterState;
+import dev.rolecall.cluster.ClusterState.Exemption;
+import dev.rolecall.cluster.ClusterState.Plugin;
+import dev.rolecall.cluster.ClusterState.Pod;
+import dev.rolecall.cluster.ClusterState.Profile;
+import dev.rolecall.cluster.ClusterState.ServiceAccount;
+import dev.rolecall.cluster.ClusterState.Webhook;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Report;
 import dev.rolecall.verify.Sight;
@@ -137,7 +137,7 @@ final class OutsideVerificationTest {
 
   @Test
   void whatWasNotSeenIsSkippedAndSaysWhoCanTell() {
-    ClusterView blind = new ClusterView("team-a", Optional.empty(), List.of());
+    ClusterState blind = new ClusterState("team-a", Optional.empty(), List.of());
 
     assertThat(PodsCheck.decide(blind)).isInstanceOf(Outcome.Skipped.class);
     assertThat(WebhookCheck.decide(blind)).isInstanceOf(Outcome.Skipped.class);
@@ -163,7 +163,7 @@ final class OutsideVerificationTest {
     assertThat(verify(cluster(ROLE, List.of(), List.of(WEBHOOK)), "key-1").passed()).isTrue();
   }
 
-  private static Report verify(ClusterView cluster, String key) {
+  private static Report verify(ClusterState cluster, String key) {
     return new OutsideVerification(
             cluster,
             Sight.unseen("not looked at"),
@@ -197,8 +197,8 @@ final class OutsideVerificationTest {
     return new Pod("p", account, ANNOTATED.plusSeconds(seconds), environment, true, Exemption.NONE);
   }
 
-  private static ClusterView cluster(String role, List<Pod> pods, List<Webhook> webhooks) {
-    return new ClusterView(
+  private static ClusterState cluster(String role, List<Pod> pods, List<Webhook> webhooks) {
+    return new ClusterState(
         "team-a",
         Optional.of(
             new Profile(

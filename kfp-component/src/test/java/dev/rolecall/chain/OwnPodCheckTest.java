@@ -3,10 +3,10 @@ package dev.rolecall.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.catalogue.FailureMode;
-import dev.rolecall.cluster.ClusterView;
-import dev.rolecall.cluster.ClusterView.Exemption;
-import dev.rolecall.cluster.ClusterView.Pod;
-import dev.rolecall.cluster.ClusterView.ServiceAccount;
+import dev.rolecall.cluster.ClusterState;
+import dev.rolecall.cluster.ClusterState.Exemption;
+import dev.rolecall.cluster.ClusterState.Pod;
+import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.verify.CheckResult;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Observer;
@@ -127,7 +127,7 @@ class OwnPodCheckTest {
 
   @Test
   void theCheckOfAPodStandsAfterItsEnvironmentAndLeavesTheVantage() {
-    ClusterView cluster = cluster(pod("default-editor"), account("default-editor", ROLE));
+    ClusterState cluster = cluster(pod("default-editor"), account("default-editor", ROLE));
 
     var report =
         RoleVerification.builder(NOTHING, Clock.fixed(Example.NOW, ZoneOffset.UTC))
@@ -160,8 +160,8 @@ class OwnPodCheckTest {
     return OwnPodCheck.decide(cluster(pod, accounts), SeenEnvironment.of(environment));
   }
 
-  private static ClusterView cluster(Pod pod, ServiceAccount... accounts) {
-    return new ClusterView(
+  private static ClusterState cluster(Pod pod, ServiceAccount... accounts) {
+    return new ClusterState(
         "team-a", Optional.empty(), List.of(accounts), Optional.of(List.of(pod)), Optional.empty());
   }
 

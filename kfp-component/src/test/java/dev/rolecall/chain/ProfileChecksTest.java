@@ -3,10 +3,10 @@ package dev.rolecall.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.catalogue.FailureMode;
-import dev.rolecall.cluster.ClusterView;
-import dev.rolecall.cluster.ClusterView.Plugin;
-import dev.rolecall.cluster.ClusterView.Profile;
-import dev.rolecall.cluster.ClusterView.ServiceAccount;
+import dev.rolecall.cluster.ClusterState;
+import dev.rolecall.cluster.ClusterState.Plugin;
+import dev.rolecall.cluster.ClusterState.Profile;
+import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import java.util.List;
@@ -24,7 +24,7 @@ class ProfileChecksTest {
 
   @Test
   void aProfileWithItsPluginAndAnnotationPasses() {
-    ClusterView cluster = cluster(List.of(PLUGIN), ANNOTATED);
+    ClusterState cluster = cluster(List.of(PLUGIN), ANNOTATED);
 
     assertThat(ProfileChecks.decideProfile(cluster).kind()).isEqualTo(Outcome.Kind.PASSED);
     assertThat(annotation(cluster, ROLE).kind()).isEqualTo(Outcome.Kind.PASSED);
@@ -54,7 +54,7 @@ class ProfileChecksTest {
 
   @Test
   void aProfileThatIsNotSeenIsNotAccused() {
-    ClusterView cluster = new ClusterView("team-a", Optional.empty(), List.of(ANNOTATED));
+    ClusterState cluster = new ClusterState("team-a", Optional.empty(), List.of(ANNOTATED));
 
     assertThat(ProfileChecks.decideProfile(cluster).kind()).isEqualTo(Outcome.Kind.SKIPPED);
   }
@@ -95,14 +95,14 @@ class ProfileChecksTest {
     return new ServiceAccount(name, Map.of(ServiceAccount.ROLE_ANNOTATION, role));
   }
 
-  private static ClusterView cluster(List<Plugin> plugins, ServiceAccount... accounts) {
-    return new ClusterView(
+  private static ClusterState cluster(List<Plugin> plugins, ServiceAccount... accounts) {
+    return new ClusterState(
         "team-a",
         Optional.of(new Profile("team-a", "ann@example.com", plugins, Map.of())),
         List.of(accounts));
   }
 
-  private static Outcome annotation(ClusterView cluster, String variable) {
+  private static Outcome annotation(ClusterState cluster, String variable) {
     return ProfileChecks.decideAnnotation(cluster, Optional.of(variable));
   }
 

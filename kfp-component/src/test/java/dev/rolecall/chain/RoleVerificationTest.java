@@ -3,7 +3,7 @@ package dev.rolecall.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.catalogue.FailureMode;
-import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.verify.CheckResult;
 import dev.rolecall.verify.Observer;
 import dev.rolecall.verify.Outcome;
@@ -339,7 +339,7 @@ class RoleVerificationTest {
 
   @Test
   void anAdminsChecksStandInTheChainsOrder() {
-    IamView view = Example.iam(Example.trust());
+    IamState view = Example.iam(Example.trust());
     List<String> fetched = new ArrayList<>();
 
     Report report =

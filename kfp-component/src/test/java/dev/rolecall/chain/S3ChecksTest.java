@@ -3,7 +3,7 @@ package dev.rolecall.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.catalogue.FailureMode;
-import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.Policy;
 import dev.rolecall.iam.PolicyDocument;
 import dev.rolecall.s3.Attempt;
@@ -35,7 +35,7 @@ class S3ChecksTest {
         Example.SCOPE,
         Optional.of("eu-west-1"),
         Optional.of(
-            new IamView(
+            new IamState(
                 Example.ACCOUNT,
                 Optional.of(Example.role(Example.trust(), policies)),
                 List.of(Example.provider()))),
@@ -225,7 +225,7 @@ class S3ChecksTest {
 
   private static Outcome rolePolicy(List<Policy> policies) {
     return RolePolicyCheck.decide(
-        new IamView(
+        new IamState(
             Example.ACCOUNT,
             Optional.of(Example.role(Example.trust(), policies)),
             List.of(Example.provider())),

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.rolecall.cluster.ClusterView.Exemption;
-import dev.rolecall.cluster.ClusterView.Pod;
+import dev.rolecall.cluster.ClusterState.Exemption;
+import dev.rolecall.cluster.ClusterState.Pod;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

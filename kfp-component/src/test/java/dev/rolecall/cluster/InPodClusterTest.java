@@ -2,9 +2,9 @@ package dev.rolecall.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rolecall.cluster.ClusterView.Exemption;
-import dev.rolecall.cluster.ClusterView.Pod;
-import dev.rolecall.cluster.ClusterView.ServiceAccount;
+import dev.rolecall.cluster.ClusterState.Exemption;
+import dev.rolecall.cluster.ClusterState.Pod;
+import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +55,7 @@ class InPodClusterTest {
 
   @Test
   void aPodSeesItselfAndTheAccountsOfItsNamespace() {
-    ClusterView seen = ((InPodCluster.Sight.Seen) look()).cluster();
+    ClusterState seen = ((InPodCluster.Sight.Seen) look()).cluster();
 
     assertThat(seen.namespace()).isEqualTo("team-a");
     assertThat(seen.profile()).isEmpty();

@@ -99,7 +99,7 @@ class ConditionOperatorsTest {
     assertThat(
             Operator.parse(operator)
                 .orElseThrow()
-                .holds(Arrays.asList(wanted.split(";", -1)), values, Variables.NONE))
+                .holds(Arrays.asList(wanted.split(";", -1)), values, PolicyVariables.NONE))
         .isEqualTo(holds);
   }
 
@@ -117,7 +117,7 @@ class ConditionOperatorsTest {
                     List.of("arn:aws:someservice:*:111122223333:finance/*"),
                     List.of(
                         "arn:aws:someservice:us-east-2:999999999999:store/abc:111122223333:finance/document.txt"),
-                    Variables.NONE))
+                    PolicyVariables.NONE))
         .isEqualTo(holds);
   }
 
@@ -138,7 +138,7 @@ class ConditionOperatorsTest {
   @Test
   void aVariableIsFilledInAndIsNeverAWildcard() {
     Request request = Requests.get("arn:aws:s3:::b/k", Map.of("aws:username", List.of("*")));
-    Variables known = new Variables(true, request);
+    PolicyVariables known = new PolicyVariables(true, request);
     Operator like = Operator.parse("StringLike").orElseThrow();
 
     assertThat(like.holds(List.of("home/${aws:username}/*"), List.of("home/*/a"), known)).isTrue();
@@ -149,7 +149,7 @@ class ConditionOperatorsTest {
 
   @Test
   void aVariableWithoutAValueEqualsNothingUnlessItHasADefault() {
-    Variables known = new Variables(true, Requests.get("arn:aws:s3:::b/k", Map.of()));
+    PolicyVariables known = new PolicyVariables(true, Requests.get("arn:aws:s3:::b/k", Map.of()));
 
     assertThat(holds("StringEquals", "${aws:userid}", "${aws:userid}", known)).isFalse();
     assertThat(holds("StringNotEquals", "${aws:userid}", "x", known)).isTrue();
@@ -161,18 +161,19 @@ class ConditionOperatorsTest {
   void inTheOldVersionAVariableIsPlainText() {
     Request request = Requests.get("arn:aws:s3:::b/k", Map.of("aws:username", List.of("ann")));
 
-    assertThat(holds("StringEquals", "${aws:username}", "ann", new Variables(false, request)))
+    assertThat(holds("StringEquals", "${aws:username}", "ann", new PolicyVariables(false, request)))
         .isFalse();
     assertThat(
             holds(
                 "StringEquals",
                 "${aws:username}",
                 "${aws:username}",
-                new Variables(false, request)))
+                new PolicyVariables(false, request)))
         .isTrue();
   }
 
-  private static boolean holds(String operator, String wanted, String actual, Variables known) {
+  private static boolean holds(
+      String operator, String wanted, String actual, PolicyVariables known) {
     return Operator.parse(operator).orElseThrow().holds(List.of(wanted), List.of(actual), known);
   }
 }

@@ -18,12 +18,12 @@ class BucketProbeTest {
   @Test
   void whatMayNotBeSeenIsNotKnown() {
     assertThat(view("Suspended", 403, "AccessDenied"))
-        .isEqualTo(new BucketView(Optional.of("Suspended"), Optional.empty()));
+        .isEqualTo(new BucketState(Optional.of("Suspended"), Optional.empty()));
     assertThat(new BucketProbe(new Silent().run()).view())
-        .isEqualTo(new BucketView(Optional.empty(), Optional.empty()));
+        .isEqualTo(new BucketState(Optional.empty(), Optional.empty()));
   }
 
-  private static BucketView view(String versioning, int status, String code) {
+  private static BucketState view(String versioning, int status, String code) {
     FakeS3 s3 =
         new FakeS3() {
           @Override

@@ -13,8 +13,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** An S3 that answers to deletions, and to what a test lets it answer to. */
 class FakeS3 implements S3Client {
-  static final BucketView PLAIN = new BucketView(Optional.of("Off"), Optional.of(false));
-  static final BucketView LOCKED = new BucketView(Optional.of("Enabled"), Optional.of(true));
+  static final BucketState PLAIN = new BucketState(Optional.of("Off"), Optional.of(false));
+  static final BucketState LOCKED = new BucketState(Optional.of("Enabled"), Optional.of(true));
 
   final List<String> asked = new ArrayList<>();
 

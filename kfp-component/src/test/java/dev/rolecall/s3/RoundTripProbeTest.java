@@ -50,7 +50,7 @@ class RoundTripProbeTest {
     Stub s3 = new Stub();
 
     ObjectRoundTrip trip =
-        roundTrip(s3, new BucketView(Optional.of("Enabled"), Optional.of(false)));
+        roundTrip(s3, new BucketState(Optional.of("Enabled"), Optional.of(false)));
 
     assertThat(s3.asked)
         .containsExactly(
@@ -126,11 +126,13 @@ class RoundTripProbeTest {
         };
 
     assertThat(
-            roundTrip(s3, new BucketView(Optional.of("Enabled"), Optional.empty())).delete().done())
+            roundTrip(s3, new BucketState(Optional.of("Enabled"), Optional.empty()))
+                .delete()
+                .done())
         .isTrue();
   }
 
-  private static ObjectRoundTrip roundTrip(FakeS3 s3, BucketView bucket) {
+  private static ObjectRoundTrip roundTrip(FakeS3 s3, BucketState bucket) {
     ScopeRun run = s3.run();
     return new RoundTripProbe(run, new ReadProbe(run), new Removal(run)).roundTrip(bucket);
   }

@@ -2,8 +2,8 @@ package dev.rolecall.e2e.admin;
 
 import dev.rolecall.chain.ClaimedIdentity;
 import dev.rolecall.chain.OutsideVerification;
-import dev.rolecall.cluster.ClusterView;
-import dev.rolecall.cluster.ClusterView.Profile;
+import dev.rolecall.cluster.ClusterState;
+import dev.rolecall.cluster.ClusterState.Profile;
 import dev.rolecall.command.LiveConsole;
 import dev.rolecall.command.ReportOptions;
 import dev.rolecall.command.Subcommand;
@@ -15,7 +15,7 @@ import dev.rolecall.e2e.cluster.ClusterReader;
 import dev.rolecall.e2e.cluster.KubeApi;
 import dev.rolecall.e2e.profile.IamReader;
 import dev.rolecall.e2e.profile.ProfileRole;
-import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.MalformedPolicyException;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.verify.Sight;
@@ -71,7 +71,7 @@ public final class VerifyCommand implements Subcommand {
     }
     String profile = options.profile();
     LiveConsole console = reportOptions.console(here);
-    ClusterView cluster;
+    ClusterState cluster;
     ClusterReader.Issuer issuer;
     try {
       KubeApi api = options.cluster(here);
@@ -98,7 +98,7 @@ public final class VerifyCommand implements Subcommand {
     return console.finish(verification.run(console));
   }
 
-  private static Sight<IamView> iam(ClusterView cluster, Surroundings here, LiveConsole console) {
+  private static Sight<IamState> iam(ClusterState cluster, Surroundings here, LiveConsole console) {
     Optional<RoleArn> role = OutsideVerification.role(cluster);
     if (role.isEmpty()) {
       return Sight.unseen("Neither the annotation nor the plugin names a role to look at.");
@@ -109,7 +109,7 @@ public final class VerifyCommand implements Subcommand {
     }
   }
 
-  private static Sight<IamView> iam(RoleArn role, AdminIdentity admin) {
+  private static Sight<IamState> iam(RoleArn role, AdminIdentity admin) {
     try {
       return Sight.seen(new IamReader(admin.iam(), admin.accountId()).read(role));
     } catch (SdkException e) {
@@ -120,7 +120,7 @@ public final class VerifyCommand implements Subcommand {
   }
 
   /** What the webhook asks a token for. */
-  private static String audience(ClusterView cluster) {
+  private static String audience(ClusterState cluster) {
     return cluster.accounts().stream()
         .filter(account -> account.name().equals(ProfileRole.SERVICE_ACCOUNT))
         .flatMap(
@@ -129,7 +129,7 @@ public final class VerifyCommand implements Subcommand {
         .orElse(ProfileRole.AUDIENCE);
   }
 
-  private Optional<Scope> scope(String profile, ClusterView cluster) {
+  private Optional<Scope> scope(String profile, ClusterState cluster) {
     if (scope != null) {
       return Optional.of(ProfileOptions.scope("--scope", scope));
     }

@@ -2,12 +2,12 @@ package dev.rolecall.e2e.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rolecall.cluster.ClusterJson;
-import dev.rolecall.cluster.ClusterView;
-import dev.rolecall.cluster.ClusterView.Plugin;
-import dev.rolecall.cluster.ClusterView.Pod;
-import dev.rolecall.cluster.ClusterView.Profile;
-import dev.rolecall.cluster.ClusterView.ServiceAccount;
-import dev.rolecall.cluster.ClusterView.Webhook;
+import dev.rolecall.cluster.ClusterState;
+import dev.rolecall.cluster.ClusterState.Plugin;
+import dev.rolecall.cluster.ClusterState.Pod;
+import dev.rolecall.cluster.ClusterState.Profile;
+import dev.rolecall.cluster.ClusterState.ServiceAccount;
+import dev.rolecall.cluster.ClusterState.Webhook;
 import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.Comparator;
@@ -51,9 +51,9 @@ public final class ClusterReader {
    *
    * @throws ClusterException where there is no such Profile, or it cannot be told
    */
-  public ClusterView read(String profile) {
+  public ClusterState read(String profile) {
     String namespace = "/api/v1/namespaces/" + profile;
-    return new ClusterView(
+    return new ClusterState(
         profile,
         profile(profile),
         items(api.get(namespace + "/serviceaccounts")).map(ClusterReader::account).toList(),

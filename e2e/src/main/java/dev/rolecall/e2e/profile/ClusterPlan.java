@@ -6,8 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rolecall.cluster.ClusterView.Profile;
-import dev.rolecall.cluster.ClusterView.ServiceAccount;
+import dev.rolecall.cluster.ClusterState.Plugin;
+import dev.rolecall.cluster.ClusterState.Profile;
+import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.e2e.cluster.ClusterReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +21,12 @@ final class ClusterPlan {
   private static final String PROFILES = ClusterReader.KUBEFLOW + "/profiles";
 
   private final String profile;
-  private final ClusterState state;
+  private final ProfileState state;
   private final List<String> there = new ArrayList<>();
   private final List<Change> changes = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
-  private ClusterPlan(String profile, ClusterState state) {
+  private ClusterPlan(String profile, ProfileState state) {
     this.profile = profile;
     this.state = state;
   }
@@ -45,7 +46,7 @@ final class ClusterPlan {
       String scope,
       Optional<String> owner,
       boolean withNamespace,
-      ClusterState state) {
+      ProfileState state) {
     ClusterPlan plan = new ClusterPlan(profile, state);
     if (state.knowsProfiles()) {
       plan.giveProfile(role, scope, owner);
@@ -64,7 +65,7 @@ final class ClusterPlan {
   }
 
   /** Lets the Profile's new pods have no role any more. */
-  static Plan offboard(String profile, ClusterState state) {
+  static Plan offboard(String profile, ProfileState state) {
     ClusterPlan plan = new ClusterPlan(profile, state);
     state.profile().ifPresent(plan::takePlugin);
     if (state.accounts().getOrDefault(SERVICE_ACCOUNT, "").isEmpty()) {
@@ -112,7 +113,7 @@ final class ClusterPlan {
       changes.add(
           Change.inCluster(
               "change Profile %s: plugin %s (annotateOnly) for %s, scope %s"
-                  .formatted(profile, ClusterState.PLUGIN, role, scope),
+                  .formatted(profile, Plugin.AWS, role, scope),
               api -> api.merge(PROFILES + "/" + profile, patch)));
     }
   }
@@ -193,7 +194,7 @@ final class ClusterPlan {
     } else {
       changes.add(
           Change.inCluster(
-              "remove plugin %s and scope from Profile %s".formatted(ClusterState.PLUGIN, profile),
+              "remove plugin %s and scope from Profile %s".formatted(Plugin.AWS, profile),
               api -> api.merge(PROFILES + "/" + profile, patch)));
     }
   }

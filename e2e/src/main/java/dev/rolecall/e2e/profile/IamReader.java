@@ -1,7 +1,7 @@
 package dev.rolecall.e2e.profile;
 
 import dev.rolecall.credentials.RoleArn;
-import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.Policy;
 import dev.rolecall.iam.PolicyDocument;
 import java.net.URLDecoder;
@@ -30,15 +30,15 @@ public final class IamReader {
   }
 
   /** Reads the role of that name; IAM knows roles by name, whatever their path. */
-  public IamView read(RoleArn role) {
-    return new IamView(accountId, role(role.name()), providers());
+  public IamState read(RoleArn role) {
+    return new IamState(accountId, role(role.name()), providers());
   }
 
-  private Optional<IamView.Role> role(String name) {
+  private Optional<IamState.Role> role(String name) {
     try {
       var role = iam.getRole(get -> get.roleName(name)).role();
       return Optional.of(
-          new IamView.Role(
+          new IamState.Role(
               role.arn(),
               decoded(role.assumeRolePolicyDocument()),
               policies(name),
@@ -71,12 +71,12 @@ public final class IamReader {
     return PolicyDocument.parse(decoded(document));
   }
 
-  private List<IamView.Provider> providers() {
-    List<IamView.Provider> providers = new ArrayList<>();
+  private List<IamState.Provider> providers() {
+    List<IamState.Provider> providers = new ArrayList<>();
     for (OpenIDConnectProviderListEntry entry :
         iam.listOpenIDConnectProviders().openIDConnectProviderList()) {
       var provider = iam.getOpenIDConnectProvider(get -> get.openIDConnectProviderArn(entry.arn()));
-      providers.add(new IamView.Provider(entry.arn(), provider.url(), provider.clientIDList()));
+      providers.add(new IamState.Provider(entry.arn(), provider.url(), provider.clientIDList()));
     }
     return List.copyOf(providers);
   }

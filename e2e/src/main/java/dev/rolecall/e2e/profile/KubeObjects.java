@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rolecall.cluster.ClusterView.Profile;
-import dev.rolecall.cluster.ClusterView.ServiceAccount;
+import dev.rolecall.cluster.ClusterState.Plugin;
+import dev.rolecall.cluster.ClusterState.Profile;
+import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import java.util.Optional;
 
 /**
@@ -45,7 +46,7 @@ final class KubeObjects {
       }
     }
     if (!found) {
-      ObjectNode plugin = with.addObject().put("kind", ClusterState.PLUGIN);
+      ObjectNode plugin = with.addObject().put("kind", Plugin.AWS);
       plugin.putObject("spec").put("awsIamRole", role).put("annotateOnly", true);
     }
     return with;
@@ -62,7 +63,7 @@ final class KubeObjects {
   }
 
   private static boolean isOurs(JsonNode plugin) {
-    return plugin.path("kind").asText().equals(ClusterState.PLUGIN);
+    return plugin.path("kind").asText().equals(Plugin.AWS);
   }
 
   static ObjectNode namespace(String name, Optional<String> owner) {

@@ -54,7 +54,7 @@ public final class ProfileLife {
    * @throws software.amazon.awssdk.core.exception.SdkException where IAM cannot be read
    */
   public Plan onboard(Wish wish) {
-    ClusterState seen = ClusterState.read(cluster, wish.profile());
+    ProfileState seen = ProfileState.read(cluster, wish.profile());
     ProfileRole role =
         new ProfileRole(
             wish.profile(), wish.issuer(), wish.scope().bucket(), wish.scope().prefix());
@@ -80,7 +80,7 @@ public final class ProfileLife {
    * @throws software.amazon.awssdk.core.exception.SdkException where IAM cannot be read
    */
   public Plan offboard(String profile, String issuer, Optional<String> roleName) {
-    ClusterState seen = ClusterState.read(cluster, profile);
+    ProfileState seen = ProfileState.read(cluster, profile);
     // Its scope plays no part: the policy that holds it is known by its name.
     ProfileRole role = new ProfileRole(profile, issuer, "", "");
     RoleArn asked = asked(profile, roleName, seen);
@@ -101,7 +101,7 @@ public final class ProfileLife {
         role.policyName(asked.name()));
   }
 
-  private RoleArn asked(String profile, Optional<String> name, ClusterState seen) {
+  private RoleArn asked(String profile, Optional<String> name, ProfileState seen) {
     if (name.isPresent()) {
       return new RoleArn(partition, accountId, "/", name.get());
     }

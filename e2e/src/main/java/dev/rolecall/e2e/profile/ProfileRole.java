@@ -2,6 +2,7 @@ package dev.rolecall.e2e.profile;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.s3.Scope;
@@ -23,7 +24,7 @@ public record ProfileRole(String profile, String issuer, String bucket, String p
   public static final String AUDIENCE = "sts.amazonaws.com";
 
   /** The ServiceAccount that a Profile's plugin annotates. */
-  public static final String SERVICE_ACCOUNT = "default-editor";
+  public static final String SERVICE_ACCOUNT = ClusterState.ServiceAccount.EDITOR;
 
   private static final JsonMapper JSON = new JsonMapper();
 

@@ -7,7 +7,7 @@ import dev.rolecall.e2e.profile.IamReader;
 import dev.rolecall.e2e.profile.ProfileRole;
 import dev.rolecall.embedded.aws.AddressedIssuers;
 import dev.rolecall.embedded.oidc.ServiceAccountToken;
-import dev.rolecall.iam.IamView;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.verify.Observer;
 import dev.rolecall.verify.Sight;
 import dev.rolecall.verify.Vantage;
@@ -63,7 +63,7 @@ final class Demonstration {
                 () -> sandbox.issuer().mintForged(editor)));
   }
 
-  private static Observer<IamView> iam(IamReader reader) {
+  private static Observer<IamState> iam(IamReader reader) {
     return new Observer<>(
         Chain.IAM,
         List.of(Chain.CONFIG),

@@ -6,9 +6,9 @@ import static dev.rolecall.e2e.profile.ProfileRole.subject;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rolecall.catalogue.FailureMode;
-import dev.rolecall.cluster.ClusterView;
-import dev.rolecall.cluster.ClusterView.Plugin;
-import dev.rolecall.cluster.ClusterView.ServiceAccount;
+import dev.rolecall.cluster.ClusterState;
+import dev.rolecall.cluster.ClusterState.Plugin;
+import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.embedded.oidc.ServiceAccountToken;
 import dev.rolecall.token.ServiceAccountSubject;
 import java.util.Arrays;
@@ -165,13 +165,13 @@ enum Fault {
     return Sandbox.ISSUER.substring("https://".length()) + ":" + claim;
   }
 
-  private static ClusterView withMisspeltPlugin(ClusterView cluster) {
+  private static ClusterState withMisspeltPlugin(ClusterState cluster) {
     var profile = cluster.profile().orElseThrow();
     Plugin plugin = profile.plugins().get(0);
-    return new ClusterView(
+    return new ClusterState(
         cluster.namespace(),
         Optional.of(
-            new ClusterView.Profile(
+            new ClusterState.Profile(
                 profile.name(),
                 profile.owner(),
                 List.of(new Plugin("AwsIamForServiceAccounts", plugin.role(), false)),
@@ -179,14 +179,14 @@ enum Fault {
         withoutAnnotations(cluster));
   }
 
-  private static ClusterView withAnnotationOnDefault(ClusterView cluster) {
+  private static ClusterState withAnnotationOnDefault(ClusterState cluster) {
     Map<String, String> annotations =
         cluster.accounts().stream()
             .filter(account -> account.name().equals(SERVICE_ACCOUNT))
             .findFirst()
             .orElseThrow()
             .annotations();
-    return new ClusterView(
+    return new ClusterState(
         cluster.namespace(),
         cluster.profile(),
         withoutAnnotations(cluster).stream()
@@ -198,7 +198,7 @@ enum Fault {
             .toList());
   }
 
-  private static List<ServiceAccount> withoutAnnotations(ClusterView cluster) {
+  private static List<ServiceAccount> withoutAnnotations(ClusterState cluster) {
     return cluster.accounts().stream()
         .map(account -> new ServiceAccount(account.name(), Map.of()))
         .toList();

@@ -3,10 +3,10 @@ package dev.rolecall.e2e.sandbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rolecall.cluster.ClusterView;
-import dev.rolecall.cluster.ClusterView.Plugin;
-import dev.rolecall.cluster.ClusterView.Profile;
-import dev.rolecall.cluster.ClusterView.ServiceAccount;
+import dev.rolecall.cluster.ClusterState;
+import dev.rolecall.cluster.ClusterState.Plugin;
+import dev.rolecall.cluster.ClusterState.Profile;
+import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.e2e.profile.Onboarding;
 import dev.rolecall.e2e.profile.ProfileRole;
 import dev.rolecall.embedded.oidc.ServiceAccountToken;
@@ -29,7 +29,7 @@ final class ProfileChain {
   private final Sandbox sandbox;
   private final Sandbox.Member member;
   private final Map<String, String> environment;
-  private ClusterView cluster;
+  private ClusterState cluster;
 
   ProfileChain(Sandbox sandbox, String profile) {
     this.sandbox = sandbox;
@@ -38,16 +38,15 @@ final class ProfileChain {
     this.cluster = asTheControllerLeavesIt(member);
   }
 
-  private static ClusterView asTheControllerLeavesIt(Sandbox.Member member) {
+  private static ClusterState asTheControllerLeavesIt(Sandbox.Member member) {
     String scope = "s3://" + member.role().bucket() + "/" + member.role().prefix();
-    return new ClusterView(
+    return new ClusterState(
         member.profile(),
         Optional.of(
             new Profile(
                 member.profile(),
                 member.profile() + "@example.com",
-                List.of(
-                    new Plugin("AwsIamForServiceAccount", Optional.of(member.roleArn()), false)),
+                List.of(new Plugin(Plugin.AWS, Optional.of(member.roleArn()), false)),
                 Map.of(Profile.SCOPE_ANNOTATION, scope))),
         List.of(
             new ServiceAccount("default", Map.of()),
@@ -76,11 +75,11 @@ final class ProfileChain {
     member.volume().unmount();
   }
 
-  ClusterView cluster() {
+  ClusterState cluster() {
     return cluster;
   }
 
-  void changeCluster(UnaryOperator<ClusterView> change) {
+  void changeCluster(UnaryOperator<ClusterState> change) {
     cluster = change.apply(cluster);
   }
 

@@ -2,7 +2,7 @@ package dev.rolecall.e2e.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rolecall.cluster.ClusterView;
+import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.cluster.InPodCluster;
 import dev.rolecall.e2e.parts.Needs;
 import dev.rolecall.e2e.parts.Part;
@@ -60,11 +60,11 @@ final class InPodClusterIT {
       InPodCluster.Sight editor = look(client, issuer, "default-editor");
       InPodCluster.Sight stranger = look(client, issuer, "stranger");
 
-      ClusterView seen = ((InPodCluster.Sight.Seen) editor).cluster();
+      ClusterState seen = ((InPodCluster.Sight.Seen) editor).cluster();
       assertThat(seen.accounts())
           .contains(
-              new ClusterView.ServiceAccount(
-                  "default-editor", Map.of(ClusterView.ServiceAccount.ROLE_ANNOTATION, ROLE)));
+              new ClusterState.ServiceAccount(
+                  "default-editor", Map.of(ClusterState.ServiceAccount.ROLE_ANNOTATION, ROLE)));
       assertThat(seen.pods().orElseThrow())
           .singleElement()
           .satisfies(
@@ -146,7 +146,7 @@ final class InPodClusterIT {
                 .metadata(
                     new V1ObjectMeta()
                         .name("default-editor")
-                        .putAnnotationsItem(ClusterView.ServiceAccount.ROLE_ANNOTATION, ROLE)))
+                        .putAnnotationsItem(ClusterState.ServiceAccount.ROLE_ANNOTATION, ROLE)))
         .execute();
     core.createNamespacedServiceAccount(
             NAMESPACE, new V1ServiceAccount().metadata(new V1ObjectMeta().name("stranger")))

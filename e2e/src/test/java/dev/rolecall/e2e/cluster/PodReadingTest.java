@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import dev.rolecall.cluster.ClusterView;
-import dev.rolecall.cluster.ClusterView.Exemption;
-import dev.rolecall.cluster.ClusterView.Pod;
+import dev.rolecall.cluster.ClusterState;
+import dev.rolecall.cluster.ClusterState.Exemption;
+import dev.rolecall.cluster.ClusterState.Pod;
 import dev.rolecall.cluster.InPodCluster;
 import dev.rolecall.embedded.oidc.MockOidcIssuer;
 import dev.rolecall.embedded.oidc.ServiceAccountToken;
@@ -111,7 +111,7 @@ final class PodReadingTest {
     answers.put(NAMESPACE + "/pods", "{\"kind\": \"PodList\", \"items\": [" + pod + "]}");
   }
 
-  private ClusterView fromWithin() throws IOException {
+  private ClusterState fromWithin() throws IOException {
     try (MockOidcIssuer issuer =
         MockOidcIssuer.builder("https://oidc.rolecall.test/id/A", Clock.systemUTC()).start()) {
       Files.writeString(
@@ -135,7 +135,7 @@ final class PodReadingTest {
     return ((InPodCluster.Sight.Seen) sight).cluster();
   }
 
-  private ClusterView fromOutside() {
+  private ClusterState fromOutside() {
     ApiClient client =
         new ApiClient()
             .setBasePath("https://" + HOST + ":" + server.getAddress().getPort())

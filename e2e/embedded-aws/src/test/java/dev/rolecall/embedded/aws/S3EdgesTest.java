@@ -4,7 +4,7 @@ import static dev.rolecall.embedded.aws.S3Assertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rolecall.s3.BucketView;
+import dev.rolecall.s3.BucketState;
 import dev.rolecall.s3.Leftovers;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeProbes;
@@ -154,7 +154,7 @@ final class S3EdgesTest {
     }
     s3.createMultipartUpload(c -> c.bucket(BUCKET).key(folder + "multipart"));
     put(s3, "team-a/.rolecall/keep", "");
-    BucketView bucket = new BucketView(Optional.of("Off"), Optional.of(false));
+    BucketState bucket = new BucketState(Optional.of("Off"), Optional.of(false));
     ScopeProbes probes =
         new ScopeProbes(
             sandbox.s3(sandbox.session()),

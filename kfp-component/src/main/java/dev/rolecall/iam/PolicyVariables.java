@@ -10,16 +10,16 @@ import java.util.Optional;
  * @param supported whether the document's version knows variables; in an older one {@code ${…}} is
  *     plain text
  */
-record Variables(boolean supported, Request request) {
+record PolicyVariables(boolean supported, Request request) {
   /** For texts in which {@code ${…}} is plain text. */
-  static final Variables NONE =
-      new Variables(false, new Request(new Principal.Service(""), "", "", Map.of()));
+  static final PolicyVariables NONE =
+      new PolicyVariables(false, new Request(new Principal.Service(""), "", "", Map.of()));
 
   /** Where {@code ${*}}, {@code ${?}} and {@code ${$}} stand for the bare character. */
   private static final String SPECIAL = "*?$";
 
-  static Variables of(Policy policy, Request request) {
-    return new Variables(PolicyDocument.CURRENT.equals(policy.document().version()), request);
+  static PolicyVariables of(Policy policy, Request request) {
+    return new PolicyVariables(PolicyDocument.CURRENT.equals(policy.document().version()), request);
   }
 
   /** The index of the variable's closing brace, or -1 where none begins at {@code start}. */

@@ -10,9 +10,9 @@ import java.util.Optional;
  * @param role nothing where the role does not exist in that account
  * @param providers of the account
  */
-public record IamView(String accountId, Optional<Role> role, List<Provider> providers) {
+public record IamState(String accountId, Optional<Role> role, List<Provider> providers) {
   /** Copies. */
-  public IamView {
+  public IamState {
     providers = List.copyOf(providers);
   }
 

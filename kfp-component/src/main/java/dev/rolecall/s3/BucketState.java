@@ -9,7 +9,7 @@ import java.util.Optional;
  *     seen
  * @param locked whether objects are locked; nothing where it may not be seen
  */
-public record BucketView(Optional<String> versioning, Optional<Boolean> locked) {
+public record BucketState(Optional<String> versioning, Optional<Boolean> locked) {
   /** Whether a deleted object would stay, out of reach of whoever wrote it. */
   public boolean keepsWhatIsWritten() {
     return locked.orElse(false);

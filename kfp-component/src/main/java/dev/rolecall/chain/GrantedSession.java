@@ -3,10 +3,10 @@ package dev.rolecall.chain;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /** The session that STS granted. It has no text, for it is a secret. */
-final class Session {
+final class GrantedSession {
   private final AwsSessionCredentials credentials;
 
-  Session(AwsSessionCredentials credentials) {
+  GrantedSession(AwsSessionCredentials credentials) {
     this.credentials = credentials;
   }
 

@@ -1,10 +1,10 @@
 package dev.rolecall.process;
 
 /** The command line cannot be understood; the message says what to write instead. */
-final class UsageException extends RuntimeException {
+final class CommandLineException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  UsageException(String message) {
+  CommandLineException(String message) {
     super(message);
   }
 }

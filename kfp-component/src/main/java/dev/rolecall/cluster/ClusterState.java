@@ -14,21 +14,21 @@ import java.util.Optional;
  *     they may not be read
  * @param webhooks the cluster's mutating webhooks; nothing where they may not be read
  */
-public record ClusterView(
+public record ClusterState(
     String namespace,
     Optional<Profile> profile,
     List<ServiceAccount> accounts,
     Optional<List<Pod>> pods,
     Optional<List<Webhook>> webhooks) {
   /** Copies. */
-  public ClusterView {
+  public ClusterState {
     accounts = List.copyOf(accounts);
     pods = pods.map(List::copyOf);
     webhooks = webhooks.map(List::copyOf);
   }
 
   /** Where neither pods nor webhooks were looked at. */
-  public ClusterView(String namespace, Optional<Profile> profile, List<ServiceAccount> accounts) {
+  public ClusterState(String namespace, Optional<Profile> profile, List<ServiceAccount> accounts) {
     this(namespace, profile, accounts, Optional.empty(), Optional.empty());
   }
 

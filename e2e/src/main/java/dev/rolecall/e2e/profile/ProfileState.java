@@ -2,7 +2,8 @@ package dev.rolecall.e2e.profile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rolecall.cluster.ClusterJson;
-import dev.rolecall.cluster.ClusterView.ServiceAccount;
+import dev.rolecall.cluster.ClusterState.Plugin;
+import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.e2e.cluster.ClusterReader;
 import dev.rolecall.e2e.cluster.KubeApi;
 import java.util.Map;
@@ -20,17 +21,14 @@ import java.util.TreeSet;
  * @param accounts the role annotation of each ServiceAccount, empty where it has none
  * @param bindings names of the namespace's RoleBindings
  */
-record ClusterState(
+record ProfileState(
     boolean knowsProfiles,
     Optional<JsonNode> profile,
     boolean namespace,
     Map<String, String> accounts,
     Set<String> bindings) {
-  /** The plugin that gives a Profile its role. */
-  static final String PLUGIN = "AwsIamForServiceAccount";
-
   /** Reads it. */
-  static ClusterState read(KubeApi api, String profile) {
+  static ProfileState read(KubeApi api, String profile) {
     boolean knowsProfiles = api.find(ClusterReader.KUBEFLOW).isPresent();
     Optional<JsonNode> found =
         knowsProfiles
@@ -49,7 +47,7 @@ record ClusterState(
             .path("items")) {
       bindings.add(binding.at("/metadata/name").asText());
     }
-    return new ClusterState(
+    return new ProfileState(
         knowsProfiles, found, api.find(namespace).isPresent(), accounts, bindings);
   }
 
@@ -67,7 +65,7 @@ record ClusterState(
         .flatMap(
             plugins -> {
               for (JsonNode plugin : plugins) {
-                if (plugin.path("kind").asText().equals(PLUGIN)) {
+                if (plugin.path("kind").asText().equals(Plugin.AWS)) {
                   return Optional.of(plugin.at("/spec/awsIamRole").asText());
                 }
               }
