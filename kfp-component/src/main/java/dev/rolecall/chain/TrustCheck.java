@@ -9,6 +9,7 @@ import dev.rolecall.iam.PolicyEvaluator;
 import dev.rolecall.iam.Statement;
 import dev.rolecall.iam.TrustDocument;
 import dev.rolecall.iam.TrustPolicy;
+import dev.rolecall.iam.TrustPolicy.Stranger;
 import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
@@ -16,6 +17,8 @@ import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Whether the role's trust policy admits the token, and nobody else. */
 final class TrustCheck {
@@ -138,20 +141,36 @@ final class TrustCheck {
 
   private static Outcome tooOpen(TrustDocument trust, Policy policy, WebIdentityRequest request) {
     TrustPolicy admitting = new TrustPolicy(policy.document(), request.issuer());
-    String namespace = request.namespace();
-    for (String audience : request.audiences()) {
-      Optional<Statement> open = admitting.opensToCluster(audience, request.providerArn());
-      if (open.isPresent()) {
-        String closed = trust.narrowedTo(request, index(policy, open.get())).toJson();
-        return TrustFindings.openToCluster(request, closed, evidence(request)).outcome();
-      }
-      open = admitting.opensToNamespace(namespace, audience, request.providerArn());
-      if (open.isPresent()) {
-        String closed = trust.narrowedTo(request, index(policy, open.get())).toJson();
-        return TrustFindings.admitsNamespace(request, closed, evidence(request)).outcome();
-      }
-    }
-    return evidence(request).and("trust policy's characters", trust.toJson().length()).passed();
+    return request.audiences().stream()
+        .map(audience -> admitting.strangers(request.namespace(), audience, request.providerArn()))
+        .flatMap(strangers -> tooOpen(strangers, trust, policy, request).stream())
+        .findFirst()
+        .map(Finding::outcome)
+        .orElseGet(
+            () ->
+                evidence(request)
+                    .and("trust policy's characters", trust.toJson().length())
+                    .passed());
+  }
+
+  /** The widest opening first. */
+  private static Optional<Finding> tooOpen(
+      List<Stranger> strangers, TrustDocument trust, Policy policy, WebIdentityRequest request) {
+    Function<Stranger, String> closed =
+        stranger -> trust.narrowedTo(request, index(policy, stranger.statement())).toJson();
+    return first(strangers, Stranger::isAnybody)
+        .map(any -> TrustFindings.openToCluster(request, closed.apply(any), evidence(request)))
+        .or(
+            () ->
+                first(strangers, each -> each.account().namespace().equals(request.namespace()))
+                    .map(
+                        own ->
+                            TrustFindings.admitsNamespace(
+                                request, closed.apply(own), evidence(request))));
+  }
+
+  private static Optional<Stranger> first(List<Stranger> strangers, Predicate<Stranger> which) {
+    return strangers.stream().filter(which).findFirst();
   }
 
   private static int index(Policy policy, Statement statement) {

@@ -17,10 +17,14 @@ public record TrustPolicy(PolicyDocument document, String issuer) {
   public static final String ACTION = "sts:AssumeRoleWithWebIdentity";
 
   /**
-   * A name that no namespace and no account has: Kubernetes names are at most 63 characters long
-   * (RFC 1123 label), and this one is longer.
+   * A name that no namespace and no account has: Kubernetes names have no capitals and are at most
+   * 63 characters long (RFC 1123 label).
    */
-  private static final String NOBODY = "nobody-".repeat(10) + "0";
+  private static final String NOBODY = "Nobody-".repeat(10) + "0";
+
+  private static final String ANY_CHARACTER = "N";
+
+  private static final ServiceAccountSubject ANYBODY = new ServiceAccountSubject(NOBODY, NOBODY);
 
   /** What an exchange of a token asks of the policy. */
   public Request request(String subject, String audience, String providerArn) {
@@ -38,29 +42,76 @@ public record TrustPolicy(PolicyDocument document, String issuer) {
   }
 
   /**
+   * A ServiceAccount that no cluster has, and that is admitted all the same.
+   *
+   * @param statement that admits it
+   */
+  public record Stranger(ServiceAccountSubject account, Statement statement) {
+    /** Whether any account of any namespace is admitted as it is. */
+    public boolean isAnybody() {
+      return account.equals(ANYBODY);
+    }
+
+    /** Whether the namespace is one that no cluster has, as only a pattern admits it. */
+    public boolean isOfAnyNamespace() {
+      return account.namespace().contains(ANY_CHARACTER);
+    }
+  }
+
+  /**
+   * Whom the policy admits without naming them, such as those that do not exist yet: anybody, any
+   * account of the namespace, and whoever a pattern under {@code sub} fits.
+   */
+  public List<Stranger> strangers(String namespace, String audience, String providerArn) {
+    Stream<Optional<ServiceAccountSubject>> some =
+        Stream.of(
+            Optional.of(ANYBODY),
+            ServiceAccountSubject.parse(ServiceAccountSubject.PREFIX + namespace + ":" + NOBODY));
+    return Stream.concat(some, fitting())
+        .flatMap(Optional::stream)
+        .distinct()
+        .flatMap(
+            account ->
+                allowing(account.toString(), audience, providerArn).stream()
+                    .map(statement -> new Stranger(account, statement)))
+        .toList();
+  }
+
+  /** One whom each pattern fits as it stands, where it has no colon too, and in any namespace. */
+  private Stream<Optional<ServiceAccountSubject>> fitting() {
+    return conditionsOn("sub").stream()
+        .flatMap(condition -> condition.values().stream())
+        .filter(value -> value.contains("*") || value.contains("?"))
+        .map(value -> value.replace("*", NOBODY).replace("?", ANY_CHARACTER))
+        .flatMap(
+            value ->
+                Stream.of(
+                    value,
+                    value + ":" + NOBODY,
+                    ServiceAccountSubject.PREFIX
+                        + NOBODY
+                        + value.substring(Math.max(0, value.lastIndexOf(':')))))
+        .map(ServiceAccountSubject::parse);
+  }
+
+  /**
    * The statement that admits any ServiceAccount of the cluster, whatever its namespace: one
    * without a condition on {@code sub}, or with one that anything matches.
    */
   public Optional<Statement> opensToCluster(String audience, String providerArn) {
-    return allowing(new ServiceAccountSubject(NOBODY, NOBODY).toString(), audience, providerArn);
+    return allowing(ANYBODY.toString(), audience, providerArn);
   }
 
   /**
-   * The statement that admits ServiceAccounts of a namespace whom it does not name, such as those
-   * that do not exist yet: by {@code system:serviceaccount:team-a:*} or {@code …:default-*}. One
-   * that opens to the whole cluster does so too.
+   * The statement that admits ServiceAccounts of a namespace whom it does not name, by {@code
+   * system:serviceaccount:team-a:*} or {@code …:default-*}. One that opens to the whole cluster
+   * does so too.
    */
   public Optional<Statement> opensToNamespace(
       String namespace, String audience, String providerArn) {
-    String ofNamespace = ServiceAccountSubject.PREFIX + namespace + ":";
-    Stream<String> wide =
-        conditionsOn("sub").stream()
-            .flatMap(condition -> condition.values().stream())
-            .filter(value -> value.contains("*") || value.contains("?"))
-            .map(value -> value.replace("*", NOBODY).replace("?", "0"))
-            .filter(value -> value.startsWith(ofNamespace));
-    return Stream.concat(Stream.of(ofNamespace + NOBODY), wide)
-        .flatMap(subject -> allowing(subject, audience, providerArn).stream())
+    return strangers(namespace, audience, providerArn).stream()
+        .filter(stranger -> stranger.account().namespace().equals(namespace))
+        .map(Stranger::statement)
         .findFirst();
   }
 

@@ -46,7 +46,7 @@ class ExchangeCheckTest {
     IamState sound = Example.iam(Example.trust());
     Stream<Arguments> trust =
         Stream.of(TrustFault.values())
-            .filter(fault -> !fault.warns())
+            .filter(fault -> !fault.mode().warned())
             .map(
                 fault ->
                     Arguments.of(

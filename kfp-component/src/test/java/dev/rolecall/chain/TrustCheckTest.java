@@ -28,7 +28,8 @@ class TrustCheckTest {
   void eachFaultIsFoundByItsName(TrustFault fault) {
     Outcome outcome = TrustCheck.decide(Example.iam(fault.policy()), Example.ASK);
 
-    assertThat(outcome.kind()).isEqualTo(fault.warns() ? Outcome.Kind.WARNED : Outcome.Kind.FAILED);
+    assertThat(outcome.kind())
+        .isEqualTo(fault.mode().warned() ? Outcome.Kind.WARNED : Outcome.Kind.FAILED);
     assertThat(Example.finding(outcome).mode()).isEqualTo(fault.mode());
   }
 

@@ -89,10 +89,6 @@ enum TrustFault {
     return policy;
   }
 
-  boolean warns() {
-    return this == OPEN || this == NAMESPACE;
-  }
-
   static String document(String... statements) {
     return "{\"Version\":\"2012-10-17\",\"Statement\":[" + String.join(",", statements) + "]}";
   }

@@ -111,6 +111,45 @@ class TrustPolicyTest {
   }
 
   @Test
+  void aPatternOverNamespacesAdmitsStrangersOfOthers() {
+    for (String sub :
+        List.of(
+            "system:serviceaccount:*:default-editor",
+            "system:serviceaccount:team-a*",
+            "system:serviceaccount:team-?:default-editor",
+            "*:default-editor")) {
+      TrustPolicy wide = Requests.trust("'StringLike': {'ISSUER:sub': '" + sub + "'}");
+
+      assertThat(wide.strangers("team-a", Requests.AUDIENCE, Requests.PROVIDER))
+          .as(sub)
+          .anyMatch(TrustPolicy.Stranger::isOfAnyNamespace)
+          .noneMatch(TrustPolicy.Stranger::isAnybody);
+    }
+  }
+
+  @Test
+  void anyAccountOfNamespacesThatAreNamedIsOfNoOther() {
+    TrustPolicy shared =
+        Requests.trust(
+            "'StringLike': {'ISSUER:sub': ['system:serviceaccount:team-a:default-*',"
+                + " 'system:serviceaccount:team-b:*']}");
+
+    assertThat(shared.strangers("team-a", Requests.AUDIENCE, Requests.PROVIDER))
+        .extracting(stranger -> stranger.account().namespace())
+        .containsExactlyInAnyOrder("team-a", "team-b");
+  }
+
+  @Test
+  void whoeverIsNamedIsNoStranger() {
+    TrustPolicy named =
+        Requests.trust(
+            "'StringLike': {'ISSUER:sub': ['system:serviceaccount:team-a:default-editor',"
+                + " 'system:serviceaccount:team-b:default-editor']}");
+
+    assertThat(named.strangers("team-a", Requests.AUDIENCE, Requests.PROVIDER)).isEmpty();
+  }
+
+  @Test
   void aWildcardThatMatchesNothingOpensNothing() {
     TrustPolicy equals =
         Requests.trust("'StringEquals': {'ISSUER:sub': 'system:serviceaccount:team-a:*'}");
