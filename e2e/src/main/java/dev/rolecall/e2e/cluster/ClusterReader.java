@@ -93,10 +93,10 @@ public final class ClusterReader {
 
   private void requireNamespaceWithoutProfiles(String name) {
     if (api.find(KUBEFLOW).isPresent()) {
-      throw new ClusterException(ClusterSentences.unknownProfile(name));
+      throw new ClusterException(KubeSentences.unknownProfile(name));
     }
     if (api.find("/api/v1/namespaces/" + name).isEmpty()) {
-      throw new ClusterException(ClusterSentences.unknownNamespace(name));
+      throw new ClusterException(KubeSentences.unknownNamespace(name));
     }
   }
 
@@ -141,7 +141,7 @@ public final class ClusterReader {
 
   private static ClusterException noPods(String namespace) {
     return new ClusterException(
-        ClusterSentences.refused(
+        KubeSentences.refused(
             "GET", namespace + "/pods", HttpURLConnection.HTTP_OK, "what came back are no Pods"));
   }
 

@@ -136,28 +136,27 @@ public final class KubeApi {
       return new Answer(response.code(), response.body().string());
     } catch (IOException | ApiException e) {
       throw new ClusterException(
-          ClusterSentences.unreachable(server(), String.valueOf(e.getMessage())));
+          KubeSentences.unreachable(server(), String.valueOf(e.getMessage())));
     }
   }
 
   private JsonNode json(String method, String path, Answer answer) {
     if (answer.status() == HttpURLConnection.HTTP_UNAUTHORIZED) {
-      throw new ClusterException(ClusterSentences.unauthenticated(server()), answer.status());
+      throw new ClusterException(KubeSentences.unauthenticated(server()), answer.status());
     }
     if (answer.status() == HttpURLConnection.HTTP_FORBIDDEN) {
       throw new ClusterException(
-          ClusterSentences.forbidden(method, path, message(answer)), answer.status());
+          KubeSentences.forbidden(method, path, message(answer)), answer.status());
     }
     if (answer.status() / 100 != 2) {
       throw new ClusterException(
-          ClusterSentences.refused(method, path, answer.status(), message(answer)),
-          answer.status());
+          KubeSentences.refused(method, path, answer.status(), message(answer)), answer.status());
     }
     try {
       return JSON.readTree(answer.body());
     } catch (JsonProcessingException e) {
       throw new ClusterException(
-          ClusterSentences.refused(method, path, answer.status(), "what came back is not JSON"),
+          KubeSentences.refused(method, path, answer.status(), "what came back is not JSON"),
           answer.status());
     }
   }

@@ -32,14 +32,14 @@ final class Kubeconfig {
       boolean known = context.map(config::setContext).orElse(config.getServer() != null);
       if (!known || config.getServer() == null) {
         throw new ClusterException(
-            ClusterSentences.noContext(file.toString(), context.orElse(""), contexts(config)));
+            KubeSentences.noContext(file.toString(), context.orElse(""), contexts(config)));
       }
       return ClientBuilder.kubeconfig(config).build();
     } catch (ClusterException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
       throw new ClusterException(
-          ClusterSentences.unreadable(
+          KubeSentences.unreadable(
               file.toString(),
               e.getMessage() == null ? e.getClass().getSimpleName() : "" + e.getMessage()));
     }
@@ -65,7 +65,7 @@ final class Kubeconfig {
     return candidates.stream()
         .filter(Files::isRegularFile)
         .findFirst()
-        .orElseThrow(() -> new ClusterException(ClusterSentences.noKubeconfig(tried)));
+        .orElseThrow(() -> new ClusterException(KubeSentences.noKubeconfig(tried)));
   }
 
   private static List<String> contexts(KubeConfig config) {

@@ -31,7 +31,7 @@ record Authenticator(
    *
    * @param payloadHash what the client signed for the body: its SHA-256 in hex, or one of the
    *     literals that S3 takes in its place. Whether the body has that hash is not asked here.
-   * @throws Refusal with the reason
+   * @throws RejectedSignature with the reason
    */
   Verified verify(RequestHead head, String payloadHash, Instant now) {
     Signature signature = Signature.of(head);
@@ -39,12 +39,15 @@ record Authenticator(
     checkSignedHeaders(signature, head);
     Key key =
         keys.apply(signature.accessKeyId())
-            .orElseThrow(() -> Refusal.of(Refusal.Reason.UNKNOWN_KEY, signature.accessKeyId()));
+            .orElseThrow(
+                () ->
+                    RejectedSignature.of(
+                        RejectedSignature.Reason.UNKNOWN_KEY, signature.accessKeyId()));
     checkToken(key, signature, now);
     checkTime(signature, now);
     SigV4.SigningKey signingKey = SigV4.SigningKey.of(key.secretAccessKey(), signature.scope());
     if (!SigV4.same(SigV4.sign(signature, signingKey, head, payloadHash), signature.value())) {
-      throw Refusal.of(Refusal.Reason.MISMATCH, signature.accessKeyId());
+      throw RejectedSignature.of(RejectedSignature.Reason.MISMATCH, signature.accessKeyId());
     }
     return new Verified(key, signature, signingKey);
   }
@@ -52,14 +55,14 @@ record Authenticator(
   private void checkScope(Signature signature) {
     SigV4.Scope scope = signature.scope();
     if (!signature.timestamp().startsWith(scope.date() + "T")) {
-      throw Refusal.of(
-          Refusal.Reason.WRONG_DATE, scope.date(), signature.timestamp().substring(0, 8));
+      throw RejectedSignature.of(
+          RejectedSignature.Reason.WRONG_DATE, scope.date(), signature.timestamp().substring(0, 8));
     }
     if (!scope.region().equals(region) && !alsoRegions.contains(scope.region())) {
-      throw Refusal.of(Refusal.Reason.WRONG_REGION, scope.region(), region);
+      throw RejectedSignature.of(RejectedSignature.Reason.WRONG_REGION, scope.region(), region);
     }
     if (!scope.service().equals(service)) {
-      throw Refusal.of(Refusal.Reason.WRONG_SERVICE, scope.service(), service);
+      throw RejectedSignature.of(RejectedSignature.Reason.WRONG_SERVICE, scope.service(), service);
     }
   }
 
@@ -74,19 +77,20 @@ record Authenticator(
             .sorted()
             .collect(Collectors.joining(", "));
     if (!unsigned.isEmpty() || !signed.contains("host")) {
-      throw Refusal.of(Refusal.Reason.HEADERS_NOT_SIGNED, unsigned.isEmpty() ? "host" : unsigned);
+      throw RejectedSignature.of(
+          RejectedSignature.Reason.HEADERS_NOT_SIGNED, unsigned.isEmpty() ? "host" : unsigned);
     }
   }
 
   private static void checkToken(Key key, Signature signature, Instant now) {
     if (key.sessionToken().isPresent() && signature.token().isEmpty()) {
-      throw Refusal.of(Refusal.Reason.NO_TOKEN, key.accessKeyId());
+      throw RejectedSignature.of(RejectedSignature.Reason.NO_TOKEN, key.accessKeyId());
     }
     if (!SigV4.same(key.sessionToken().orElse(""), signature.token().orElse(""))) {
-      throw Refusal.of(Refusal.Reason.FOREIGN_TOKEN, key.accessKeyId());
+      throw RejectedSignature.of(RejectedSignature.Reason.FOREIGN_TOKEN, key.accessKeyId());
     }
     if (key.expires().isPresent() && !now.isBefore(key.expires().get())) {
-      throw Refusal.of(Refusal.Reason.ENDED_SESSION, key.accessKeyId());
+      throw RejectedSignature.of(RejectedSignature.Reason.ENDED_SESSION, key.accessKeyId());
     }
   }
 
@@ -94,14 +98,14 @@ record Authenticator(
     Instant signed = signature.time();
     if (signature.lifetime().isPresent()) {
       if (now.isBefore(signed.minus(SKEW))) {
-        throw Refusal.of(Refusal.Reason.NOT_YET, signed.toString());
+        throw RejectedSignature.of(RejectedSignature.Reason.NOT_YET, signed.toString());
       }
       Instant end = signed.plus(signature.lifetime().get());
       if (!now.isBefore(end)) {
-        throw Refusal.of(Refusal.Reason.EXPIRED, end.toString());
+        throw RejectedSignature.of(RejectedSignature.Reason.EXPIRED, end.toString());
       }
     } else if (Duration.between(signed, now).abs().compareTo(SKEW) > 0) {
-      throw Refusal.of(Refusal.Reason.SKEWED, signature.timestamp());
+      throw RejectedSignature.of(RejectedSignature.Reason.SKEWED, signature.timestamp());
     }
   }
 }

@@ -83,7 +83,7 @@ final class ChunkedBody extends InputStream {
       chunk = new byte[size];
     }
     if (in.readNBytes(chunk, 0, size) < size) {
-      throw new S3Body.Refused(S3Answer.INCOMPLETE_BODY.refusal());
+      throw new S3Body.Refused(S3Errors.INCOMPLETE_BODY.error());
     }
     if (signed) {
       checkSignature(
@@ -99,7 +99,7 @@ final class ChunkedBody extends InputStream {
     if (size == 0) {
       end();
     } else if (!line().isEmpty()) {
-      throw new S3Body.Refused(S3Answer.INCOMPLETE_BODY.refusal());
+      throw new S3Body.Refused(S3Errors.INCOMPLETE_BODY.error());
     }
   }
 
@@ -107,11 +107,11 @@ final class ChunkedBody extends InputStream {
     try {
       int size = Integer.parseInt(hex, 16);
       if (size < 0 || size > LONGEST_CHUNK) {
-        throw new S3Body.Refused(S3Answer.ENTITY_TOO_LARGE.refusal());
+        throw new S3Body.Refused(S3Errors.ENTITY_TOO_LARGE.error());
       }
       return size;
     } catch (NumberFormatException e) {
-      throw new S3Body.Refused(S3Answer.INCOMPLETE_BODY.refusal());
+      throw new S3Body.Refused(S3Errors.INCOMPLETE_BODY.error());
     }
   }
 
@@ -132,7 +132,7 @@ final class ChunkedBody extends InputStream {
     }
     checkChecksum();
     if (length != count) {
-      throw new S3Body.Refused(S3Answer.INCOMPLETE_BODY.refusal());
+      throw new S3Body.Refused(S3Errors.INCOMPLETE_BODY.error());
     }
     ended = true;
   }
@@ -155,24 +155,24 @@ final class ChunkedBody extends InputStream {
     String name = trailer.get();
     String sent = trailers.get(name);
     if (sent == null) {
-      throw new S3Body.Refused(S3Answer.INCOMPLETE_BODY.refusal());
+      throw new S3Body.Refused(S3Errors.INCOMPLETE_BODY.error());
     }
     if (checksum != null
         && !sent.equals(Base64.getEncoder().encodeToString(checksum.getChecksumBytes()))) {
       String algorithm = name.substring(name.lastIndexOf('-') + 1).toUpperCase(Locale.ROOT);
-      throw new S3Body.Refused(S3Answer.BAD_CHECKSUM.refusal(algorithm));
+      throw new S3Body.Refused(S3Errors.BAD_CHECKSUM.error(algorithm));
     }
   }
 
   private void checkSignature(String expected, String given) throws IOException {
     if (!SigV4.same(expected, given)) {
-      throw new S3Body.Refused(S3Answer.SIGNATURE_MISMATCH.refusal());
+      throw new S3Body.Refused(S3Errors.SIGNATURE_MISMATCH.error());
     }
     previous = expected;
   }
 
   private String line() throws IOException {
-    return lineOrEnd().orElseThrow(() -> new S3Body.Refused(S3Answer.INCOMPLETE_BODY.refusal()));
+    return lineOrEnd().orElseThrow(() -> new S3Body.Refused(S3Errors.INCOMPLETE_BODY.error()));
   }
 
   private Optional<String> lineOrEnd() throws IOException {
@@ -184,7 +184,7 @@ final class ChunkedBody extends InputStream {
             end >= 0 && line.charAt(end) == '\r' ? line.substring(0, end) : line.toString());
       }
       if (line.length() >= LONGEST_LINE) {
-        throw new S3Body.Refused(S3Answer.INCOMPLETE_BODY.refusal());
+        throw new S3Body.Refused(S3Errors.INCOMPLETE_BODY.error());
       }
       line.append((char) c);
     }

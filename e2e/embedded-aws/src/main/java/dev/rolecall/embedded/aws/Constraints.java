@@ -55,7 +55,7 @@ final class Constraints {
     }
     if (!INTEGER.matcher(text.get()).matches()
         || Long.parseLong(text.get()) != (int) Long.parseLong(text.get())) {
-      throw AwsAnswer.MALFORMED_INPUT.error(name);
+      throw QueryErrors.MALFORMED_INPUT.error(name);
     }
     int value = Integer.parseInt(text.get());
     if (value < least) {
@@ -76,7 +76,7 @@ final class Constraints {
   /** Throws where anything was violated. */
   void check() {
     if (!violations.isEmpty()) {
-      throw AwsAnswer.VALIDATION.error(
+      throw QueryErrors.VALIDATION.error(
           "%d validation error%s detected: %s"
               .formatted(
                   violations.size(),

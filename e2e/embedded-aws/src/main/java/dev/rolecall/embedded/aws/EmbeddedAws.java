@@ -131,9 +131,11 @@ public final class EmbeddedAws implements AutoCloseable {
       } catch (RuntimeException e) {
         System.getLogger(EmbeddedAws.class.getName())
             .log(System.Logger.Level.DEBUG, "Failed to answer a request.", e);
-        S3Refusal refusal = S3Answer.INTERNAL_ERROR.refusal();
+        AwsError error = S3Errors.INTERNAL_ERROR.error();
         wire.answer(
-            refusal.status(), "application/xml", refusal.xml(wire.head().path(), requestId));
+            error.status(),
+            "application/xml",
+            S3ErrorDocument.of(error, wire.head().path(), requestId));
       }
     }
   }
@@ -154,7 +156,7 @@ public final class EmbeddedAws implements AutoCloseable {
     private String region = "eu-central-1";
     private String accountId = "123456789012";
     private Map<String, IssuerAddress> issuers = Map.of();
-    private AwsAnswer.Wording wording = AwsAnswer.Wording.NAMED;
+    private TokenVerifier.Wording wording = TokenVerifier.Wording.NAMED;
 
     private Builder() {}
 
@@ -209,7 +211,7 @@ public final class EmbeddedAws implements AutoCloseable {
      * since 2026; else each has its own, as AWS had before.
      */
     public Builder uniformTokenRefusals() {
-      this.wording = AwsAnswer.Wording.UNIFORM;
+      this.wording = TokenVerifier.Wording.UNIFORM;
       return this;
     }
 

@@ -49,7 +49,7 @@ final class Iam implements Service {
   /** The action for whoever is allowed it, one at a time. */
   private QueryActions.Action guarded(String name, QueryActions.Action action) {
     return (form, caller) -> {
-      authorize(name, form, caller.orElseThrow(AwsAnswer.MISSING_AUTHENTICATION_TOKEN::error));
+      authorize(name, form, caller.orElseThrow(QueryErrors.MISSING_AUTHENTICATION_TOKEN::error));
       synchronized (account) {
         return action.answer(form, caller);
       }
@@ -69,10 +69,11 @@ final class Iam implements Service {
             Map.of());
     LayeredDecision decided = PolicyEvaluator.evaluateLayers(layers(session), request);
     if (decided.decision() instanceof Decision.ExplicitlyDenied) {
-      throw AwsAnswer.DENIED.error(session.arn(), action, named(name, form), anA(decided.layer()));
+      throw QueryErrors.DENIED.error(
+          session.arn(), action, named(name, form), anA(decided.layer()));
     }
     if (!decided.allowed()) {
-      throw AwsAnswer.NOT_ALLOWED.error(
+      throw QueryErrors.NOT_ALLOWED.error(
           session.arn(), action, named(name, form), decided.layer().words(), action);
     }
   }
@@ -138,7 +139,7 @@ final class Iam implements Service {
     String name = constraints.required(parameter, 1, longest);
     constraints.check();
     if (!NAME.matcher(name).matches()) {
-      throw AwsAnswer.NAME_INVALID.error(Constraints.member(parameter));
+      throw QueryErrors.NAME_INVALID.error(Constraints.member(parameter));
     }
     return name;
   }
@@ -147,7 +148,7 @@ final class Iam implements Service {
   static String path(QueryForm form) {
     String path = form.get("Path").orElse("/");
     if (!PATH.matcher(path).matches() || path.length() > 512) {
-      throw AwsAnswer.PATH_INVALID.error();
+      throw QueryErrors.PATH_INVALID.error();
     }
     return path;
   }

@@ -55,7 +55,7 @@ final class IamPolicies {
     int size =
         inline.values().stream().mapToInt(policy -> PolicyDocument.size(policy.text())).sum();
     if (size > INLINE_QUOTA) {
-      throw AwsAnswer.INLINE_POLICIES_TOO_LARGE.error(INLINE_QUOTA, role.name());
+      throw QueryErrors.INLINE_POLICIES_TOO_LARGE.error(INLINE_QUOTA, role.name());
     }
     account.put(role.withInline(inline));
     return new Xml();
@@ -66,7 +66,7 @@ final class IamPolicies {
     String name = Iam.name(form, "PolicyName", NAME_LENGTH);
     Role.Document policy =
         Optional.ofNullable(role.inline().get(name))
-            .orElseThrow(() -> AwsAnswer.ROLE_POLICY_MISSING.error(name));
+            .orElseThrow(() -> QueryErrors.ROLE_POLICY_MISSING.error(name));
     return new Xml()
         .add("RoleName", role.name())
         .add("PolicyName", name)
@@ -78,7 +78,7 @@ final class IamPolicies {
     String name = Iam.name(form, "PolicyName", NAME_LENGTH);
     SortedMap<String, Role.Document> inline = new TreeMap<>(role.inline());
     if (inline.remove(name) == null) {
-      throw AwsAnswer.ROLE_POLICY_MISSING.error(name);
+      throw QueryErrors.ROLE_POLICY_MISSING.error(name);
     }
     account.put(role.withInline(inline));
     return new Xml();
@@ -98,11 +98,11 @@ final class IamPolicies {
     constraints.check();
     String path = Iam.path(form);
     if (account.policies().stream().anyMatch(policy -> sameName(policy.name(), name))) {
-      throw AwsAnswer.POLICY_EXISTS.error(name);
+      throw QueryErrors.POLICY_EXISTS.error(name);
     }
     Role.Document document = PolicyText.identity(name, text);
     if (PolicyDocument.size(text) > SIZE_QUOTA) {
-      throw AwsAnswer.POLICY_TOO_LARGE.error(SIZE_QUOTA);
+      throw QueryErrors.POLICY_TOO_LARGE.error(SIZE_QUOTA);
     }
     ManagedPolicy policy =
         new ManagedPolicy(
@@ -121,7 +121,7 @@ final class IamPolicies {
     ManagedPolicy policy = existing(form);
     String version = Iam.text(form, "VersionId", 1, 64);
     if (!version.equals(VERSION)) {
-      throw AwsAnswer.POLICY_VERSION_MISSING.error(policy.arn(), version);
+      throw QueryErrors.POLICY_VERSION_MISSING.error(policy.arn(), version);
     }
     return new Xml()
         .open("PolicyVersion")
@@ -135,7 +135,7 @@ final class IamPolicies {
   private Xml delete(QueryForm form) {
     ManagedPolicy policy = existing(form);
     if (attachments(policy) > 0) {
-      throw AwsAnswer.POLICY_ATTACHED.error();
+      throw QueryErrors.POLICY_ATTACHED.error();
     }
     account.remove(policy);
     return new Xml();
@@ -145,14 +145,14 @@ final class IamPolicies {
     Role role = IamRoles.existing(account, form);
     String arn = arn(form);
     if (account.policy(arn).isEmpty()) {
-      throw AwsAnswer.POLICY_NOT_ATTACHABLE.error(arn);
+      throw QueryErrors.POLICY_NOT_ATTACHABLE.error(arn);
     }
     List<String> attached = new ArrayList<>(role.attached());
     if (!attached.contains(arn)) {
       attached.add(arn);
     }
     if (attached.size() > PER_ROLE_QUOTA) {
-      throw AwsAnswer.TOO_MANY_ATTACHED.error(PER_ROLE_QUOTA);
+      throw QueryErrors.TOO_MANY_ATTACHED.error(PER_ROLE_QUOTA);
     }
     account.put(role.withAttached(attached));
     return new Xml();
@@ -163,7 +163,7 @@ final class IamPolicies {
     String arn = arn(form);
     List<String> attached = new ArrayList<>(role.attached());
     if (!attached.remove(arn)) {
-      throw AwsAnswer.POLICY_MISSING.error(arn);
+      throw QueryErrors.POLICY_MISSING.error(arn);
     }
     account.put(role.withAttached(attached));
     return new Xml();
@@ -184,7 +184,7 @@ final class IamPolicies {
 
   private ManagedPolicy existing(QueryForm form) {
     String arn = arn(form);
-    return account.policy(arn).orElseThrow(() -> AwsAnswer.POLICY_MISSING.error(arn));
+    return account.policy(arn).orElseThrow(() -> QueryErrors.POLICY_MISSING.error(arn));
   }
 
   private static String arn(QueryForm form) {

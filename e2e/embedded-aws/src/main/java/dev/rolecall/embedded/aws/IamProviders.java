@@ -48,10 +48,10 @@ final class IamProviders {
     checkClientIds(clientIds);
     List<String> thumbprints = thumbprints(form);
     if (account.provider(arn).isPresent()) {
-      throw AwsAnswer.PROVIDER_EXISTS.error("https://" + url);
+      throw QueryErrors.PROVIDER_EXISTS.error("https://" + url);
     }
     if (account.providers().size() >= PROVIDER_QUOTA) {
-      throw AwsAnswer.TOO_MANY_PROVIDERS.error(PROVIDER_QUOTA);
+      throw QueryErrors.TOO_MANY_PROVIDERS.error(PROVIDER_QUOTA);
     }
     account.put(new OidcProvider(arn, url, Iam.now(clock), clientIds, thumbprints));
     return new Xml().add("OpenIDConnectProviderArn", arn);
@@ -77,7 +77,7 @@ final class IamProviders {
   private Xml delete(QueryForm form) {
     String arn = arn(form);
     account.remove(
-        account.provider(arn).orElseThrow(() -> AwsAnswer.PROVIDER_TO_DELETE_MISSING.error(arn)));
+        account.provider(arn).orElseThrow(() -> QueryErrors.PROVIDER_TO_DELETE_MISSING.error(arn)));
     return new Xml();
   }
 
@@ -108,7 +108,7 @@ final class IamProviders {
     OidcProvider provider = existing(form);
     List<String> thumbprints = thumbprints(form);
     if (thumbprints.isEmpty()) {
-      throw AwsAnswer.NO_THUMBPRINT.error();
+      throw QueryErrors.NO_THUMBPRINT.error();
     }
     account.put(provider.withThumbprints(thumbprints));
     return new Xml();
@@ -116,7 +116,7 @@ final class IamProviders {
 
   private OidcProvider existing(QueryForm form) {
     String arn = arn(form);
-    return account.provider(arn).orElseThrow(() -> AwsAnswer.PROVIDER_MISSING.error(arn));
+    return account.provider(arn).orElseThrow(() -> QueryErrors.PROVIDER_MISSING.error(arn));
   }
 
   private static String arn(QueryForm form) {
@@ -126,20 +126,20 @@ final class IamProviders {
   /** Without its scheme. A port 443 is dropped, as by AWS; any other port is refused. */
   private static String checkedUrl(String text) {
     if (!text.contains("://")) {
-      throw AwsAnswer.PROVIDER_URL_INVALID.error();
+      throw QueryErrors.PROVIDER_URL_INVALID.error();
     }
     if (!text.startsWith("https://")) {
-      throw AwsAnswer.PROVIDER_URL_NOT_HTTPS.error();
+      throw QueryErrors.PROVIDER_URL_NOT_HTTPS.error();
     }
     URI url = uri(text);
     if (url.getHost() == null) {
-      throw AwsAnswer.PROVIDER_URL_INVALID.error();
+      throw QueryErrors.PROVIDER_URL_INVALID.error();
     }
     if (url.getRawQuery() != null || url.getRawFragment() != null || url.getUserInfo() != null) {
-      throw AwsAnswer.PROVIDER_URL_REFUSED.error();
+      throw QueryErrors.PROVIDER_URL_REFUSED.error();
     }
     if (url.getPort() != -1 && url.getPort() != 443) {
-      throw AwsAnswer.PROVIDER_URL_HAS_PORT.error();
+      throw QueryErrors.PROVIDER_URL_HAS_PORT.error();
     }
     return url.getHost() + url.getRawPath();
   }
@@ -148,13 +148,13 @@ final class IamProviders {
     try {
       return new URI(text);
     } catch (URISyntaxException e) {
-      throw AwsAnswer.PROVIDER_URL_INVALID.error();
+      throw QueryErrors.PROVIDER_URL_INVALID.error();
     }
   }
 
   private static void checkClientIds(List<String> clientIds) {
     if (clientIds.size() > CLIENT_ID_QUOTA) {
-      throw AwsAnswer.TOO_MANY_CLIENT_IDS.error(CLIENT_ID_QUOTA);
+      throw QueryErrors.TOO_MANY_CLIENT_IDS.error(CLIENT_ID_QUOTA);
     }
   }
 
@@ -165,10 +165,10 @@ final class IamProviders {
             .map(print -> print.toLowerCase(Locale.ROOT))
             .toList();
     if (thumbprints.size() > THUMBPRINTS) {
-      throw AwsAnswer.TOO_MANY_THUMBPRINTS.error();
+      throw QueryErrors.TOO_MANY_THUMBPRINTS.error();
     }
     if (thumbprints.stream().anyMatch(print -> print.length() != THUMBPRINT_LENGTH)) {
-      throw AwsAnswer.THUMBPRINT_LENGTH.error();
+      throw QueryErrors.THUMBPRINT_LENGTH.error();
     }
     return thumbprints;
   }

@@ -40,7 +40,7 @@ final class IamRoles {
   /** The role that a request names. */
   static Role existing(Account account, QueryForm form) {
     String name = Iam.name(form, "RoleName", NAME_LENGTH);
-    return account.role(name).orElseThrow(() -> AwsAnswer.ROLE_MISSING.error(name));
+    return account.role(name).orElseThrow(() -> QueryErrors.ROLE_MISSING.error(name));
   }
 
   private Xml create(QueryForm form) {
@@ -52,7 +52,7 @@ final class IamRoles {
     constraints.check();
     String path = Iam.path(form);
     if (account.role(name).isPresent()) {
-      throw AwsAnswer.ROLE_EXISTS.error(name);
+      throw QueryErrors.ROLE_EXISTS.error(name);
     }
     Role role =
         new Role(
@@ -111,10 +111,10 @@ final class IamRoles {
   private Xml delete(QueryForm form) {
     Role role = existing(account, form);
     if (!role.attached().isEmpty()) {
-      throw AwsAnswer.ROLE_HAS_ATTACHED.error();
+      throw QueryErrors.ROLE_HAS_ATTACHED.error();
     }
     if (!role.inline().isEmpty()) {
-      throw AwsAnswer.ROLE_HAS_INLINE.error();
+      throw QueryErrors.ROLE_HAS_INLINE.error();
     }
     account.remove(role);
     return new Xml();
@@ -123,7 +123,7 @@ final class IamRoles {
   private static Role.Document trustPolicy(String role, String text) {
     Role.Document document = PolicyText.trust("trust policy of " + role, text);
     if (PolicyDocument.size(text) > TRUST_POLICY_QUOTA) {
-      throw AwsAnswer.TRUST_POLICY_TOO_LARGE.error(TRUST_POLICY_QUOTA);
+      throw QueryErrors.TRUST_POLICY_TOO_LARGE.error(TRUST_POLICY_QUOTA);
     }
     return document;
   }

@@ -13,7 +13,7 @@ final class PolicyText {
   static Role.Document trust(String name, String text) {
     PolicyDocument document = parse(text);
     if (document.statements().stream().anyMatch(each -> each.resources().isPresent())) {
-      throw AwsAnswer.TRUST_HAS_RESOURCE.error();
+      throw QueryErrors.TRUST_HAS_RESOURCE.error();
     }
     return checked(name, text, document, PolicyType.TRUST);
   }
@@ -27,7 +27,7 @@ final class PolicyText {
     try {
       return PolicyDocument.parse(text);
     } catch (MalformedPolicyException e) {
-      throw AwsAnswer.MALFORMED_POLICY.error(e.iamMessage());
+      throw QueryErrors.MALFORMED_POLICY.error(e.iamMessage());
     }
   }
 
@@ -36,7 +36,7 @@ final class PolicyText {
     try {
       return new Role.Document(text, new Policy(name, type.check(document)));
     } catch (MalformedPolicyException e) {
-      throw AwsAnswer.MALFORMED_POLICY.error(e.iamMessage());
+      throw QueryErrors.MALFORMED_POLICY.error(e.iamMessage());
     }
   }
 }

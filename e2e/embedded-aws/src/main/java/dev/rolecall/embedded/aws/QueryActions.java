@@ -18,11 +18,10 @@ record QueryActions(QueryApi api, Map<String, Action> actions) {
   AwsResponse answer(AwsRequest request, Optional<Caller> caller) {
     QueryForm form = QueryForm.of(request);
     String name = form.get("Action").orElse("");
-    String asked = form.get("Version").orElse("");
     try {
       Action action = actions.get(name);
-      if (action == null || !asked.equals(api.version())) {
-        throw AwsAnswer.INVALID_ACTION.error(name, asked);
+      if (action == null || !form.get("Version").orElse("").equals(api.version())) {
+        throw form.invalidAction();
       }
       return success(name, action.answer(form, caller));
     } catch (AwsError e) {
@@ -38,7 +37,7 @@ record QueryActions(QueryApi api, Map<String, Action> actions) {
             .open("Error")
             .add("Type", error.status() < 500 ? "Sender" : "Receiver")
             .add("Code", error.code())
-            .add("Message", String.valueOf(error.getMessage()))
+            .add("Message", error.sentence())
             .close("Error")
             .add("RequestId", requestId)
             .close("ErrorResponse");

@@ -28,6 +28,11 @@ final class QueryForm {
     return new QueryForm(parameters);
   }
 
+  /** What is said to an action, or to a version, that no API here has. */
+  AwsError invalidAction() {
+    return QueryErrors.INVALID_ACTION.error(get("Action").orElse(""), get("Version").orElse(""));
+  }
+
   /** A parameter's value; nothing where it was not sent. */
   Optional<String> get(String name) {
     return Optional.ofNullable(parameters.get(name));

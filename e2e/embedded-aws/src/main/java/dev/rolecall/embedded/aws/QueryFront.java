@@ -3,6 +3,7 @@ package dev.rolecall.embedded.aws;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,7 +45,7 @@ final class QueryFront {
     AwsResponse response =
         api.isPresent()
             ? answer(api.get(), request, wire.head(), SigV4.hash(form), requestId)
-            : QueryAnswer.INVALID_ACTION.response(QueryApi.STS, requestId);
+            : document(QueryForm.of(request).invalidAction(), QueryApi.STS, requestId);
     if (!response.headers().containsKey("x-amzn-RequestId")) {
       wire.header("x-amzn-RequestId", requestId);
     }
@@ -66,10 +67,21 @@ final class QueryFront {
             Optional.of(account.caller(authenticator.verify(head, hash, clock.instant()).key()));
       }
       return (api == QueryApi.STS ? sts : iam).answer(request, caller);
-    } catch (Refusal refusal) {
-      return QueryAnswer.of(refusal, api, clock.instant(), requestId);
+    } catch (RejectedSignature rejected) {
+      return document(QuerySignatureErrors.of(rejected, clock.instant()), api, requestId);
     } catch (Percent.Malformed malformed) {
-      return QueryAnswer.MALFORMED_QUERY.response(api, requestId);
+      return document(QueryErrors.MALFORMED_QUERY.error(), api, requestId);
     }
+  }
+
+  private static AwsResponse document(AwsError error, QueryApi api, String requestId) {
+    return new AwsResponse(
+        error.status(),
+        Map.of("Content-Type", "text/xml"),
+        "<ErrorResponse xmlns=\"%s\">\n  <Error>\n    <Type>Sender</Type>\n    <Code>%s</Code>\n"
+                .formatted(api.namespace(), error.code())
+            + "    <Message>%s</Message>\n  </Error>\n  <RequestId>%s</RequestId>\n"
+                .formatted(S3ErrorDocument.escaped(error.sentence()), requestId)
+            + "</ErrorResponse>\n");
   }
 }

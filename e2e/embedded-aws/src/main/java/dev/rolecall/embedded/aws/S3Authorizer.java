@@ -25,17 +25,17 @@ record S3Authorizer(Caller caller, Map<String, List<String>> context) {
   /**
    * Nothing where it is allowed.
    *
-   * @throws S3Refusal AccessDenied, with the layer that did not allow it
+   * @throws AwsError AccessDenied, with the layer that did not allow it
    */
   void demand(String action, S3Resource resource) {
-    Optional<S3Refusal> denial = denial(action, resource);
+    Optional<AwsError> denial = denial(action, resource);
     if (denial.isPresent()) {
       throw denial.get();
     }
   }
 
   /** The answer where it is not allowed. */
-  Optional<S3Refusal> denial(String action, S3Resource resource) {
+  Optional<AwsError> denial(String action, S3Resource resource) {
     if (!(caller instanceof Caller.Session session)) {
       return Optional.empty();
     }
@@ -46,7 +46,7 @@ record S3Authorizer(Caller caller, Map<String, List<String>> context) {
     return because(byRole, bySession(session.sessionPolicies(), byRole, request), action)
         .map(
             because ->
-                S3Answer.ACCESS_DENIED_BECAUSE.refusal(
+                S3Errors.ACCESS_DENIED_BECAUSE.error(
                     session.arn(), action, onResource(resource), because));
   }
 

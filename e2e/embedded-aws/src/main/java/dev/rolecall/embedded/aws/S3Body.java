@@ -26,18 +26,18 @@ final class S3Body {
   /**
    * What the client signed for its body.
    *
-   * @throws S3Refusal where it does not say, or says something that S3 does not know
+   * @throws AwsError where it does not say, or says something that S3 does not know
    */
   static String declared(RequestHead head) {
     String declared =
         head.header("x-amz-content-sha256")
             .or(() -> head.parameter("X-Amz-Content-Sha256"))
             .or(() -> head.parameter("X-Amz-Algorithm").map(presigned -> UNSIGNED))
-            .orElseThrow(S3Answer.MISSING_PAYLOAD_HASH::refusal);
+            .orElseThrow(S3Errors.MISSING_PAYLOAD_HASH::error);
     if (!declared.equals(UNSIGNED)
         && !CHUNKED.contains(declared)
         && !SHA256.matcher(declared).matches()) {
-      throw S3Answer.INVALID_PAYLOAD_HASH.refusal().with("ArgumentName", "x-amz-content-sha256");
+      throw S3Errors.INVALID_PAYLOAD_HASH.error().with("ArgumentName", "x-amz-content-sha256");
     }
     return declared;
   }
@@ -61,22 +61,22 @@ final class S3Body {
     try {
       return head.header(header).map(Long::parseLong).orElse(-1L);
     } catch (NumberFormatException e) {
-      throw S3Answer.MISSING_LENGTH.refusal();
+      throw S3Errors.MISSING_LENGTH.error();
     }
   }
 
   /** The refusal of a body, in the only clothes that a stream lets through. */
   static final class Refused extends IOException {
     private static final long serialVersionUID = 1L;
-    private final S3Refusal refusal;
+    private final AwsError error;
 
-    Refused(S3Refusal refusal) {
-      super(refusal.sentence());
-      this.refusal = refusal;
+    Refused(AwsError error) {
+      super(error.sentence());
+      this.error = error;
     }
 
-    S3Refusal refusal() {
-      return refusal;
+    AwsError error() {
+      return error;
     }
   }
 
@@ -105,7 +105,7 @@ final class S3Body {
       } else if (!ended) {
         ended = true;
         if (!SigV4.same(SigV4.hex(digest.digest()), expected)) {
-          throw new Refused(S3Answer.BAD_PAYLOAD_HASH.refusal());
+          throw new Refused(S3Errors.BAD_PAYLOAD_HASH.error());
         }
       }
       return count;

@@ -66,41 +66,44 @@ final class S3Front {
     wire.header("x-amz-request-id", requestId);
     try {
       serve(wire);
-    } catch (S3Refusal refusal) {
-      refuse(wire, refusal, requestId);
-    } catch (Refusal refusal) {
+    } catch (AwsError error) {
+      refuse(wire, error, requestId);
+    } catch (RejectedSignature rejected) {
       boolean presigned = wire.head().parameter("X-Amz-Algorithm").isPresent();
-      refuse(wire, S3Refusals.of(refusal, presigned, clock.instant()), requestId);
+      refuse(wire, S3SignatureErrors.of(rejected, presigned, clock.instant()), requestId);
     } catch (Percent.Malformed malformed) {
-      refuse(wire, S3Answer.INVALID_URI.refusal(), requestId);
+      refuse(wire, S3Errors.INVALID_URI.error(), requestId);
     }
   }
 
-  private static void refuse(Wire wire, S3Refusal refusal, String requestId) throws IOException {
+  private static void refuse(Wire wire, AwsError error, String requestId) throws IOException {
     wire.drain();
-    refusal.headers().forEach(wire::header);
-    wire.answer(refusal.status(), "application/xml", refusal.xml(wire.head().path(), requestId));
+    error.headers().forEach(wire::header);
+    wire.answer(
+        error.status(),
+        "application/xml",
+        S3ErrorDocument.of(error, wire.head().path(), requestId));
   }
 
   private void serve(Wire wire) throws IOException {
     RequestHead head = wire.head();
     if (!wire.isForPath()) {
-      throw S3Answer.INVALID_URI.refusal();
+      throw S3Errors.INVALID_URI.error();
     }
     bucketInHost(head)
         .ifPresent(
             host -> {
-              throw S3Answer.PATH_STYLE_ONLY.refusal(host);
+              throw S3Errors.PATH_STYLE_ONLY.error(host);
             });
     if (!Signature.isIn(head)) {
-      throw S3Answer.ACCESS_DENIED.refusal();
+      throw S3Errors.ACCESS_DENIED.error();
     }
     Instant now = clock.instant();
     String declared = S3Body.declared(head);
     Authenticator.Verified verified = authenticator.verify(head, declared, now);
     S3Resource resource = S3Resource.ofPath(head.path());
     S3Operation operation =
-        S3Operation.of(head, resource).orElseThrow(S3Answer.NOT_IMPLEMENTED::refusal);
+        S3Operation.of(head, resource).orElseThrow(S3Errors.NOT_IMPLEMENTED::error);
     checkImplemented(head, resource);
     if (operation != S3Operation.CREATE_BUCKET) {
       checkBucket(resource);
@@ -128,7 +131,7 @@ final class S3Front {
         head.headers().keySet().stream()
             .anyMatch(name -> HEADERS_NOT_IMPLEMENTED.stream().anyMatch(name::startsWith));
     if (unknownHeader) {
-      throw S3Answer.NOT_IMPLEMENTED.refusal();
+      throw S3Errors.NOT_IMPLEMENTED.error();
     }
     checkStorable(resource.key());
     head.parameter("prefix").ifPresent(S3Front::checkStorable);
@@ -137,13 +140,13 @@ final class S3Front {
 
   private static void checkStorable(String key) {
     if (!S3Resource.isStorable(key)) {
-      throw S3Answer.KEY_NOT_STORABLE.refusal(key);
+      throw S3Errors.KEY_NOT_STORABLE.error(key);
     }
   }
 
   private void checkBucket(S3Resource resource) {
     if (!resource.bucket().isEmpty() && !store.get().hasBucket(resource.bucket())) {
-      throw S3Answer.NO_SUCH_BUCKET.refusal().with("BucketName", resource.bucket());
+      throw S3Errors.NO_SUCH_BUCKET.error().with("BucketName", resource.bucket());
     }
   }
 
@@ -151,7 +154,7 @@ final class S3Front {
     for (String header :
         List.of("x-amz-expected-bucket-owner", "x-amz-source-expected-bucket-owner")) {
       if (head.header(header).filter(owner -> !owner.equals(account.accountId())).isPresent()) {
-        throw S3Answer.ACCESS_DENIED.refusal();
+        throw S3Errors.ACCESS_DENIED.error();
       }
     }
   }
@@ -200,9 +203,9 @@ final class S3Front {
       }
       // There is no operation here that gives it one.
       case GET_BUCKET_POLICY ->
-          throw S3Answer.NO_SUCH_BUCKET_POLICY.refusal().with("BucketName", resource.bucket());
-      case GET_OBJECT_LOCK -> throw S3Answer.NO_LOCK_CONFIGURATION.refusal();
-      case GET_BUCKET_TAGGING -> throw S3Answer.NO_SUCH_TAG_SET.refusal();
+          throw S3Errors.NO_SUCH_BUCKET_POLICY.error().with("BucketName", resource.bucket());
+      case GET_OBJECT_LOCK -> throw S3Errors.NO_LOCK_CONFIGURATION.error();
+      case GET_BUCKET_TAGGING -> throw S3Errors.NO_SUCH_TAG_SET.error();
       case GET_BUCKET_LOCATION -> {
         body.transferTo(OutputStream.nullOutputStream());
         wire.answer(
@@ -242,12 +245,12 @@ final class S3Front {
                   : object -> Optional.empty());
       body.transferTo(OutputStream.nullOutputStream());
     } catch (S3Body.Refused refused) {
-      throw refused.refusal();
-    } catch (S3Refusal refusal) {
+      throw refused.error();
+    } catch (AwsError error) {
       if (response.isCommitted()) {
-        throw new IOException("The answer had begun.", refusal);
+        throw new IOException("The answer had begun.", error);
       }
-      throw hidden(ofChecksum(refusal, wire.head()), wire.head(), resource, authorizer);
+      throw hidden(ofChecksum(error, wire.head()), wire.head(), resource, authorizer);
     }
     response.finish();
   }
@@ -260,40 +263,40 @@ final class S3Front {
     boolean creates = operation.createsObject();
     boolean losesContent = creates && folder && length > 0;
     if (losesContent || ((creates || folder) && store.get().clashes(resource))) {
-      throw S3Answer.KEY_NOT_STORABLE.refusal(key);
+      throw S3Errors.KEY_NOT_STORABLE.error(key);
     }
     copySource(head)
         .filter(source -> source.key().endsWith("/") && store.get().clashes(source))
         .ifPresent(
             source -> {
-              throw S3Answer.KEY_NOT_STORABLE.refusal(source.key());
+              throw S3Errors.KEY_NOT_STORABLE.error(source.key());
             });
     head.parameter("uploadId")
         .filter(upload -> !store.get().hasUpload(resource, upload))
         .ifPresent(
             upload -> {
-              throw S3Answer.NO_SUCH_UPLOAD.refusal().with("UploadId", upload);
+              throw S3Errors.NO_SUCH_UPLOAD.error().with("UploadId", upload);
             });
   }
 
   /** S3Proxy does not tell which digest is wrong, the body's MD5 or another checksum. */
-  private static S3Refusal ofChecksum(S3Refusal refusal, RequestHead head) {
-    if (!refusal.code().equals("BadDigest") || head.header("content-md5").isPresent()) {
-      return refusal;
+  private static AwsError ofChecksum(AwsError error, RequestHead head) {
+    if (!error.code().equals("BadDigest") || head.header("content-md5").isPresent()) {
+      return error;
     }
     return head.headers().keySet().stream()
         .map(CHECKSUM::matcher)
         .filter(Matcher::matches)
-        .map(name -> S3Answer.BAD_CHECKSUM.refusal(name.group(1).toUpperCase(Locale.ROOT)))
+        .map(name -> S3Errors.BAD_CHECKSUM.error(name.group(1).toUpperCase(Locale.ROOT)))
         .findFirst()
-        .orElse(refusal);
+        .orElse(error);
   }
 
-  private Optional<S3Refusal> deletionDenial(
+  private Optional<AwsError> deletionDenial(
       ObjectIdentifier object, S3Resource bucket, S3Authorizer authorizer) {
     S3Resource resource = new S3Resource(bucket.bucket(), object.key());
     if (!resource.isStorable() || (object.key().endsWith("/") && store.get().clashes(resource))) {
-      return Optional.of(S3Answer.KEY_NOT_STORABLE.refusal(object.key()));
+      return Optional.of(S3Errors.KEY_NOT_STORABLE.error(object.key()));
     }
     return authorizer.denial(
         object.versionId() == null ? "s3:DeleteObject" : "s3:DeleteObjectVersion", resource);
@@ -303,12 +306,12 @@ final class S3Front {
    * That a key is missing is told only to who may list its bucket (S3 API Reference, GetObject,
    * "Permissions").
    */
-  private static S3Refusal hidden(
-      S3Refusal refusal, RequestHead head, S3Resource resource, S3Authorizer authorizer) {
-    if (!refusal.code().equals("NoSuchKey")) {
-      return refusal;
+  private static AwsError hidden(
+      AwsError error, RequestHead head, S3Resource resource, S3Authorizer authorizer) {
+    if (!error.code().equals("NoSuchKey")) {
+      return error;
     }
     S3Resource bucket = copySource(head).orElse(resource).ofBucket();
-    return authorizer.denial("s3:ListBucket", bucket).orElse(refusal);
+    return authorizer.denial("s3:ListBucket", bucket).orElse(error);
   }
 }

@@ -38,7 +38,7 @@ final class S3Store {
    * Of the request that a thread is about: which of a multi-delete's keys it may not delete.
    * S3Proxy reads those keys itself, deep below, and hands nothing of ours down to there.
    */
-  private final ThreadLocal<Function<ObjectIdentifier, Optional<S3Refusal>>> denials =
+  private final ThreadLocal<Function<ObjectIdentifier, Optional<AwsError>>> denials =
       ThreadLocal.withInitial(() -> object -> Optional.empty());
 
   S3Store() {
@@ -97,21 +97,21 @@ final class S3Store {
    * Does what is asked.
    *
    * @param deletionDenial the answer for each key of a multi-delete that may not be deleted
-   * @throws S3Refusal where S3Proxy refuses, or the body does not pass its check
+   * @throws AwsError where S3Proxy refuses, or the body does not pass its check
    */
   void handle(
       StoreRequest request,
       StoreResponse response,
       InputStream body,
-      Function<ObjectIdentifier, Optional<S3Refusal>> deletionDenial)
+      Function<ObjectIdentifier, Optional<AwsError>> deletionDenial)
       throws IOException {
     denials.set(deletionDenial);
     try {
       handler.doHandle(request, request, response, body, null);
     } catch (IOException | RuntimeException e) {
-      Optional<S3Refusal> refusal = refusalIn(e, isConditionalRead(request));
-      if (refusal.isPresent()) {
-        throw refusal.get();
+      Optional<AwsError> error = errorIn(e, isConditionalRead(request));
+      if (error.isPresent()) {
+        throw error.get();
       }
       throw e;
     } finally {
@@ -126,27 +126,27 @@ final class S3Store {
         && request.getHeader("if-unmodified-since") == null;
   }
 
-  private static Optional<S3Refusal> refusalIn(Throwable thrown, boolean conditionalRead) {
+  private static Optional<AwsError> errorIn(Throwable thrown, boolean conditionalRead) {
     for (Throwable each = thrown; each != null; each = each.getCause()) {
-      if (each instanceof S3Refusal refusal) {
-        return Optional.of(refusal);
+      if (each instanceof AwsError error) {
+        return Optional.of(error);
       }
       if (each instanceof S3Body.Refused refused) {
-        return Optional.of(refused.refusal());
+        return Optional.of(refused.error());
       }
       if (each instanceof AwsServiceException refused && refused.awsErrorDetails() != null) {
         String code = refused.awsErrorDetails().errorCode();
         return Optional.of(
             code == null || code.isEmpty()
-                ? S3Answer.ofStatus(refused.statusCode(), conditionalRead)
-                : S3Answer.ofS3Proxy(
+                ? S3Errors.ofStatus(refused.statusCode(), conditionalRead)
+                : S3Errors.ofS3Proxy(
                     refused.statusCode(), code, refused.awsErrorDetails().errorMessage()));
       }
       if (each instanceof UnsupportedOperationException) {
-        return Optional.of(S3Answer.NOT_IMPLEMENTED.refusal());
+        return Optional.of(S3Errors.NOT_IMPLEMENTED.error());
       }
       if (each instanceof IllegalArgumentException) {
-        return Optional.of(S3Answer.INVALID_URI.refusal());
+        return Optional.of(S3Errors.INVALID_URI.error());
       }
     }
     return Optional.empty();
@@ -164,7 +164,7 @@ final class S3Store {
       List<ObjectIdentifier> allowed = new ArrayList<>();
       List<S3Error> errors = new ArrayList<>();
       for (ObjectIdentifier object : request.delete().objects()) {
-        Optional<S3Refusal> denied = denial.apply(object);
+        Optional<AwsError> denied = denial.apply(object);
         if (denied.isPresent()) {
           errors.add(error(object, denied.get()));
         } else {
@@ -198,7 +198,7 @@ final class S3Store {
       return super.removeBlob(request);
     }
 
-    private S3Error error(ObjectIdentifier object, S3Refusal denial) {
+    private S3Error error(ObjectIdentifier object, AwsError denial) {
       return S3Error.builder()
           .key(object.key())
           .versionId(object.versionId())

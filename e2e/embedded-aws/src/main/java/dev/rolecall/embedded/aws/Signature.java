@@ -54,26 +54,27 @@ record Signature(
   /**
    * Reads it.
    *
-   * @throws Refusal where the request is not signed, or not in Version 4, or not in its form
+   * @throws RejectedSignature where the request is not signed, or not in Version 4, or not in its
+   *     form
    */
   static Signature of(RequestHead head) {
     Optional<String> authorization = head.header("authorization");
     boolean presigned = head.parameter("X-Amz-Algorithm").isPresent();
     if (authorization.isPresent()) {
       if (presigned) {
-        throw new Refusal(Refusal.Reason.SIGNED_TWICE);
+        throw new RejectedSignature(RejectedSignature.Reason.SIGNED_TWICE);
       }
       return ofHeader(authorization.get(), head);
     }
     if (presigned) {
       return ofQuery(head);
     }
-    throw new Refusal(Refusal.Reason.UNSIGNED);
+    throw new RejectedSignature(RejectedSignature.Reason.UNSIGNED);
   }
 
   private static Signature ofHeader(String authorization, RequestHead head) {
     if (!authorization.startsWith(SigV4.ALGORITHM + " ")) {
-      throw new Refusal(Refusal.Reason.OTHER_SCHEME);
+      throw new RejectedSignature(RejectedSignature.Reason.OTHER_SCHEME);
     }
     Map<String, String> parts = new HashMap<>();
     for (String part : authorization.substring(SigV4.ALGORITHM.length()).split(",", -1)) {
@@ -93,7 +94,7 @@ record Signature(
     Map<String, String> parts = new HashMap<>();
     head.parameters().forEach(each -> parts.putIfAbsent(each.name(), each.value()));
     if (!part(parts, "X-Amz-Algorithm").equals(SigV4.ALGORITHM)) {
-      throw new Refusal(Refusal.Reason.OTHER_SCHEME);
+      throw new RejectedSignature(RejectedSignature.Reason.OTHER_SCHEME);
     }
     return read(
         part(parts, "X-Amz-Credential"),
@@ -113,11 +114,12 @@ record Signature(
       Optional<Duration> lifetime) {
     List<String> scope = Arrays.asList(credential.split("/", -1));
     if (scope.size() != 5 || !scope.get(4).equals(SigV4.TERMINAL)) {
-      throw Refusal.of(Refusal.Reason.MALFORMED, "Credential");
+      throw RejectedSignature.of(RejectedSignature.Reason.MALFORMED, "Credential");
     }
-    String time = timestamp.orElseThrow(() -> new Refusal(Refusal.Reason.NO_DATE));
+    String time =
+        timestamp.orElseThrow(() -> new RejectedSignature(RejectedSignature.Reason.NO_DATE));
     if (!isTimestamp(time)) {
-      throw new Refusal(Refusal.Reason.NO_DATE);
+      throw new RejectedSignature(RejectedSignature.Reason.NO_DATE);
     }
     return new Signature(
         scope.get(0),
@@ -132,7 +134,7 @@ record Signature(
   private static String part(Map<String, String> parts, String name) {
     String value = parts.get(name);
     if (value == null || value.isEmpty()) {
-      throw Refusal.of(Refusal.Reason.MALFORMED, name);
+      throw RejectedSignature.of(RejectedSignature.Reason.MALFORMED, name);
     }
     return value;
   }
@@ -141,11 +143,11 @@ record Signature(
     try {
       Duration lifetime = Duration.ofSeconds(Long.parseLong(text));
       if (lifetime.isNegative() || lifetime.compareTo(LONGEST) > 0) {
-        throw Refusal.of(Refusal.Reason.LIFETIME, text);
+        throw RejectedSignature.of(RejectedSignature.Reason.LIFETIME, text);
       }
       return lifetime;
     } catch (NumberFormatException | ArithmeticException e) {
-      throw Refusal.of(Refusal.Reason.MALFORMED, "X-Amz-Expires");
+      throw RejectedSignature.of(RejectedSignature.Reason.MALFORMED, "X-Amz-Expires");
     }
   }
 

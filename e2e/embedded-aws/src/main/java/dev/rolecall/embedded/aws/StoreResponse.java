@@ -127,7 +127,7 @@ final class StoreResponse extends HttpServletResponseWrapper {
   /** S3Proxy does so for values of x-amz-acl that nobody knows, only. */
   @Override
   public void sendError(int status) {
-    throw S3Answer.NOT_IMPLEMENTED.refusal();
+    throw S3Errors.NOT_IMPLEMENTED.error();
   }
 
   @Override

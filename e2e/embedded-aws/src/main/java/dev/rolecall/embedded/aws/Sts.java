@@ -34,10 +34,14 @@ final class Sts implements Service {
   private final TokenVerifier verifier;
   private final QueryActions api;
 
-  Sts(Account account, Clock clock, Map<String, IssuerAddress> issuers, AwsAnswer.Wording wording) {
+  Sts(
+      Account account,
+      Clock clock,
+      Map<String, IssuerAddress> issuers,
+      TokenVerifier.Wording wording) {
     this.account = account;
     this.verifier =
-        new TokenVerifier(account, clock, new IssuerKeys(new AddressedIssuers(issuers)), wording);
+        new TokenVerifier(account, clock, new KeyDiscovery(new AddressedIssuers(issuers)), wording);
     this.api =
         new QueryActions(
             QueryApi.STS,
@@ -54,7 +58,7 @@ final class Sts implements Service {
   }
 
   private static Xml callerIdentity(Optional<Caller> signer) {
-    Caller caller = signer.orElseThrow(AwsAnswer.MISSING_AUTHENTICATION_TOKEN::error);
+    Caller caller = signer.orElseThrow(QueryErrors.MISSING_AUTHENTICATION_TOKEN::error);
     return new Xml()
         .add("Arn", caller.arn())
         .add("UserId", caller.userId())
@@ -74,13 +78,13 @@ final class Sts implements Service {
     constraints.check();
     RoleArn wanted = roleArn(arn);
     if (form.get("ProviderId").isPresent()) {
-      throw AwsAnswer.PROVIDER_ID_WITH_JWT.error();
+      throw QueryErrors.PROVIDER_ID_WITH_JWT.error();
     }
     WebIdentity identity = verifier.verify(token, wanted.accountId());
     Role role = trusting(wanted, identity, sessionName);
     int seconds = duration.orElse(DEFAULT_DURATION);
     if (seconds > role.maxSessionSeconds()) {
-      throw AwsAnswer.DURATION_EXCEEDS_ROLE.error();
+      throw QueryErrors.DURATION_EXCEEDS_ROLE.error();
     }
     List<Policy> sessionPolicies = sessionPolicies(policy, policyArns);
     Key key = account.issue(role, sessionName, Duration.ofSeconds(seconds), sessionPolicies);
@@ -91,7 +95,7 @@ final class Sts implements Service {
     try {
       return RoleArn.parse(text);
     } catch (IllegalArgumentException e) {
-      throw AwsAnswer.ARN_INVALID.error();
+      throw QueryErrors.ARN_INVALID.error();
     }
   }
 
@@ -101,7 +105,7 @@ final class Sts implements Service {
         .role(wanted.name())
         .filter(role -> account.roleArn(role).equals(wanted.toString()))
         .filter(role -> trusts(role, identity, sessionName))
-        .orElseThrow(AwsAnswer.NOT_AUTHORIZED::error);
+        .orElseThrow(QueryErrors.NOT_AUTHORIZED::error);
   }
 
   private boolean trusts(Role role, WebIdentity identity, String sessionName) {
@@ -123,7 +127,7 @@ final class Sts implements Service {
       policies.add(
           account
               .policy(arn)
-              .orElseThrow(() -> AwsAnswer.SESSION_POLICY_MISSING.error(arn))
+              .orElseThrow(() -> QueryErrors.SESSION_POLICY_MISSING.error(arn))
               .document()
               .policy());
     }

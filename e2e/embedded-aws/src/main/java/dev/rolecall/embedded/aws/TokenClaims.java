@@ -29,16 +29,16 @@ record TokenClaims(JsonNode json) {
     try {
       json = JSON.readTree(payload);
     } catch (JsonProcessingException e) {
-      throw AwsAnswer.NOT_A_JWT.error();
+      throw QueryErrors.NOT_A_JWT.error();
     }
     if (!json.isObject()) {
-      throw AwsAnswer.NOT_A_JWT.error();
+      throw QueryErrors.NOT_A_JWT.error();
     }
     for (String claim : REQUIRED) {
       // AWS fails with status 500 where the claim sub is null; here it counts as missing.
       boolean missing = claim.equals("sub") ? !json.hasNonNull(claim) : !json.has(claim);
       if (missing) {
-        throw AwsAnswer.CLAIM_MISSING.error(claim);
+        throw QueryErrors.CLAIM_MISSING.error(claim);
       }
     }
     return new TokenClaims(json);
@@ -63,11 +63,11 @@ record TokenClaims(JsonNode json) {
       all.add(audience.asText());
     }
     if (all.isEmpty()) {
-      throw AwsAnswer.CLAIM_EMPTY.error("aud");
+      throw QueryErrors.CLAIM_EMPTY.error("aud");
     }
     Optional<String> party = Optional.ofNullable(json.get("azp")).map(JsonNode::asText);
     if (party.isEmpty() && all.size() > 1) {
-      throw AwsAnswer.SEVERAL_AUDIENCES.error();
+      throw QueryErrors.SEVERAL_AUDIENCES.error();
     }
     return party.orElse(all.get(0));
   }
@@ -78,14 +78,14 @@ record TokenClaims(JsonNode json) {
     long issued = timestamp(json.path("iat"));
     long expires = timestamp(json.path("exp"));
     if (issued > seconds + TOLERANCE) {
-      throw AwsAnswer.ISSUED_IN_FUTURE.error(issued);
+      throw QueryErrors.ISSUED_IN_FUTURE.error(issued);
     }
     // AWS tells the time that it compared with, the tolerance taken off.
     if (seconds - TOLERANCE >= expires) {
-      throw AwsAnswer.TOKEN_EXPIRED.error(seconds - TOLERANCE, expires);
+      throw QueryErrors.TOKEN_EXPIRED.error(seconds - TOLERANCE, expires);
     }
     if (json.has("nbf") && timestamp(json.path("nbf")) > seconds + TOLERANCE) {
-      throw AwsAnswer.NOT_YET_VALID.error(seconds + TOLERANCE, timestamp(json.path("nbf")));
+      throw QueryErrors.NOT_YET_VALID.error(seconds + TOLERANCE, timestamp(json.path("nbf")));
     }
   }
 
@@ -95,6 +95,6 @@ record TokenClaims(JsonNode json) {
         && INTEGER.matcher(claim.asText()).matches()) {
       return Long.parseLong(claim.asText());
     }
-    throw AwsAnswer.TIMESTAMP_INVALID.error();
+    throw QueryErrors.TIMESTAMP_INVALID.error();
   }
 }

@@ -23,6 +23,14 @@ import java.util.Set;
  * its algorithm, its signature by the issuer's published keys, its audience, its times.
  */
 final class TokenVerifier {
+  /** How STS refuses a token for its issuer or audience. */
+  enum Wording {
+    /** By what is wrong, as AWS did until 2026 and as most reports quote it. */
+    NAMED,
+    /** By {@link QueryErrors#NOT_VALIDATED} for either, as AWS was recorded in September 2026. */
+    UNIFORM
+  }
+
   /** What STS takes (radkawar/stackd, internal/services/sts/testdata/oidc/README.md). */
   private static final Set<JWSAlgorithm> ALGORITHMS =
       Set.of(
@@ -35,10 +43,10 @@ final class TokenVerifier {
 
   private final Account account;
   private final Clock clock;
-  private final IssuerKeys keys;
-  private final AwsAnswer.Wording wording;
+  private final KeyDiscovery keys;
+  private final Wording wording;
 
-  TokenVerifier(Account account, Clock clock, IssuerKeys keys, AwsAnswer.Wording wording) {
+  TokenVerifier(Account account, Clock clock, KeyDiscovery keys, Wording wording) {
     this.account = account;
     this.clock = clock;
     this.keys = keys;
@@ -57,12 +65,12 @@ final class TokenVerifier {
     String issuer = claims.issuer();
     OidcProvider provider = provider(issuer, accountId);
     if (!ALGORITHMS.contains(jws.getHeader().getAlgorithm())) {
-      throw AwsAnswer.ALGORITHM_NOT_TAKEN.error();
+      throw QueryErrors.ALGORITHM_NOT_TAKEN.error();
     }
-    checkSignature(jws, keys.of(issuer).orElseThrow(AwsAnswer.KEY_NOT_RETRIEVED::error));
+    checkSignature(jws, keys.of(issuer).orElseThrow(QueryErrors.KEY_NOT_RETRIEVED::error));
     String audience = claims.audience();
     if (!provider.clientIds().contains(audience)) {
-      throw refusal(AwsAnswer.WRONG_AUDIENCE.error());
+      throw worded(QueryErrors.WRONG_AUDIENCE.error());
     }
     claims.checkTimes(clock.instant());
     return new WebIdentity(provider, issuer, claims.subject(), audience);
@@ -79,7 +87,7 @@ final class TokenVerifier {
       // Falls through: STS does not tell what is wrong. The parser fails with more than its own
       // exception, for a header that is the JSON null for one.
     }
-    throw AwsAnswer.NOT_A_JWT.error();
+    throw QueryErrors.NOT_A_JWT.error();
   }
 
   private OidcProvider provider(String issuer, String accountId) {
@@ -88,15 +96,15 @@ final class TokenVerifier {
     return providers.stream()
         .filter(provider -> provider.isOf(issuer))
         .findFirst()
-        .orElseThrow(() -> refusal(AwsAnswer.NO_PROVIDER.error(issuer)));
+        .orElseThrow(() -> worded(QueryErrors.NO_PROVIDER.error(issuer)));
   }
 
-  private AwsError refusal(AwsError named) {
-    return wording == AwsAnswer.Wording.NAMED ? named : AwsAnswer.NOT_VALIDATED.error();
+  private AwsError worded(AwsError named) {
+    return wording == Wording.NAMED ? named : QueryErrors.NOT_VALIDATED.error();
   }
 
   private static void checkSignature(JWSObject jws, JWKSet published) {
-    JWK key = key(jws.getHeader(), published).orElseThrow(AwsAnswer.KEY_NOT_RETRIEVED::error);
+    JWK key = key(jws.getHeader(), published).orElseThrow(QueryErrors.KEY_NOT_RETRIEVED::error);
     try {
       JWSVerifier verifier =
           key instanceof RSAKey rsa ? new RSASSAVerifier(rsa) : new ECDSAVerifier(key.toECKey());
@@ -107,7 +115,7 @@ final class TokenVerifier {
     } catch (JOSEException e) {
       // A key that does not fit its use verifies nothing.
     }
-    throw AwsAnswer.SIGNATURE_INVALID.error();
+    throw QueryErrors.SIGNATURE_INVALID.error();
   }
 
   /** By its id, the last of that id; a token that names none is taken where there is one key. */

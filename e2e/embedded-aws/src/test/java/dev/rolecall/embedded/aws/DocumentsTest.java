@@ -104,6 +104,21 @@ final class DocumentsTest {
   }
 
   @Test
+  void anActionOfNoApi() throws Exception {
+    assertThat(get(aws, "/?Action=Made%3CUp&Version=2020-02-02"))
+        .isEqualTo(
+            "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\n"
+                + "  <Error>\n"
+                + "    <Type>Sender</Type>\n"
+                + "    <Code>InvalidAction</Code>\n"
+                + "    <Message>Could not find operation Made&lt;Up for version 2020-02-02"
+                + "</Message>\n"
+                + "  </Error>\n"
+                + "  <RequestId>ID</RequestId>\n"
+                + "</ErrorResponse>\n");
+  }
+
+  @Test
   void aSignatureThatStsRejects() throws Exception {
     assertThat(
             get(

@@ -116,8 +116,8 @@ final class SigV4Test {
                 authenticator("s3", S3_KEY)
                     .verify(head, S3Body.UNSIGNED, S3_TIME.plusSeconds(86400)))
         .isInstanceOfSatisfying(
-            Refusal.class,
-            refusal -> assertThat(refusal.reason()).isEqualTo(Refusal.Reason.EXPIRED));
+            RejectedSignature.class,
+            rejected -> assertThat(rejected.reason()).isEqualTo(RejectedSignature.Reason.EXPIRED));
   }
 
   @Test

@@ -65,7 +65,8 @@ class StsTokensTest {
 
   @Test
   void inTheUniformWordingAMissingProviderAndAWrongAudienceAreAlike() {
-    Sts uniform = new Sts(world.account, world.clock, world.addresses, AwsAnswer.Wording.UNIFORM);
+    Sts uniform =
+        new Sts(world.account, world.clock, world.addresses, TokenVerifier.Wording.UNIFORM);
     assertThat(world.assume(uniform, mint("other")).refusal()).isEqualTo(NOT_VALIDATED);
     world
         .admin("DeleteOpenIDConnectProvider", "OpenIDConnectProviderArn", World.PROVIDER)
@@ -216,7 +217,7 @@ class StsTokensTest {
     assertThat(
             world
                 .assume(
-                    new Sts(world.account, world.clock, Map.of(), AwsAnswer.Wording.NAMED),
+                    new Sts(world.account, world.clock, Map.of(), TokenVerifier.Wording.NAMED),
                     world.token())
                 .refusal())
         .isEqualTo(NO_KEY);
@@ -275,6 +276,6 @@ class StsTokensTest {
         world.account,
         world.clock,
         Map.of(World.ISSUER, new IssuerAddress(issuer.address(), authority)),
-        AwsAnswer.Wording.NAMED);
+        TokenVerifier.Wording.NAMED);
   }
 }

@@ -121,17 +121,17 @@ final class TamperingTest {
                         new RequestHead("PUT", plain.head().path(), plain.head().query(), headers),
                         plain.body())))
         .isInstanceOfSatisfying(
-            Refusal.class,
-            refusal -> {
-              assertThat(refusal.reason()).isEqualTo(Refusal.Reason.HEADERS_NOT_SIGNED);
-              assertThat(refusal.seen()).isEqualTo("x-amz-acl");
+            RejectedSignature.class,
+            rejected -> {
+              assertThat(rejected.reason()).isEqualTo(RejectedSignature.Reason.HEADERS_NOT_SIGNED);
+              assertThat(rejected.seen()).isEqualTo("x-amz-acl");
             });
   }
 
   private static void assertRefused(Sent sent) {
     assertThatThrownBy(() -> read(sent))
         .isInstanceOfAny(
-            Refusal.class, S3Refusal.class, S3Body.Refused.class, Percent.Malformed.class);
+            RejectedSignature.class, AwsError.class, S3Body.Refused.class, Percent.Malformed.class);
   }
 
   private static byte[] read(Sent sent) throws IOException {

@@ -38,7 +38,7 @@ final class World implements AutoCloseable {
   final Account account = new Account(ACCOUNT, clock);
   final Map<String, IssuerAddress> addresses =
       Map.of(ISSUER, new IssuerAddress(issuer.address(), Optional.empty()));
-  final Sts sts = new Sts(account, clock, addresses, AwsAnswer.Wording.NAMED);
+  final Sts sts = new Sts(account, clock, addresses, TokenVerifier.Wording.NAMED);
   final Iam iam = new Iam(account, clock);
   final Caller admin = account.caller(account.adminKey());
 

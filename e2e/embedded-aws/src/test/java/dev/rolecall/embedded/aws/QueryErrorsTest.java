@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-class AwsAnswerTest {
+class QueryErrorsTest {
   @Test
   void everyRowSaysWhereItIsFrom() {
-    assertThat(AwsAnswer.values()).allSatisfy(row -> assertThat(row.source()).isNotBlank());
+    assertThat(QueryErrors.values()).allSatisfy(row -> assertThat(row.source()).isNotBlank());
   }
 
   @Test
   void whatIsNotSourcedSaysSo() {
-    assertThat(Arrays.stream(AwsAnswer.values()).filter(row -> !row.sourced()))
+    assertThat(Arrays.stream(QueryErrors.values()).filter(row -> !row.sourced()))
         .allSatisfy(
             row ->
                 assertThat(row.source()).containsAnyOf("no record of AWS", "likeness", "agrees"));
@@ -21,7 +21,7 @@ class AwsAnswerTest {
 
   @Test
   void everyRowIsAnError() {
-    assertThat(AwsAnswer.values())
+    assertThat(QueryErrors.values())
         .allSatisfy(
             row -> {
               assertThat(row.status()).isBetween(400, 499);

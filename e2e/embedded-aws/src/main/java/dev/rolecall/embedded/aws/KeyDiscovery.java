@@ -15,12 +15,12 @@ import java.util.Optional;
  * here a key that was withdrawn is refused by the next exchange, and one that was added is taken,
  * without a wait.
  */
-final class IssuerKeys {
+final class KeyDiscovery {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final IssuerDocuments documents;
 
-  IssuerKeys(IssuerDocuments documents) {
+  KeyDiscovery(IssuerDocuments documents) {
     this.documents = documents;
   }
 

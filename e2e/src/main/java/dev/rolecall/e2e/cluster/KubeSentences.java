@@ -4,8 +4,8 @@ import dev.rolecall.failure.Explanation;
 import java.util.List;
 
 /** What is said where a cluster cannot be asked, or does not know a Profile. */
-final class ClusterSentences {
-  private ClusterSentences() {}
+final class KubeSentences {
+  private KubeSentences() {}
 
   static Explanation noKubeconfig(List<String> tried) {
     return new Explanation(

@@ -1,30 +1,30 @@
 package dev.rolecall.embedded.aws;
 
 /** Why a signature was not accepted; each service has its own words for it. */
-final class Refusal extends RuntimeException {
+final class RejectedSignature extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final Reason reason;
   private final String seen;
   private final String expected;
 
-  Refusal(Reason reason) {
+  RejectedSignature(Reason reason) {
     this(reason, "", "");
   }
 
-  private Refusal(Reason reason, String seen, String expected) {
+  private RejectedSignature(Reason reason, String seen, String expected) {
     super(reason.name(), null, false, false);
     this.reason = reason;
     this.seen = seen;
     this.expected = expected;
   }
 
-  static Refusal of(Reason reason, String seen) {
-    return new Refusal(reason, seen, "");
+  static RejectedSignature of(Reason reason, String seen) {
+    return new RejectedSignature(reason, seen, "");
   }
 
-  static Refusal of(Reason reason, String seen, String expected) {
-    return new Refusal(reason, seen, expected);
+  static RejectedSignature of(Reason reason, String seen, String expected) {
+    return new RejectedSignature(reason, seen, expected);
   }
 
   Reason reason() {
@@ -41,7 +41,7 @@ final class Refusal extends RuntimeException {
     return expected;
   }
 
-  /** Of refusing. */
+  /** Of rejecting. */
   enum Reason {
     /** No signature at all. */
     UNSIGNED,

@@ -6,17 +6,24 @@ import java.util.Locale;
  * The errors with which STS and IAM answer: one row each, with AWS's own code, status and sentence.
  *
  * <p>A row says where its sentence was seen. {@code RECORDED} is {@code radkawar/stackd}, whose
- * {@code internal/services/{sts,iam}/testdata} hold answers of AWS recorded in September 2026. A
- * row that is not {@linkplain #sourced() sourced} is worded by likeness: nothing may be decided on
- * its sentence.
+ * {@code internal/services/{sts,iam}/testdata} hold answers of AWS recorded in September 2026;
+ * {@code QUOTED} is answers of AWS as quoted in issues and logs of public repositories, several
+ * alike. A row that is not {@linkplain #sourced() sourced} is worded by likeness: nothing may be
+ * decided on its sentence.
  */
-enum AwsAnswer {
-  // Common to both; what a signature is refused with is in QueryAnswer.
+enum QueryErrors {
+  // Common to both.
   INVALID_ACTION(
       400,
       "InvalidAction",
       "Could not find operation %s for version %s",
-      "no record of AWS; other implementations agree on it",
+      "aws/session-manager-plugin#116; aws/aws-cli#37, of SES",
+      true),
+  MALFORMED_QUERY(
+      404,
+      "MalformedQueryString",
+      "The query string contains a syntax error.",
+      "STS and IAM API References, Common Errors; the sentence is their description, by likeness",
       false),
   MISSING_AUTHENTICATION_TOKEN(
       403,
@@ -36,6 +43,61 @@ enum AwsAnswer {
       "%s is not an integer",
       "RECORDED testdata/aws/sts/query_inputs.json has the code; the sentence is by likeness",
       false),
+
+  // Common to both: a signature that is not accepted.
+  INCOMPLETE_SIGNATURE(
+      400,
+      "IncompleteSignature",
+      "The request signature does not conform to AWS standards.",
+      "STS and IAM API References, Common Errors; the sentence is their description, by likeness",
+      false),
+  INVALID_CLIENT_TOKEN(
+      403,
+      "InvalidClientTokenId",
+      "The security token included in the request is invalid.",
+      "QUOTED",
+      true),
+  SESSION_ENDED(
+      403, "ExpiredToken", "The security token included in the request is expired", "QUOTED", true),
+  SIGNATURE_EXPIRED(
+      403,
+      "SignatureDoesNotMatch",
+      "Signature expired: %s is now earlier than %s (%s - 15 min.)",
+      "QUOTED",
+      true),
+  SIGNATURE_NOT_YET_CURRENT(
+      403,
+      "SignatureDoesNotMatch",
+      "Signature not yet current: %s is still later than %s (%s + 15 min.)",
+      "QUOTED",
+      true),
+  SIGNATURE_MISMATCH(
+      403,
+      "SignatureDoesNotMatch",
+      "The request signature we calculated does not match the signature you provided. Check your"
+          + " AWS Secret Access Key and signing method. Consult the service documentation for"
+          + " details.",
+      "QUOTED",
+      true),
+  SIGNED_FOR_OTHER_DATE(
+      403,
+      "SignatureDoesNotMatch",
+      "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP:"
+          + " '%s' != '%s', from '%s'.",
+      "QUOTED",
+      true),
+  SIGNED_FOR_OTHER_REGION(
+      403,
+      "SignatureDoesNotMatch",
+      "Credential should be scoped to a valid region, not '%s'. ",
+      "QUOTED",
+      true),
+  SIGNED_FOR_OTHER_SERVICE(
+      403,
+      "SignatureDoesNotMatch",
+      "Credential should be scoped to correct service: '%s'. ",
+      "QUOTED",
+      true),
 
   // AssumeRoleWithWebIdentity: parameters.
   ARN_INVALID(400, "ValidationError", "Request ARN is invalid", "AWS re:Post", true),
@@ -140,7 +202,7 @@ enum AwsAnswer {
       true),
   /**
    * Since 2026 AWS says this for a missing provider and for a wrong audience as well, where it used
-   * to say {@link #NO_PROVIDER} and {@link #WRONG_AUDIENCE}: see {@link Wording}.
+   * to say {@link #NO_PROVIDER} and {@link #WRONG_AUDIENCE}: see {@link TokenVerifier.Wording}.
    */
   NOT_VALIDATED(
       400,
@@ -348,21 +410,13 @@ enum AwsAnswer {
       "RECORDED iam/testdata/federation/oidc.json",
       true);
 
-  /** How STS refuses a token for its issuer or audience. */
-  enum Wording {
-    /** By what is wrong, as AWS did until 2026 and as most reports quote it. */
-    NAMED,
-    /** By {@link AwsAnswer#NOT_VALIDATED} for either, as AWS was recorded in September 2026. */
-    UNIFORM
-  }
-
   private final int status;
   private final String code;
   private final String sentence;
   private final String source;
   private final boolean sourced;
 
-  AwsAnswer(int status, String code, String sentence, String source, boolean sourced) {
+  QueryErrors(int status, String code, String sentence, String source, boolean sourced) {
     this.status = status;
     this.code = code;
     this.sentence = sentence;

@@ -1,10 +1,10 @@
 package dev.rolecall.embedded.aws;
 
 /**
- * What S3 says when it refuses, each with where its wording is known from. A {@code %s} is filled
- * in where it is said.
+ * The errors with which S3 answers: one row each, with its status, code and sentence, and where its
+ * wording is known from.
  */
-enum S3Answer {
+enum S3Errors {
   ACCESS_DENIED(403, "AccessDenied", "Access Denied", Source.ERROR_LIST),
   ACCESS_DENIED_BECAUSE(
       403,
@@ -182,7 +182,7 @@ enum S3Answer {
   private final String sentence;
   private final Source source;
 
-  S3Answer(int status, String code, String sentence, Source source) {
+  S3Errors(int status, String code, String sentence, Source source) {
     this.status = status;
     this.code = code;
     this.sentence = sentence;
@@ -201,38 +201,39 @@ enum S3Answer {
     return source;
   }
 
-  S3Refusal refusal(Object... filledIn) {
-    return new S3Refusal(status, code, sentence.formatted(filledIn));
+  /** This row as an error, its blanks filled. */
+  AwsError error(Object... filledIn) {
+    return new AwsError(status, code, sentence.formatted(filledIn));
   }
 
   /**
    * A refusal of S3Proxy, in S3's words where S3Proxy has none ("Bad Request", "Forbidden") or
    * others.
    */
-  static S3Refusal ofS3Proxy(int status, String code, String message) {
+  static AwsError ofS3Proxy(int status, String code, String message) {
     return switch (code) {
-      case "BadDigest" -> BAD_DIGEST.refusal();
-      case "IncompleteBody" -> INCOMPLETE_BODY.refusal();
-      case "InternalError" -> INTERNAL_ERROR.refusal();
-      case "InvalidDigest" -> INVALID_DIGEST.refusal();
-      case "MethodNotAllowed" -> METHOD_NOT_ALLOWED.refusal();
-      case "MissingContentLength" -> MISSING_LENGTH.refusal();
-      case "NoSuchUpload" -> NO_SUCH_UPLOAD.refusal();
-      case "NotImplemented" -> NOT_IMPLEMENTED.refusal();
-      default -> new S3Refusal(status, code, message);
+      case "BadDigest" -> BAD_DIGEST.error();
+      case "IncompleteBody" -> INCOMPLETE_BODY.error();
+      case "InternalError" -> INTERNAL_ERROR.error();
+      case "InvalidDigest" -> INVALID_DIGEST.error();
+      case "MethodNotAllowed" -> METHOD_NOT_ALLOWED.error();
+      case "MissingContentLength" -> MISSING_LENGTH.error();
+      case "NoSuchUpload" -> NO_SUCH_UPLOAD.error();
+      case "NotImplemented" -> NOT_IMPLEMENTED.error();
+      default -> new AwsError(status, code, message);
     };
   }
 
   /** A refusal of S3Proxy's storage that has a status only, as S3Proxy's own server reads it. */
-  static S3Refusal ofStatus(int status, boolean conditionalRead) {
+  static AwsError ofStatus(int status, boolean conditionalRead) {
     return switch (status) {
-      case 304 -> NOT_MODIFIED.refusal();
-      case 400, 422 -> BAD_DIGEST.refusal();
-      case 403 -> ACCESS_DENIED.refusal();
-      case 405 -> METHOD_NOT_ALLOWED.refusal();
-      case 412 -> (conditionalRead ? NOT_MODIFIED : PRECONDITION_FAILED).refusal();
-      case 416 -> INVALID_RANGE.refusal();
-      default -> INTERNAL_ERROR.refusal();
+      case 304 -> NOT_MODIFIED.error();
+      case 400, 422 -> BAD_DIGEST.error();
+      case 403 -> ACCESS_DENIED.error();
+      case 405 -> METHOD_NOT_ALLOWED.error();
+      case 412 -> (conditionalRead ? NOT_MODIFIED : PRECONDITION_FAILED).error();
+      case 416 -> INVALID_RANGE.error();
+      default -> INTERNAL_ERROR.error();
     };
   }
 
