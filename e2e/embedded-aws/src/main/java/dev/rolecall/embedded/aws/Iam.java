@@ -41,18 +41,19 @@ final class Iam implements Service {
     this.api = new QueryActions(QueryApi.IAM, Map.copyOf(actions));
   }
 
+  /** One at a time. */
   @Override
   public AwsResponse answer(AwsRequest request, Optional<Caller> caller) {
-    return api.answer(request, caller);
+    synchronized (account) {
+      return api.answer(request, caller);
+    }
   }
 
-  /** The action for whoever is allowed it, one at a time. */
+  /** The action for whoever is allowed it. */
   private QueryActions.Action guarded(String name, QueryActions.Action action) {
     return (form, caller) -> {
       authorize(name, form, caller.orElseThrow(QueryErrors.MISSING_AUTHENTICATION_TOKEN::error));
-      synchronized (account) {
-        return action.answer(form, caller);
-      }
+      return action.answer(form, caller);
     };
   }
 
@@ -117,7 +118,7 @@ final class Iam implements Service {
         .orElseGet(() -> resource(form));
   }
 
-  private Xml summary() {
+  private QueryActions.Result summary() {
     Map<String, Integer> values = new TreeMap<>();
     values.put("AssumeRolePolicySizeQuota", IamRoles.TRUST_POLICY_QUOTA);
     values.put("AttachedPoliciesPerRoleQuota", IamPolicies.PER_ROLE_QUOTA);
@@ -127,10 +128,11 @@ final class Iam implements Service {
     values.put("Providers", account.providers().size());
     values.put("RolePolicySizeQuota", IamPolicies.INLINE_QUOTA);
     values.put("Roles", account.roles().size());
-    Xml xml = new Xml().open("SummaryMap");
-    values.forEach(
-        (key, value) -> xml.open("entry").add("key", key).add("value", value).close("entry"));
-    return xml.close("SummaryMap");
+    return xml -> {
+      xml.open("SummaryMap");
+      values.forEach((key, value) -> xml.open("entry").add("key", key).add("value", value).close());
+      xml.close();
+    };
   }
 
   /** A name of a role or a policy, which must be there and well-formed. */

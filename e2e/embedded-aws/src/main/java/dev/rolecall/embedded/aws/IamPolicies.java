@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -38,7 +39,7 @@ final class IamPolicies {
     actions.put("DeleteRolePolicy", (form, caller) -> deleteInline(form));
     actions.put("ListRolePolicies", (form, caller) -> listInline(form));
     actions.put("CreatePolicy", (form, caller) -> create(form));
-    actions.put("GetPolicy", (form, caller) -> policyXml(existing(form)));
+    actions.put("GetPolicy", (form, caller) -> one(existing(form)));
     actions.put("GetPolicyVersion", (form, caller) -> version(form));
     actions.put("DeletePolicy", (form, caller) -> delete(form));
     actions.put("AttachRolePolicy", (form, caller) -> attach(form));
@@ -46,7 +47,7 @@ final class IamPolicies {
     actions.put("ListAttachedRolePolicies", (form, caller) -> listAttached(form));
   }
 
-  private Xml putInline(QueryForm form) {
+  private QueryActions.Result putInline(QueryForm form) {
     Role role = IamRoles.existing(account, form);
     String name = Iam.name(form, "PolicyName", NAME_LENGTH);
     String text = Iam.text(form, "PolicyDocument", 1, DOCUMENT_LENGTH);
@@ -58,22 +59,22 @@ final class IamPolicies {
       throw QueryErrors.INLINE_POLICIES_TOO_LARGE.error(INLINE_QUOTA, role.name());
     }
     account.put(role.withInline(inline));
-    return new Xml();
+    return QueryActions.Result.NONE;
   }
 
-  private Xml getInline(QueryForm form) {
+  private QueryActions.Result getInline(QueryForm form) {
     Role role = IamRoles.existing(account, form);
     String name = Iam.name(form, "PolicyName", NAME_LENGTH);
     Role.Document policy =
         Optional.ofNullable(role.inline().get(name))
             .orElseThrow(() -> QueryErrors.ROLE_POLICY_MISSING.error(name));
-    return new Xml()
-        .add("RoleName", role.name())
-        .add("PolicyName", name)
-        .add("PolicyDocument", Iam.encoded(policy.text()));
+    return xml ->
+        xml.add("RoleName", role.name())
+            .add("PolicyName", name)
+            .add("PolicyDocument", Iam.encoded(policy.text()));
   }
 
-  private Xml deleteInline(QueryForm form) {
+  private QueryActions.Result deleteInline(QueryForm form) {
     Role role = IamRoles.existing(account, form);
     String name = Iam.name(form, "PolicyName", NAME_LENGTH);
     SortedMap<String, Role.Document> inline = new TreeMap<>(role.inline());
@@ -81,16 +82,15 @@ final class IamPolicies {
       throw QueryErrors.ROLE_POLICY_MISSING.error(name);
     }
     account.put(role.withInline(inline));
-    return new Xml();
+    return QueryActions.Result.NONE;
   }
 
-  private Xml listInline(QueryForm form) {
-    return new Xml()
-        .texts("PolicyNames", IamRoles.existing(account, form).inline().keySet())
-        .add("IsTruncated", false);
+  private QueryActions.Result listInline(QueryForm form) {
+    Set<String> names = IamRoles.existing(account, form).inline().keySet();
+    return xml -> xml.texts("PolicyNames", names).add("IsTruncated", false);
   }
 
-  private Xml create(QueryForm form) {
+  private QueryActions.Result create(QueryForm form) {
     String name = Iam.name(form, "PolicyName", NAME_LENGTH);
     Constraints constraints = new Constraints(form);
     String text = constraints.required("PolicyDocument", 1, DOCUMENT_LENGTH);
@@ -114,34 +114,34 @@ final class IamPolicies {
             description.orElse(""),
             document);
     account.put(policy);
-    return policyXml(policy);
+    return one(policy);
   }
 
-  private Xml version(QueryForm form) {
+  private QueryActions.Result version(QueryForm form) {
     ManagedPolicy policy = existing(form);
     String version = Iam.text(form, "VersionId", 1, 64);
     if (!version.equals(VERSION)) {
       throw QueryErrors.POLICY_VERSION_MISSING.error(policy.arn(), version);
     }
-    return new Xml()
-        .open("PolicyVersion")
-        .add("Document", Iam.encoded(policy.document().text()))
-        .add("VersionId", VERSION)
-        .add("IsDefaultVersion", true)
-        .add("CreateDate", policy.created())
-        .close("PolicyVersion");
+    return xml ->
+        xml.open("PolicyVersion")
+            .add("Document", Iam.encoded(policy.document().text()))
+            .add("VersionId", VERSION)
+            .add("IsDefaultVersion", true)
+            .add("CreateDate", policy.created())
+            .close();
   }
 
-  private Xml delete(QueryForm form) {
+  private QueryActions.Result delete(QueryForm form) {
     ManagedPolicy policy = existing(form);
     if (attachments(policy) > 0) {
       throw QueryErrors.POLICY_ATTACHED.error();
     }
     account.remove(policy);
-    return new Xml();
+    return QueryActions.Result.NONE;
   }
 
-  private Xml attach(QueryForm form) {
+  private QueryActions.Result attach(QueryForm form) {
     Role role = IamRoles.existing(account, form);
     String arn = arn(form);
     if (account.policy(arn).isEmpty()) {
@@ -155,10 +155,10 @@ final class IamPolicies {
       throw QueryErrors.TOO_MANY_ATTACHED.error(PER_ROLE_QUOTA);
     }
     account.put(role.withAttached(attached));
-    return new Xml();
+    return QueryActions.Result.NONE;
   }
 
-  private Xml detach(QueryForm form) {
+  private QueryActions.Result detach(QueryForm form) {
     Role role = IamRoles.existing(account, form);
     String arn = arn(form);
     List<String> attached = new ArrayList<>(role.attached());
@@ -166,20 +166,21 @@ final class IamPolicies {
       throw QueryErrors.POLICY_MISSING.error(arn);
     }
     account.put(role.withAttached(attached));
-    return new Xml();
+    return QueryActions.Result.NONE;
   }
 
-  private Xml listAttached(QueryForm form) {
+  private QueryActions.Result listAttached(QueryForm form) {
     List<ManagedPolicy> attached =
         IamRoles.existing(account, form).attached().stream()
             .flatMap(arn -> account.policy(arn).stream())
             .toList();
-    return new Xml()
-        .list(
-            "AttachedPolicies",
-            attached,
-            (xml, policy) -> xml.add("PolicyName", policy.name()).add("PolicyArn", policy.arn()))
-        .add("IsTruncated", false);
+    return xml ->
+        xml.list(
+                "AttachedPolicies",
+                attached,
+                (each, policy) ->
+                    each.add("PolicyName", policy.name()).add("PolicyArn", policy.arn()))
+            .add("IsTruncated", false);
   }
 
   private ManagedPolicy existing(QueryForm form) {
@@ -199,23 +200,21 @@ final class IamPolicies {
     return one.toLowerCase(Locale.ROOT).equals(other.toLowerCase(Locale.ROOT));
   }
 
-  private Xml policyXml(ManagedPolicy policy) {
-    Xml xml =
-        new Xml()
-            .open("Policy")
-            .add("PolicyName", policy.name())
-            .add("PolicyId", policy.id())
-            .add("Arn", policy.arn())
-            .add("Path", policy.path())
-            .add("DefaultVersionId", VERSION)
-            .add("AttachmentCount", attachments(policy))
-            .add("PermissionsBoundaryUsageCount", 0)
-            .add("IsAttachable", true);
-    if (!policy.description().isEmpty()) {
-      xml.add("Description", policy.description());
-    }
-    return xml.add("CreateDate", policy.created())
-        .add("UpdateDate", policy.created())
-        .close("Policy");
+  private QueryActions.Result one(ManagedPolicy policy) {
+    return xml -> {
+      xml.open("Policy")
+          .add("PolicyName", policy.name())
+          .add("PolicyId", policy.id())
+          .add("Arn", policy.arn())
+          .add("Path", policy.path())
+          .add("DefaultVersionId", VERSION)
+          .add("AttachmentCount", attachments(policy))
+          .add("PermissionsBoundaryUsageCount", 0)
+          .add("IsAttachable", true);
+      if (!policy.description().isEmpty()) {
+        xml.add("Description", policy.description());
+      }
+      xml.add("CreateDate", policy.created()).add("UpdateDate", policy.created()).close();
+    };
   }
 }

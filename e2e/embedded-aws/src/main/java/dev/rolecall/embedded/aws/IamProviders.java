@@ -41,7 +41,7 @@ final class IamProviders {
     actions.put("UpdateOpenIDConnectProviderThumbprint", (form, caller) -> updateThumbprints(form));
   }
 
-  private Xml create(QueryForm form) {
+  private QueryActions.Result create(QueryForm form) {
     String url = checkedUrl(Iam.text(form, "Url", 1, URL_LENGTH));
     String arn = account.arn("oidc-provider/" + url);
     List<String> clientIds = form.members("ClientIDList").stream().distinct().toList();
@@ -54,35 +54,35 @@ final class IamProviders {
       throw QueryErrors.TOO_MANY_PROVIDERS.error(PROVIDER_QUOTA);
     }
     account.put(new OidcProvider(arn, url, Iam.now(clock), clientIds, thumbprints));
-    return new Xml().add("OpenIDConnectProviderArn", arn);
+    return xml -> xml.add("OpenIDConnectProviderArn", arn);
   }
 
-  private Xml get(QueryForm form) {
+  private QueryActions.Result get(QueryForm form) {
     OidcProvider provider = existing(form);
-    return new Xml()
-        .add("Url", provider.url())
-        .add("CreateDate", provider.created())
-        .texts("ClientIDList", provider.clientIds())
-        .texts("ThumbprintList", provider.thumbprints());
+    return xml ->
+        xml.add("Url", provider.url())
+            .add("CreateDate", provider.created())
+            .texts("ClientIDList", provider.clientIds())
+            .texts("ThumbprintList", provider.thumbprints());
   }
 
-  private Xml list() {
-    return new Xml()
-        .list(
+  private QueryActions.Result list() {
+    return xml ->
+        xml.list(
             "OpenIDConnectProviderList",
             account.providers(),
-            (xml, provider) -> xml.add("Arn", provider.arn()));
+            (each, provider) -> each.add("Arn", provider.arn()));
   }
 
-  private Xml delete(QueryForm form) {
+  private QueryActions.Result delete(QueryForm form) {
     String arn = arn(form);
     account.remove(
         account.provider(arn).orElseThrow(() -> QueryErrors.PROVIDER_TO_DELETE_MISSING.error(arn)));
-    return new Xml();
+    return QueryActions.Result.NONE;
   }
 
   /** One that is there already is no error. */
-  private Xml addClientId(QueryForm form) {
+  private QueryActions.Result addClientId(QueryForm form) {
     OidcProvider provider = existing(form);
     String clientId = Iam.text(form, "ClientID", 1, CLIENT_ID_LENGTH);
     List<String> clientIds = new ArrayList<>(provider.clientIds());
@@ -91,27 +91,27 @@ final class IamProviders {
     }
     checkClientIds(clientIds);
     account.put(provider.withClientIds(clientIds));
-    return new Xml();
+    return QueryActions.Result.NONE;
   }
 
   /** One that is not there is no error. */
-  private Xml removeClientId(QueryForm form) {
+  private QueryActions.Result removeClientId(QueryForm form) {
     OidcProvider provider = existing(form);
     String clientId = Iam.text(form, "ClientID", 1, CLIENT_ID_LENGTH);
     account.put(
         provider.withClientIds(
             provider.clientIds().stream().filter(id -> !id.equals(clientId)).toList()));
-    return new Xml();
+    return QueryActions.Result.NONE;
   }
 
-  private Xml updateThumbprints(QueryForm form) {
+  private QueryActions.Result updateThumbprints(QueryForm form) {
     OidcProvider provider = existing(form);
     List<String> thumbprints = thumbprints(form);
     if (thumbprints.isEmpty()) {
       throw QueryErrors.NO_THUMBPRINT.error();
     }
     account.put(provider.withThumbprints(thumbprints));
-    return new Xml();
+    return QueryActions.Result.NONE;
   }
 
   private OidcProvider existing(QueryForm form) {

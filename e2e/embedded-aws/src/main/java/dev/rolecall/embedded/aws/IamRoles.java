@@ -30,7 +30,7 @@ final class IamRoles {
 
   void addTo(Map<String, QueryActions.Action> actions) {
     actions.put("CreateRole", (form, caller) -> create(form));
-    actions.put("GetRole", (form, caller) -> roleXml(existing(account, form), true));
+    actions.put("GetRole", (form, caller) -> one(existing(account, form), true));
     actions.put("ListRoles", (form, caller) -> list(form));
     actions.put("UpdateRole", (form, caller) -> update(form));
     actions.put("UpdateAssumeRolePolicy", (form, caller) -> updateTrust(form));
@@ -43,7 +43,7 @@ final class IamRoles {
     return account.role(name).orElseThrow(() -> QueryErrors.ROLE_MISSING.error(name));
   }
 
-  private Xml create(QueryForm form) {
+  private QueryActions.Result create(QueryForm form) {
     String name = Iam.name(form, "RoleName", NAME_LENGTH);
     Constraints constraints = new Constraints(form);
     String trust = constraints.required("AssumeRolePolicyDocument", 1, DOCUMENT_LENGTH);
@@ -67,7 +67,7 @@ final class IamRoles {
             new TreeMap<>(),
             List.of());
     account.put(role);
-    return roleXml(role, false);
+    return one(role, false);
   }
 
   private static SortedMap<String, String> tags(QueryForm form) {
@@ -80,16 +80,15 @@ final class IamRoles {
     return tags;
   }
 
-  private Xml list(QueryForm form) {
+  private QueryActions.Result list(QueryForm form) {
     String prefix = form.get("PathPrefix").orElse("/");
     List<Role> roles =
         account.roles().stream().filter(role -> role.path().startsWith(prefix)).toList();
-    return new Xml()
-        .list("Roles", roles, (xml, role) -> xml.add(fields(role, true)))
-        .add("IsTruncated", false);
+    return xml ->
+        xml.list("Roles", roles, (each, role) -> write(each, role, true)).add("IsTruncated", false);
   }
 
-  private Xml update(QueryForm form) {
+  private QueryActions.Result update(QueryForm form) {
     Role role = existing(account, form);
     Constraints constraints = new Constraints(form);
     Optional<String> description = constraints.optional("Description", 0, 1000);
@@ -98,17 +97,17 @@ final class IamRoles {
     account.put(
         role.withSettings(
             description.orElse(role.description()), session.orElse(role.maxSessionSeconds())));
-    return new Xml();
+    return QueryActions.Result.NONE;
   }
 
-  private Xml updateTrust(QueryForm form) {
+  private QueryActions.Result updateTrust(QueryForm form) {
     Role role = existing(account, form);
     String trust = Iam.text(form, "PolicyDocument", 1, DOCUMENT_LENGTH);
     account.put(role.withTrustPolicy(trustPolicy(role.name(), trust)));
-    return new Xml();
+    return QueryActions.Result.NONE;
   }
 
-  private Xml delete(QueryForm form) {
+  private QueryActions.Result delete(QueryForm form) {
     Role role = existing(account, form);
     if (!role.attached().isEmpty()) {
       throw QueryErrors.ROLE_HAS_ATTACHED.error();
@@ -117,7 +116,7 @@ final class IamRoles {
       throw QueryErrors.ROLE_HAS_INLINE.error();
     }
     account.remove(role);
-    return new Xml();
+    return QueryActions.Result.NONE;
   }
 
   private static Role.Document trustPolicy(String role, String text) {
@@ -128,19 +127,21 @@ final class IamRoles {
     return document;
   }
 
-  private Xml roleXml(Role role, boolean settings) {
-    return new Xml().open("Role").add(fields(role, settings)).close("Role");
+  private QueryActions.Result one(Role role, boolean settings) {
+    return xml -> {
+      xml.open("Role");
+      write(xml, role, settings);
+      xml.close();
+    };
   }
 
-  private Xml fields(Role role, boolean settings) {
-    Xml xml =
-        new Xml()
-            .add("Path", role.path())
-            .add("RoleName", role.name())
-            .add("RoleId", role.id())
-            .add("Arn", account.roleArn(role))
-            .add("CreateDate", role.created())
-            .add("AssumeRolePolicyDocument", Iam.encoded(role.trustPolicy().text()));
+  private void write(XmlDocument xml, Role role, boolean settings) {
+    xml.add("Path", role.path())
+        .add("RoleName", role.name())
+        .add("RoleId", role.id())
+        .add("Arn", account.roleArn(role))
+        .add("CreateDate", role.created())
+        .add("AssumeRolePolicyDocument", Iam.encoded(role.trustPolicy().text()));
     if (settings) {
       if (!role.description().isEmpty()) {
         xml.add("Description", role.description());
@@ -153,6 +154,5 @@ final class IamRoles {
           List.copyOf(role.tags().entrySet()),
           (each, tag) -> each.add("Key", tag.getKey()).add("Value", tag.getValue()));
     }
-    return xml;
   }
 }

@@ -10,9 +10,17 @@ import java.util.UUID;
  * @param actions by name
  */
 record QueryActions(QueryApi api, Map<String, Action> actions) {
-  /** What an action answers: the inside of its result element, or an {@link AwsError}. */
+  /** An action: its answer, or an {@link AwsError}. */
   interface Action {
-    Xml answer(QueryForm form, Optional<Caller> caller);
+    Result answer(QueryForm form, Optional<Caller> caller);
+  }
+
+  /** What an action answers: the inside of its result element. */
+  interface Result {
+    /** Of an action that answers only that it is done. */
+    Result NONE = xml -> {};
+
+    void writeTo(XmlDocument xml);
   }
 
   AwsResponse answer(AwsRequest request, Optional<Caller> caller) {
@@ -31,33 +39,33 @@ record QueryActions(QueryApi api, Map<String, Action> actions) {
 
   private AwsResponse error(AwsError error) {
     String requestId = UUID.randomUUID().toString();
-    Xml body =
-        new Xml()
-            .open("ErrorResponse xmlns=\"" + api.namespace() + "\"")
+    return response(
+        error.status(),
+        requestId,
+        XmlDocument.quoting()
+            .open("ErrorResponse", api.namespace())
             .open("Error")
             .add("Type", error.status() < 500 ? "Sender" : "Receiver")
             .add("Code", error.code())
             .add("Message", error.sentence())
-            .close("Error")
+            .close()
             .add("RequestId", requestId)
-            .close("ErrorResponse");
-    return response(error.status(), requestId, body);
+            .close());
   }
 
-  private AwsResponse success(String action, Xml result) {
+  private AwsResponse success(String action, Result result) {
     String requestId = UUID.randomUUID().toString();
-    Xml body = new Xml().open(action + "Response xmlns=\"" + api.namespace() + "\"");
-    if (!result.isEmpty()) {
-      body.open(action + "Result").add(result).close(action + "Result");
+    XmlDocument xml = XmlDocument.quoting().open(action + "Response", api.namespace());
+    if (result != Result.NONE) {
+      xml.open(action + "Result");
+      result.writeTo(xml);
+      xml.close();
     }
-    body.open("ResponseMetadata")
-        .add("RequestId", requestId)
-        .close("ResponseMetadata")
-        .close(action + "Response");
-    return response(200, requestId, body);
+    return response(
+        200, requestId, xml.open("ResponseMetadata").add("RequestId", requestId).close().close());
   }
 
-  private static AwsResponse response(int status, String requestId, Xml body) {
+  private static AwsResponse response(int status, String requestId, XmlDocument body) {
     return new AwsResponse(
         status, Map.of("Content-Type", "text/xml", "x-amzn-RequestId", requestId), body.toString());
   }

@@ -75,13 +75,24 @@ final class QueryFront {
   }
 
   private static AwsResponse document(AwsError error, QueryApi api, String requestId) {
-    return new AwsResponse(
-        error.status(),
-        Map.of("Content-Type", "text/xml"),
-        "<ErrorResponse xmlns=\"%s\">\n  <Error>\n    <Type>Sender</Type>\n    <Code>%s</Code>\n"
-                .formatted(api.namespace(), error.code())
-            + "    <Message>%s</Message>\n  </Error>\n  <RequestId>%s</RequestId>\n"
-                .formatted(S3ErrorDocument.escaped(error.sentence()), requestId)
-            + "</ErrorResponse>\n");
+    XmlDocument xml =
+        XmlDocument.plain()
+            .open("ErrorResponse", api.namespace())
+            .text("\n  ")
+            .open("Error")
+            .text("\n    ")
+            .add("Type", "Sender")
+            .text("\n    ")
+            .add("Code", error.code())
+            .text("\n    ")
+            .add("Message", error.sentence())
+            .text("\n  ")
+            .close()
+            .text("\n  ")
+            .add("RequestId", requestId)
+            .text("\n")
+            .close()
+            .text("\n");
+    return new AwsResponse(error.status(), Map.of("Content-Type", "text/xml"), xml.toString());
   }
 }

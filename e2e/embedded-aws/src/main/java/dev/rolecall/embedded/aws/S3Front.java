@@ -211,10 +211,12 @@ final class S3Front {
         wire.answer(
             200,
             "application/xml",
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                + "<LocationConstraint xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"
-                + (region.equals(US_EAST_1) ? "" : region)
-                + "</LocationConstraint>");
+            XmlDocument.plain()
+                .declare()
+                .open("LocationConstraint", "http://s3.amazonaws.com/doc/2006-03-01/")
+                .text(region.equals(US_EAST_1) ? "" : region)
+                .close()
+                .toString());
         return true;
       }
       case HEAD_BUCKET -> wire.header("x-amz-bucket-region", region);

@@ -57,15 +57,15 @@ final class Sts implements Service {
     return api.answer(request, caller);
   }
 
-  private static Xml callerIdentity(Optional<Caller> signer) {
+  private static QueryActions.Result callerIdentity(Optional<Caller> signer) {
     Caller caller = signer.orElseThrow(QueryErrors.MISSING_AUTHENTICATION_TOKEN::error);
-    return new Xml()
-        .add("Arn", caller.arn())
-        .add("UserId", caller.userId())
-        .add("Account", caller.accountId());
+    return xml ->
+        xml.add("Arn", caller.arn())
+            .add("UserId", caller.userId())
+            .add("Account", caller.accountId());
   }
 
-  private Xml assumeRole(QueryForm form) {
+  private QueryActions.Result assumeRole(QueryForm form) {
     Constraints constraints = new Constraints(form);
     String arn = constraints.required("RoleArn", 20, 2048);
     String sessionName = constraints.required("RoleSessionName", 2, 64);
@@ -134,25 +134,25 @@ final class Sts implements Service {
     return policies;
   }
 
-  private Xml granted(
+  private QueryActions.Result granted(
       Role role, String sessionName, WebIdentity identity, Key key, Optional<String> policy) {
-    Xml xml =
-        new Xml()
-            .open("Credentials")
-            .add("AccessKeyId", key.accessKeyId())
-            .add("SecretAccessKey", key.secretAccessKey())
-            .add("SessionToken", key.sessionToken().orElseThrow())
-            .add("Expiration", key.expires().orElseThrow())
-            .close("Credentials")
-            .add("SubjectFromWebIdentityToken", identity.subject())
-            .open("AssumedRoleUser")
-            .add("AssumedRoleId", role.id() + ":" + sessionName)
-            .add("Arn", account.assumedRoleArn(role.name(), sessionName))
-            .close("AssumedRoleUser");
-    // A percentage of a packed form that AWS does not publish; here of the plain text's limit.
-    policy.ifPresent(
-        text -> xml.add("PackedPolicySize", Math.max(1, text.length() * 100 / MAX_POLICY)));
-    // The provider's ARN, not the issuer (radkawar/stackd, aws.json, algorithm-RS256).
-    return xml.add("Provider", identity.provider().arn()).add("Audience", identity.audience());
+    return xml -> {
+      xml.open("Credentials")
+          .add("AccessKeyId", key.accessKeyId())
+          .add("SecretAccessKey", key.secretAccessKey())
+          .add("SessionToken", key.sessionToken().orElseThrow())
+          .add("Expiration", key.expires().orElseThrow())
+          .close()
+          .add("SubjectFromWebIdentityToken", identity.subject())
+          .open("AssumedRoleUser")
+          .add("AssumedRoleId", role.id() + ":" + sessionName)
+          .add("Arn", account.assumedRoleArn(role.name(), sessionName))
+          .close();
+      // A percentage of a packed form that AWS does not publish; here of the plain text's limit.
+      policy.ifPresent(
+          text -> xml.add("PackedPolicySize", Math.max(1, text.length() * 100 / MAX_POLICY)));
+      // The provider's ARN, not the issuer (radkawar/stackd, aws.json, algorithm-RS256).
+      xml.add("Provider", identity.provider().arn()).add("Audience", identity.audience());
+    };
   }
 }
