@@ -6,7 +6,6 @@ import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -155,8 +154,6 @@ class ChecksTest {
   }
 
   private static Outcome keys(String... ids) {
-    return ProviderChecks.decideKeys(
-        new IssuerKeys(URI.create("https://oidc.rolecall.test/id/ABC/keys"), List.of(ids)),
-        ClaimedIdentity.of(Example.token()));
+    return ProviderChecks.decideKeys(Example.keys(ids), ClaimedIdentity.of(Example.token()));
   }
 }

@@ -13,15 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EnvironmentCheckTest {
-  private static final Map<String, String> SOUND =
-      Map.of(
-          "AWS_ROLE_ARN", Example.ROLE.toString(),
-          "AWS_WEB_IDENTITY_TOKEN_FILE", Example.FILE.toString(),
-          "AWS_REGION", "eu-west-1");
-
   @Test
   void aWholeEnvironmentPasses() {
-    assertThat(decide(SOUND).kind()).isEqualTo(Outcome.Kind.PASSED);
+    assertThat(decide(Example.ENVIRONMENT).kind()).isEqualTo(Outcome.Kind.PASSED);
   }
 
   @ParameterizedTest
@@ -33,7 +27,7 @@ class EnvironmentCheckTest {
     "AWS_REGION, cn-north-1, ENDPOINT_WRONG_PARTITION",
   })
   void eachFaultIsFoundByItsName(String name, String value, FailureMode mode) {
-    Outcome outcome = decide(with(name, value));
+    Outcome outcome = decide(Example.environment(name, value));
 
     assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
     assertThat(Example.finding(outcome).mode()).isEqualTo(mode);
@@ -64,7 +58,7 @@ class EnvironmentCheckTest {
   }
 
   private static Map<String, String> in(String partition, String region) {
-    Map<String, String> environment = with("AWS_REGION", region);
+    Map<String, String> environment = Example.environment("AWS_REGION", region);
     environment.put("AWS_ROLE_ARN", "arn:" + partition + ":iam::111122223333:role/team-a");
     return environment;
   }
@@ -90,7 +84,7 @@ class EnvironmentCheckTest {
 
   @Test
   void staticKeysAreNoticedAndNeverShown() {
-    Map<String, String> environment = new HashMap<>(SOUND);
+    Map<String, String> environment = new HashMap<>(Example.ENVIRONMENT);
     environment.put("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE");
     environment.put("AWS_SECRET_ACCESS_KEY", "secret-key");
 
@@ -108,7 +102,7 @@ class EnvironmentCheckTest {
     "AWS_USE_FIPS_ENDPOINT, perhaps",
   })
   void whatElseCannotBeUsedIsToldInItsOwnWords(String name, String value) {
-    Outcome outcome = decide(with(name, value));
+    Outcome outcome = decide(Example.environment(name, value));
 
     assertThat(Example.finding(outcome).mode()).isEqualTo(FailureMode.ENVIRONMENT_MALFORMED);
     assertThat(Example.finding(outcome).seen()).startsWith(name + " ");
@@ -118,16 +112,10 @@ class EnvironmentCheckTest {
     return EnvironmentCheck.decide(SeenEnvironment.of(environment));
   }
 
-  private static Map<String, String> with(String name, String value) {
-    Map<String, String> environment = new HashMap<>(SOUND);
-    environment.put(name, value);
-    return environment;
-  }
-
   /** As a block of YAML leaves it: our provider bears it, other SDKs do not. */
   @Test
   void aRolesArnWithALinesEndIsMalformed() {
-    Outcome outcome = decide(with("AWS_ROLE_ARN", Example.ROLE + "\n"));
+    Outcome outcome = decide(Example.environment("AWS_ROLE_ARN", Example.ROLE + "\n"));
 
     assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
     assertThat(Example.finding(outcome).mode()).isEqualTo(FailureMode.ROLE_ARN_MALFORMED);
@@ -135,7 +123,7 @@ class EnvironmentCheckTest {
 
   @Test
   void anEndpointThatIsIgnoredExcusesNoOtherPartition() {
-    Map<String, String> environment = with("AWS_REGION", "cn-north-1");
+    Map<String, String> environment = Example.environment("AWS_REGION", "cn-north-1");
     environment.put("AWS_ENDPOINT_URL", "https://sts.example.com");
     assertThat(decide(environment).kind()).isEqualTo(Outcome.Kind.PASSED);
 
@@ -148,7 +136,7 @@ class EnvironmentCheckTest {
   @Test
   void configurationAndTransportAreThoseThatTheEnvironmentWasReadInto() {
     Sight<SeenEnvironment> sight =
-        PodObservers.environment(SOUND).look().apply(new Observations(Map.of()));
+        PodObservers.environment(Example.ENVIRONMENT).look().apply(new Observations(Map.of()));
     Observations seen = new Observations(Map.of(Chain.ENVIRONMENT, sight));
     SeenEnvironment environment = seen.get(Chain.ENVIRONMENT);
 

@@ -15,13 +15,18 @@ import dev.rolecall.s3.ScopePolicy;
 import dev.rolecall.token.ProjectedToken;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /** The Profile team-a, in order; each test breaks one thing of it. */
 final class Example {
@@ -38,7 +43,20 @@ final class Example {
   static final WebIdentityConfig CONFIG =
       new WebIdentityConfig(ROLE, FILE, Optional.empty(), Duration.ofHours(1));
 
+  /** A pod's variables as the webhook gives them. */
+  static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "AWS_ROLE_ARN", ROLE.toString(),
+          "AWS_WEB_IDENTITY_TOKEN_FILE", FILE.toString(),
+          "AWS_REGION", "eu-west-1");
+
   private Example() {}
+
+  static Map<String, String> environment(String name, String value) {
+    Map<String, String> environment = new HashMap<>(ENVIRONMENT);
+    environment.put(name, value);
+    return environment;
+  }
 
   static ProjectedToken token() {
     return token(SUBJECT, NOW.plusSeconds(3600));
@@ -79,7 +97,11 @@ final class Example {
   }
 
   static IamState iam(String trust) {
-    return new IamState(ACCOUNT, Optional.of(role(trust, scopePolicy())), List.of(provider()));
+    return iam(trust, List.of(provider()));
+  }
+
+  static IamState iam(String trust, List<IamState.Provider> providers) {
+    return new IamState(ACCOUNT, Optional.of(role(trust, scopePolicy())), providers);
   }
 
   static IamState.Role role(String trust, List<Policy> policies) {
@@ -95,6 +117,20 @@ final class Example {
     return provider(ISSUER);
   }
 
+  /** Those of so many other clusters. */
+  static List<IamState.Provider> otherProviders(int count) {
+    return IntStream.range(0, count).mapToObj(n -> provider("other.test/id/" + n)).toList();
+  }
+
+  static IssuerKeys keys(String... ids) {
+    return new IssuerKeys(URI.create("https://oidc.rolecall.test/id/ABC/keys"), List.of(ids));
+  }
+
+  /** The issuer's, for these audiences. */
+  static IamState.Provider providerFor(String... audiences) {
+    return new IamState.Provider(provider().arn(), ISSUER, List.of(audiences));
+  }
+
   static IamState.Provider provider(String issuer) {
     return new IamState.Provider(
         "arn:aws:iam::111122223333:oidc-provider/" + issuer, issuer, List.of(AUDIENCE));
@@ -106,6 +142,17 @@ final class Example {
 
   static StsAnswer.Refused refused(int status, String code, String message) {
     return new StsAnswer.Refused(status, code, message, Optional.of("request-1"), 1);
+  }
+
+  static StsAnswer.Granted granted() {
+    return new StsAnswer.Granted(
+        AwsSessionCredentials.create("ASIAEXAMPLE", "secret-key", "session-token"),
+        NOW.plus(Duration.ofHours(1)),
+        "arn:aws:sts::111122223333:assumed-role/team-a/session",
+        Optional.of(SUBJECT),
+        Optional.of(AUDIENCE),
+        Optional.of(provider().arn()),
+        1);
   }
 
   static Exchange exchange(StsAnswer... answers) {

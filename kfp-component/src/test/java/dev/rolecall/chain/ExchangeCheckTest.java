@@ -8,17 +8,14 @@ import dev.rolecall.iam.IamState;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 class ExchangeCheckTest {
   private static final StsAnswer.Refused NO_PROVIDER =
@@ -64,19 +61,17 @@ class ExchangeCheckTest {
                 NO_PROVIDER,
                 Example.admin(new IamState("444455556666", sound.role(), sound.providers()))),
             Arguments.of(
-                FailureMode.PROVIDER_MISSING, NO_PROVIDER, Example.admin(providers(List.of()))),
+                FailureMode.PROVIDER_MISSING,
+                NO_PROVIDER,
+                Example.admin(Example.iam(Example.trust(), List.of()))),
             Arguments.of(
-                FailureMode.PROVIDER_MISSING, NOT_VALIDATED, Example.admin(providers(List.of()))),
+                FailureMode.PROVIDER_MISSING,
+                NOT_VALIDATED,
+                Example.admin(Example.iam(Example.trust(), List.of()))),
             Arguments.of(
                 FailureMode.PROVIDER_CLIENT_ID_MISSING,
                 NOT_VALIDATED,
-                Example.admin(
-                    providers(
-                        List.of(
-                            new IamState.Provider(
-                                Example.provider().arn(),
-                                Example.provider().issuer(),
-                                List.of("other")))))),
+                Example.admin(Example.iam(Example.trust(), List.of(Example.providerFor("other"))))),
             Arguments.of(
                 FailureMode.ROLE_IN_OTHER_ACCOUNT,
                 NOT_VALIDATED,
@@ -84,24 +79,20 @@ class ExchangeCheckTest {
             Arguments.of(
                 FailureMode.PROVIDER_ISSUER_DIFFERS,
                 NO_PROVIDER,
-                Example.admin(providers(List.of(Example.provider("oidc-dualstack.test/id/ABC"))))),
+                Example.admin(
+                    Example.iam(
+                        Example.trust(), List.of(Example.provider("oidc-dualstack.test/id/ABC"))))),
             Arguments.of(
                 FailureMode.PROVIDER_ISSUER_REPLACED,
                 NO_PROVIDER,
                 Example.admin(
-                    new IamState(
-                        Example.ACCOUNT,
-                        Optional.of(
-                            Example.role(TrustFault.OLD_ISSUER.policy(), Example.scopePolicy())),
+                    Example.iam(
+                        TrustFault.OLD_ISSUER.policy(),
                         List.of(Example.provider("oidc.rolecall.test/id/BEFORE"))))),
             Arguments.of(
                 FailureMode.PROVIDER_QUOTA,
                 NO_PROVIDER,
-                Example.admin(
-                    providers(
-                        IntStream.range(0, 100)
-                            .mapToObj(n -> Example.provider("other.test/id/" + n))
-                            .toList()))),
+                Example.admin(Example.iam(Example.trust(), Example.otherProviders(100)))),
             Arguments.of(
                 FailureMode.ISSUER_KEY_MISSING,
                 NO_KEY,
@@ -109,10 +100,7 @@ class ExchangeCheckTest {
                     Example.CONFIG,
                     Example.read(Example.token()),
                     Optional.of(sound),
-                    Optional.of(
-                        new IssuerKeys(
-                            URI.create("https://oidc.rolecall.test/id/ABC/keys"),
-                            List.of("key-0"))),
+                    Optional.of(Example.keys("key-0")),
                     Optional.empty())),
             Arguments.of(
                 FailureMode.TOKEN_EXPIRED,
@@ -124,13 +112,6 @@ class ExchangeCheckTest {
                     Optional.empty(),
                     Optional.empty())));
     return Stream.concat(trust, others);
-  }
-
-  private static IamState providers(List<IamState.Provider> providers) {
-    return new IamState(
-        Example.ACCOUNT,
-        Optional.of(Example.role(Example.trust(), Example.scopePolicy())),
-        providers);
   }
 
   @ParameterizedTest
@@ -189,17 +170,13 @@ class ExchangeCheckTest {
 
   @Test
   void aTokenOfAnAudienceThatTheProviderLacksIsNamed() {
-    IamState.Provider provider = Example.provider();
     Finding finding =
         Example.finding(
             ExchangeCheck.decide(
                 Example.exchange(
                     Example.refused(400, "InvalidIdentityToken", "Incorrect token audience")),
                 Example.admin(
-                    providers(
-                        List.of(
-                            new IamState.Provider(
-                                provider.arn(), provider.issuer(), List.of("other")))))));
+                    Example.iam(Example.trust(), List.of(Example.providerFor("other"))))));
 
     assertThat(finding.mode()).isEqualTo(FailureMode.PROVIDER_CLIENT_ID_MISSING);
     assertThat(finding.remedy())
@@ -211,7 +188,6 @@ class ExchangeCheckTest {
 
   @Test
   void aTokenForSeveralAudiencesIsToldAsThatAlone() {
-    IamState.Provider provider = Example.provider();
     Finding finding =
         Example.finding(
             ExchangeCheck.decide(
@@ -222,10 +198,7 @@ class ExchangeCheckTest {
                         "Token audience contains more than one audience while authorized party is"
                             + " not present")),
                 Example.admin(
-                    providers(
-                        List.of(
-                            new IamState.Provider(
-                                provider.arn(), provider.issuer(), List.of("other")))))));
+                    Example.iam(Example.trust(), List.of(Example.providerFor("other"))))));
 
     assertThat(finding.mode()).isEqualTo(FailureMode.STS_TOKEN_REJECTED);
     assertThat(finding.candidates()).isEmpty();
@@ -264,7 +237,7 @@ class ExchangeCheckTest {
   void aDenialThatPassesIsPropagation() {
     Outcome outcome =
         ExchangeCheck.decide(
-            Example.exchange(Example.denied(), granted()),
+            Example.exchange(Example.denied(), Example.granted()),
             Example.admin(Example.iam(Example.trust())));
 
     assertThat(outcome.kind()).isEqualTo(Outcome.Kind.WARNED);
@@ -298,20 +271,9 @@ class ExchangeCheckTest {
 
   @Test
   void aGrantPassesAndShowsNoSecret() {
-    Outcome outcome = ExchangeCheck.decide(Example.exchange(granted()), Example.pod());
+    Outcome outcome = ExchangeCheck.decide(Example.exchange(Example.granted()), Example.pod());
 
     assertThat(outcome.kind()).isEqualTo(Outcome.Kind.PASSED);
     assertThat(outcome.toString()).doesNotContain("secret-key").doesNotContain("session-token");
-  }
-
-  static StsAnswer.Granted granted() {
-    return new StsAnswer.Granted(
-        AwsSessionCredentials.create("ASIAEXAMPLE", "secret-key", "session-token"),
-        Example.NOW.plus(Duration.ofHours(1)),
-        "arn:aws:sts::111122223333:assumed-role/team-a/session",
-        Optional.of(Example.SUBJECT),
-        Optional.of(Example.AUDIENCE),
-        Optional.of(Example.provider().arn()),
-        1);
   }
 }

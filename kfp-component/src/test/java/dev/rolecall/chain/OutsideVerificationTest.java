@@ -1,40 +1,34 @@
 package dev.rolecall.chain;
 
+import static dev.rolecall.chain.ExampleCluster.ROLE;
+import static dev.rolecall.chain.ExampleCluster.VARIABLES;
+import static dev.rolecall.chain.ExampleCluster.WEBHOOK;
+import static dev.rolecall.chain.ExampleCluster.exempt;
+import static dev.rolecall.chain.ExampleCluster.pod;
+import static dev.rolecall.chain.ExampleCluster.withoutVolume;
+import static dev.rolecall.chain.ExampleCluster.workloads;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.cluster.ClusterState.Exemption;
-import dev.rolecall.cluster.ClusterState.Plugin;
 import dev.rolecall.cluster.ClusterState.Pod;
-import dev.rolecall.cluster.ClusterState.Profile;
-import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.cluster.ClusterState.Webhook;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Report;
 import dev.rolecall.verify.Sight;
 import java.net.URI;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class OutsideVerificationTest {
-  private static final Instant ANNOTATED = Example.NOW;
-  private static final String ROLE = Example.ROLE.toString();
-  private static final Webhook WEBHOOK =
-      new Webhook(
-          "pod-identity-webhook", "pod-identity-webhook.amazonaws.com", List.of("v1beta1"), true);
-  private static final Map<String, String> VARIABLES =
-      Map.of("AWS_ROLE_ARN", ROLE, "AWS_WEB_IDENTITY_TOKEN_FILE", Example.FILE.toString());
-
   @Test
   void aWebhookByNoKnownNameIsMissing() {
     Webhook other = new Webhook("istio", "sidecar-injector.istio.io", List.of("v1"), false);
 
-    assertThat(mode(WebhookCheck.decide(cluster(ROLE, List.of(), List.of(other)))))
+    assertThat(mode(WebhookCheck.decide(workloads(ROLE, List.of(), List.of(other)))))
         .isEqualTo(FailureMode.WEBHOOK_MISSING);
   }
 
@@ -42,16 +36,16 @@ final class OutsideVerificationTest {
   void aPodWithARoleForbidsToSayThatNobodyInjects() {
     Pod pod = pod("default-editor", VARIABLES, 10);
 
-    assertThat(WebhookCheck.decide(cluster(ROLE, List.of(pod), List.of())).kind())
+    assertThat(WebhookCheck.decide(workloads(ROLE, List.of(pod), List.of())).kind())
         .isEqualTo(Outcome.Kind.WARNED);
   }
 
   @Test
   void theVersionThatTheApiServerTakesFirstDecides() {
-    assertThat(WebhookCheck.decide(cluster(ROLE, List.of(), List.of(WEBHOOK))).kind())
+    assertThat(WebhookCheck.decide(workloads(ROLE, List.of(), List.of(WEBHOOK))).kind())
         .isEqualTo(Outcome.Kind.PASSED);
     Webhook newer = new Webhook("x", "iam-for-pods.amazonaws.com", List.of("v1", "v1beta1"), true);
-    assertThat(mode(WebhookCheck.decide(cluster(ROLE, List.of(), List.of(newer)))))
+    assertThat(mode(WebhookCheck.decide(workloads(ROLE, List.of(), List.of(newer)))))
         .isEqualTo(FailureMode.WEBHOOK_FAILING_OPEN);
   }
 
@@ -66,7 +60,7 @@ final class OutsideVerificationTest {
     Pod pod = pod("default-editor", Map.of(), 0);
 
     assertThat(
-            PodsCheck.decide(cluster(ROLE, List.of(pod), List.of(WEBHOOK)))
+            PodsCheck.decide(workloads(ROLE, List.of(pod), List.of(WEBHOOK)))
                 .found()
                 .orElseThrow()
                 .candidates())
@@ -84,9 +78,7 @@ final class OutsideVerificationTest {
 
   @Test
   void aPodWithVariablesAndNoVolumeHasNoToken() {
-    Pod pod = new Pod("p", "default-editor", ANNOTATED, VARIABLES, false, Exemption.NONE);
-
-    assertThat(pods(pod)).isEqualTo(FailureMode.TOKEN_NOT_MOUNTED);
+    assertThat(pods(withoutVolume())).isEqualTo(FailureMode.TOKEN_NOT_MOUNTED);
   }
 
   @Test
@@ -99,7 +91,7 @@ final class OutsideVerificationTest {
   void aPodOfDefaultThatIsToldOfAwsIsWarnedOf() {
     Outcome outcome =
         PodsCheck.decide(
-            cluster(ROLE, List.of(pod("default", Map.of("AWS_REGION", ""), 10)), List.of()));
+            workloads(ROLE, List.of(pod("default", Map.of("AWS_REGION", ""), 10)), List.of()));
 
     assertThat(outcome.kind()).isEqualTo(Outcome.Kind.WARNED);
     assertThat(outcome.found().orElseThrow().mode())
@@ -108,16 +100,15 @@ final class OutsideVerificationTest {
 
   @Test
   void podsThatNeedNoRoleAreLeftAlone() {
-    Pod exempt = new Pod("p", "default-editor", ANNOTATED, Map.of(), false, Exemption.WHOLE);
     Pod podIdentity =
         pod("default-editor", Map.of("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://x"), 10);
 
     assertThat(
             PodsCheck.decide(
-                    cluster(
+                    workloads(
                         ROLE,
                         List.of(
-                            exempt,
+                            exempt(Exemption.WHOLE, 0),
                             podIdentity,
                             pod("default", Map.of(), 10),
                             pod("default-editor", VARIABLES, 10)),
@@ -128,11 +119,7 @@ final class OutsideVerificationTest {
 
   @Test
   void aPodThatExemptsOneContainerIsOwedTheRoleInTheOthers() {
-    Pod partial =
-        new Pod(
-            "p", "default-editor", ANNOTATED.plusSeconds(10), Map.of(), false, Exemption.PARTIAL);
-
-    assertThat(pods(partial)).isEqualTo(FailureMode.WEBHOOK_FAILING_OPEN);
+    assertThat(pods(exempt(Exemption.PARTIAL, 10))).isEqualTo(FailureMode.WEBHOOK_FAILING_OPEN);
   }
 
   @Test
@@ -145,7 +132,7 @@ final class OutsideVerificationTest {
 
   @Test
   void aMalformedRoleFailsTheReport() {
-    Report report = verify(cluster("arn:aws:iam::1:role", List.of(), List.of(WEBHOOK)), "key-1");
+    Report report = verify(workloads("arn:aws:iam::1:role", List.of(), List.of(WEBHOOK)), "key-1");
 
     assertThat(report.passed()).isFalse();
     assertThat(report.names(FailureMode.ROLE_ARN_MALFORMED)).isTrue();
@@ -153,14 +140,14 @@ final class OutsideVerificationTest {
 
   @Test
   void anApiServersKeyThatIsNotPublishedIsFound() {
-    Report report = verify(cluster(ROLE, List.of(), List.of(WEBHOOK)), "another-key");
+    Report report = verify(workloads(ROLE, List.of(), List.of(WEBHOOK)), "another-key");
 
     assertThat(report.names(FailureMode.ISSUER_KEY_MISSING)).isTrue();
   }
 
   @Test
   void withItsKeysPublishedNothingFails() {
-    assertThat(verify(cluster(ROLE, List.of(), List.of(WEBHOOK)), "key-1").passed()).isTrue();
+    assertThat(verify(workloads(ROLE, List.of(), List.of(WEBHOOK)), "key-1").passed()).isTrue();
   }
 
   private static Report verify(ClusterState cluster, String key) {
@@ -186,37 +173,10 @@ final class OutsideVerificationTest {
   }
 
   private static FailureMode pods(Pod pod) {
-    return mode(PodsCheck.decide(cluster(ROLE, List.of(pod), List.of(WEBHOOK))));
+    return mode(PodsCheck.decide(workloads(ROLE, List.of(pod), List.of(WEBHOOK))));
   }
 
   private static FailureMode mode(Outcome outcome) {
     return ((Outcome.Failed) outcome).finding().mode();
-  }
-
-  private static Pod pod(String account, Map<String, String> environment, long seconds) {
-    return new Pod("p", account, ANNOTATED.plusSeconds(seconds), environment, true, Exemption.NONE);
-  }
-
-  private static ClusterState cluster(String role, List<Pod> pods, List<Webhook> webhooks) {
-    return new ClusterState(
-        "team-a",
-        Optional.of(
-            new Profile(
-                "team-a",
-                "a@example.com",
-                List.of(new Plugin("AwsIamForServiceAccount", Optional.of(role), true)),
-                Map.of())),
-        Stream.of("default", "default-editor")
-            .map(
-                name ->
-                    name.equals("default")
-                        ? new ServiceAccount(name, Map.of())
-                        : new ServiceAccount(
-                            name,
-                            Map.of(ServiceAccount.ROLE_ANNOTATION, role),
-                            Optional.of(ANNOTATED)))
-            .toList(),
-        Optional.of(pods),
-        Optional.of(webhooks));
   }
 }

@@ -1,5 +1,10 @@
 package dev.rolecall.chain;
 
+import static dev.rolecall.chain.ExampleCluster.ROLE;
+import static dev.rolecall.chain.ExampleCluster.account;
+import static dev.rolecall.chain.ExampleCluster.exempt;
+import static dev.rolecall.chain.ExampleCluster.ownPod;
+import static dev.rolecall.chain.ExampleCluster.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.catalogue.FailureMode;
@@ -17,14 +22,12 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class OwnPodCheckTest {
-  private static final String ROLE = Example.ROLE.toString();
   private static final Map<String, String> NOTHING = Map.of("AWS_REGION", "eu-west-1");
   private static final Map<String, String> GIVEN = Map.of("AWS_ROLE_ARN", ROLE);
 
@@ -59,9 +62,9 @@ class OwnPodCheckTest {
   @ParameterizedTest
   @EnumSource(names = {"PARTIAL", "WHOLE"})
   void aPodThatAsksToBePassedOverMayHaveBeen(Exemption exemption) {
-    Pod exempt = new Pod("step-0", "default-editor", Example.NOW, Map.of(), false, exemption);
-
-    assertThat(finding(decide(exempt, NOTHING, account("default-editor", ROLE))).candidates())
+    assertThat(
+            finding(decide(exempt(exemption, 0), NOTHING, account("default-editor", ROLE)))
+                .candidates())
         .contains(FailureMode.WEB_IDENTITY_MISSING);
   }
 
@@ -127,7 +130,7 @@ class OwnPodCheckTest {
 
   @Test
   void theCheckOfAPodStandsAfterItsEnvironmentAndLeavesTheVantage() {
-    ClusterState cluster = cluster(pod("default-editor"), account("default-editor", ROLE));
+    ClusterState cluster = ownPod(pod("default-editor"), account("default-editor", ROLE));
 
     var report =
         RoleVerification.builder(NOTHING, Clock.fixed(Example.NOW, ZoneOffset.UTC))
@@ -157,20 +160,7 @@ class OwnPodCheckTest {
 
   private static Outcome decide(
       Pod pod, Map<String, String> environment, ServiceAccount... accounts) {
-    return OwnPodCheck.decide(cluster(pod, accounts), SeenEnvironment.of(environment));
-  }
-
-  private static ClusterState cluster(Pod pod, ServiceAccount... accounts) {
-    return new ClusterState(
-        "team-a", Optional.empty(), List.of(accounts), Optional.of(List.of(pod)), Optional.empty());
-  }
-
-  private static Pod pod(String account) {
-    return new Pod("step-0", account, Example.NOW, Map.of(), false, Exemption.NONE);
-  }
-
-  private static ServiceAccount account(String name, String role) {
-    return new ServiceAccount(name, Map.of(ServiceAccount.ROLE_ANNOTATION, role));
+    return OwnPodCheck.decide(ownPod(pod, accounts), SeenEnvironment.of(environment));
   }
 
   private static Finding finding(Outcome outcome) {

@@ -1,30 +1,27 @@
 package dev.rolecall.chain;
 
+import static dev.rolecall.chain.ExampleCluster.ANNOTATED;
+import static dev.rolecall.chain.ExampleCluster.BARE;
+import static dev.rolecall.chain.ExampleCluster.OTHER_ROLE;
+import static dev.rolecall.chain.ExampleCluster.PLUGIN;
+import static dev.rolecall.chain.ExampleCluster.ROLE;
+import static dev.rolecall.chain.ExampleCluster.account;
+import static dev.rolecall.chain.ExampleCluster.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.cluster.ClusterState.Plugin;
-import dev.rolecall.cluster.ClusterState.Profile;
-import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProfileChecksTest {
-  private static final String ROLE = Example.ROLE.toString();
-  private static final String OTHER = "arn:aws:iam::111122223333:role/other";
-  private static final Plugin PLUGIN =
-      new Plugin("AwsIamForServiceAccount", Optional.of(ROLE), false);
-  private static final ServiceAccount ANNOTATED = account("default-editor", ROLE);
-  private static final ServiceAccount BARE = new ServiceAccount("default-editor", Map.of());
-
   @Test
   void aProfileWithItsPluginAndAnnotationPasses() {
-    ClusterState cluster = cluster(List.of(PLUGIN), ANNOTATED);
+    ClusterState cluster = profile(List.of(PLUGIN), ANNOTATED);
 
     assertThat(ProfileChecks.decideProfile(cluster).kind()).isEqualTo(Outcome.Kind.PASSED);
     assertThat(annotation(cluster, ROLE).kind()).isEqualTo(Outcome.Kind.PASSED);
@@ -32,7 +29,7 @@ class ProfileChecksTest {
 
   @Test
   void anAnnotationByOtherMeansNeedsNoPlugin() {
-    assertThat(ProfileChecks.decideProfile(cluster(List.of(), ANNOTATED)).kind())
+    assertThat(ProfileChecks.decideProfile(profile(List.of(), ANNOTATED)).kind())
         .isEqualTo(Outcome.Kind.PASSED);
   }
 
@@ -40,7 +37,7 @@ class ProfileChecksTest {
   void aPluginOfAnotherKindIsFound() {
     Plugin other = new Plugin("WorkloadIdentity", Optional.empty(), false);
 
-    assertThat(mode(ProfileChecks.decideProfile(cluster(List.of(other), BARE))))
+    assertThat(mode(ProfileChecks.decideProfile(profile(List.of(other), BARE))))
         .isEqualTo(FailureMode.PLUGIN_UNKNOWN);
   }
 
@@ -48,7 +45,7 @@ class ProfileChecksTest {
   void aPluginWithoutItsRoleIsFound() {
     Plugin empty = new Plugin("AwsIamForServiceAccount", Optional.empty(), false);
 
-    assertThat(mode(ProfileChecks.decideProfile(cluster(List.of(empty), BARE))))
+    assertThat(mode(ProfileChecks.decideProfile(profile(List.of(empty), BARE))))
         .isEqualTo(FailureMode.PLUGIN_SPEC_EMPTY);
   }
 
@@ -62,7 +59,7 @@ class ProfileChecksTest {
   @Test
   void anAnnotationOnAnotherAccountIsFound() {
     Finding finding =
-        Example.finding(annotation(cluster(List.of(PLUGIN), BARE, account("default", ROLE)), ROLE));
+        Example.finding(annotation(profile(List.of(PLUGIN), BARE, account("default", ROLE)), ROLE));
 
     assertThat(finding.mode()).isEqualTo(FailureMode.ANNOTATION_ON_OTHER_ACCOUNT);
     assertThat(finding.remedy())
@@ -75,31 +72,23 @@ class ProfileChecksTest {
 
   @Test
   void anAnnotationThatWasNeverWrittenIsFound() {
-    assertThat(mode(annotation(cluster(List.of(PLUGIN), BARE), ROLE)))
+    assertThat(mode(annotation(profile(List.of(PLUGIN), BARE), ROLE)))
         .isEqualTo(FailureMode.PLUGIN_UNKNOWN);
   }
 
   @Test
   void anAnnotationOfAnOlderPluginIsFound() {
-    assertThat(mode(annotation(cluster(List.of(PLUGIN), account("default-editor", OTHER)), OTHER)))
+    assertThat(
+            mode(
+                annotation(
+                    profile(List.of(PLUGIN), account("default-editor", OTHER_ROLE)), OTHER_ROLE)))
         .isEqualTo(FailureMode.PLUGIN_UNKNOWN);
   }
 
   @Test
   void aPodThatIsOlderThanTheAnnotationIsFound() {
-    assertThat(mode(annotation(cluster(List.of(PLUGIN), ANNOTATED), OTHER)))
+    assertThat(mode(annotation(profile(List.of(PLUGIN), ANNOTATED), OTHER_ROLE)))
         .isEqualTo(FailureMode.POD_PREDATES_ANNOTATION);
-  }
-
-  private static ServiceAccount account(String name, String role) {
-    return new ServiceAccount(name, Map.of(ServiceAccount.ROLE_ANNOTATION, role));
-  }
-
-  private static ClusterState cluster(List<Plugin> plugins, ServiceAccount... accounts) {
-    return new ClusterState(
-        "team-a",
-        Optional.of(new Profile("team-a", "ann@example.com", plugins, Map.of())),
-        List.of(accounts));
   }
 
   private static Outcome annotation(ClusterState cluster, String variable) {

@@ -1,55 +1,28 @@
 package dev.rolecall.chain;
 
+import static dev.rolecall.chain.ExampleBucket.NO_IDENTITY_POLICY;
+import static dev.rolecall.chain.ExampleBucket.POD;
+import static dev.rolecall.chain.ExampleBucket.admin;
+import static dev.rolecall.chain.ExampleBucket.encryptedParts;
+import static dev.rolecall.chain.ExampleBucket.frozen;
+import static dev.rolecall.chain.ExampleBucket.onlyListing;
+import static dev.rolecall.chain.ExampleBucket.outside;
+import static dev.rolecall.chain.ExampleBucket.refused;
+import static dev.rolecall.chain.ExampleBucket.rolePolicy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.catalogue.FailureMode;
-import dev.rolecall.iam.IamState;
-import dev.rolecall.iam.Policy;
-import dev.rolecall.iam.PolicyDocument;
-import dev.rolecall.s3.Attempt;
-import dev.rolecall.s3.Outside;
 import dev.rolecall.s3.S3Answer;
-import dev.rolecall.s3.ScopeAction;
 import dev.rolecall.s3.ScopePolicy;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class S3ChecksTest {
-  private static final String NO_IDENTITY_POLICY =
-      "User: arn:aws:sts::111122223333:assumed-role/team-a/s is not authorized to perform:"
-          + " s3:PutObject on resource: \"arn:aws:s3:::ml-data/team-a/k\" because no identity-based"
-          + " policy allows the s3:PutObject action";
-  private static final S3Ground POD =
-      new S3Ground(Example.ROLE, Example.SCOPE, Optional.of("eu-west-1"), Optional.empty(), true);
-
-  private static S3Ground admin(List<Policy> policies) {
-    return new S3Ground(
-        Example.ROLE,
-        Example.SCOPE,
-        Optional.of("eu-west-1"),
-        Optional.of(
-            new IamState(
-                Example.ACCOUNT,
-                Optional.of(Example.role(Example.trust(), policies)),
-                List.of(Example.provider()))),
-        true);
-  }
-
-  private static List<Policy> onlyListing() {
-    return List.of(
-        new Policy(
-            "list",
-            PolicyDocument.parse(
-                ScopePolicy.allowing(ScopeAction.LIST, Example.ROLE.partition(), Example.SCOPE))));
-  }
-
   @Test
   void whatIsDonePasses() {
     assertThat(decide(new S3Answer.Done(), POD).kind()).isEqualTo(Outcome.Kind.PASSED);
@@ -98,15 +71,7 @@ class S3ChecksTest {
 
   @Test
   void aKeyThatLetsOnlySmallObjectsInIsToldApart() {
-    Attempt attempt =
-        new Attempt(
-            "s3:PutObject",
-            "ml-data",
-            "team-a/.rolecall/r/multipart",
-            Example.s3Denied("not authorized to perform: kms:Decrypt"),
-            Duration.ZERO);
-
-    assertThat(Example.finding(S3Checks.decide(attempt, POD, new Evidence())).mode())
+    assertThat(Example.finding(S3Checks.decide(encryptedParts(), POD, new Evidence())).mode())
         .isEqualTo(FailureMode.S3_KMS_MULTIPART);
   }
 
@@ -181,16 +146,8 @@ class S3ChecksTest {
 
   @Test
   void aDenyOfTheRolesOwnIsFinal() {
-    List<Policy> policies =
-        List.of(
-            Example.scopePolicy().get(0),
-            new Policy(
-                "freeze",
-                PolicyDocument.parse(
-                    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\"s3:Put*\",\"Resource\":\"*\"}]}")));
-
-    assertThat(rolePolicy(policies).kind()).isEqualTo(Outcome.Kind.FAILED);
-    assertThat(Example.finding(rolePolicy(policies)).seen()).contains("\"freeze\"");
+    assertThat(rolePolicy(frozen()).kind()).isEqualTo(Outcome.Kind.FAILED);
+    assertThat(Example.finding(rolePolicy(frozen())).seen()).contains("\"freeze\"");
   }
 
   @Test
@@ -214,30 +171,7 @@ class S3ChecksTest {
         .isEqualTo(Outcome.Kind.SKIPPED);
   }
 
-  private static Outcome outside(S3Answer list, S3Answer get) {
-    return Refusals.decide(
-        new Outside(
-            new Attempt("s3:ListBucket", "ml-data", "team-b/", list, Duration.ZERO),
-            new Attempt("s3:GetObject", "ml-data", "team-b/k", get, Duration.ZERO)),
-        Example.ROLE,
-        Example.SCOPE);
-  }
-
-  private static Outcome rolePolicy(List<Policy> policies) {
-    return RolePolicyCheck.decide(
-        new IamState(
-            Example.ACCOUNT,
-            Optional.of(Example.role(Example.trust(), policies)),
-            List.of(Example.provider())),
-        Example.ROLE,
-        Example.SCOPE);
-  }
-
   private static Outcome decide(S3Answer answer, S3Ground ground) {
     return S3Checks.decide(Example.attempt("s3:PutObject", answer), ground, new Evidence());
-  }
-
-  private static S3Answer.Refused refused(int status, String code, String message) {
-    return new S3Answer.Refused(status, code, message, Optional.empty(), Optional.empty());
   }
 }

@@ -9,8 +9,6 @@ import dev.rolecall.iam.PolicyEvaluator;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,17 +76,7 @@ class TrustCheckTest {
 
   @Test
   void aPolicyThatHasNoRoomForTheSubjectIsTooLarge() {
-    String others =
-        IntStream.range(0, 34)
-            .mapToObj(n -> "\"system:serviceaccount:profile-%02d:default-editor\"".formatted(n))
-            .collect(Collectors.joining(",", "[", "]"));
-    Outcome outcome =
-        TrustCheck.decide(
-            Example.iam(
-                TrustFault.document(
-                    TrustFault.statement(
-                        Example.provider().arn(), Example.ASK.audKey(), Example.AUDIENCE, others))),
-            Example.ASK);
+    Outcome outcome = TrustCheck.decide(Example.iam(TrustFault.crowded()), Example.ASK);
 
     assertThat(Example.finding(outcome).mode()).isEqualTo(FailureMode.TRUST_POLICY_TOO_LARGE);
   }
@@ -172,14 +160,7 @@ class TrustCheckTest {
   @Test
   void aConditionOfAnotherKindIsNotTakenAway() {
     Finding finding =
-        Example.finding(
-            TrustCheck.decide(
-                Example.iam(
-                    Example.trust()
-                        .replace(
-                            "\"Condition\":{",
-                            "\"Condition\":{\"IpAddress\":{\"aws:SourceIp\":\"10.0.0.0/8\"},")),
-                Example.ASK));
+        Example.finding(TrustCheck.decide(Example.iam(TrustFault.fromOneNetwork()), Example.ASK));
 
     assertThat(finding.mode()).isEqualTo(FailureMode.STS_ACCESS_DENIED);
     assertThat(finding.cause()).contains("aws:SourceIp");

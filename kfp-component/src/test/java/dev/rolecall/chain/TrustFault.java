@@ -1,6 +1,8 @@
 package dev.rolecall.chain;
 
 import dev.rolecall.catalogue.FailureMode;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Trust policies that are wrong, each in one way. */
 enum TrustFault {
@@ -99,6 +101,25 @@ enum TrustFault {
         "Action":"sts:AssumeRoleWithWebIdentity",\
         "Condition":{"StringEquals":{"%s":"%s","%s":%s}}}"""
         .formatted(provider, audKey, audience, Example.ASK.subKey(), subjects);
+  }
+
+  /** One that has no room for another subject. */
+  static String crowded() {
+    return document(
+        statement(
+            Example.provider().arn(),
+            Example.ASK.audKey(),
+            Example.AUDIENCE,
+            IntStream.range(0, 34)
+                .mapToObj(n -> "\"system:serviceaccount:profile-%02d:default-editor\"".formatted(n))
+                .collect(Collectors.joining(",", "[", "]"))));
+  }
+
+  /** One that is sound but for a condition on the network. */
+  static String fromOneNetwork() {
+    return Example.trust()
+        .replace(
+            "\"Condition\":{", "\"Condition\":{\"IpAddress\":{\"aws:SourceIp\":\"10.0.0.0/8\"},");
   }
 
   private static final class Holder {

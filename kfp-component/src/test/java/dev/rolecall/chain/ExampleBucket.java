@@ -1,0 +1,84 @@
+package dev.rolecall.chain;
+
+import dev.rolecall.iam.IamState;
+import dev.rolecall.iam.Policy;
+import dev.rolecall.iam.PolicyDocument;
+import dev.rolecall.s3.Attempt;
+import dev.rolecall.s3.Outside;
+import dev.rolecall.s3.S3Answer;
+import dev.rolecall.s3.ScopeAction;
+import dev.rolecall.s3.ScopePolicy;
+import dev.rolecall.verify.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What S3 answers to the Profile team-a, and what of IAM stands behind it. */
+final class ExampleBucket {
+  static final String NO_IDENTITY_POLICY =
+      "User: arn:aws:sts::111122223333:assumed-role/team-a/s is not authorized to perform:"
+          + " s3:PutObject on resource: \"arn:aws:s3:::ml-data/team-a/k\" because no identity-based"
+          + " policy allows the s3:PutObject action";
+  static final S3Ground POD = ground(Optional.empty());
+
+  private ExampleBucket() {}
+
+  static S3Ground admin(List<Policy> policies) {
+    return ground(Optional.of(iam(policies)));
+  }
+
+  private static S3Ground ground(Optional<IamState> iam) {
+    return new S3Ground(Example.ROLE, Example.SCOPE, Optional.of("eu-west-1"), iam, true);
+  }
+
+  private static IamState iam(List<Policy> policies) {
+    return new IamState(
+        Example.ACCOUNT,
+        Optional.of(Example.role(Example.trust(), policies)),
+        List.of(Example.provider()));
+  }
+
+  static List<Policy> onlyListing() {
+    return List.of(policy("list", ScopePolicy.allowing(ScopeAction.LIST, "aws", Example.SCOPE)));
+  }
+
+  /** Allowed by one policy, and denied by another. */
+  static List<Policy> frozen() {
+    return List.of(
+        Example.scopePolicy().get(0),
+        policy(
+            "freeze",
+            "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\"s3:Put*\",\"Resource\":\"*\"}]}"));
+  }
+
+  static Policy policy(String name, String document) {
+    return new Policy(name, PolicyDocument.parse(document));
+  }
+
+  static Outcome rolePolicy(List<Policy> policies) {
+    return RolePolicyCheck.decide(iam(policies), Example.ROLE, Example.SCOPE);
+  }
+
+  static S3Answer.Refused refused(int status, String code, String message) {
+    return new S3Answer.Refused(status, code, message, Optional.empty(), Optional.empty());
+  }
+
+  /** An upload in parts to an encrypted bucket. */
+  static Attempt encryptedParts() {
+    return new Attempt(
+        "s3:PutObject",
+        "ml-data",
+        "team-a/.rolecall/r/multipart",
+        Example.s3Denied("not authorized to perform: kms:Decrypt"),
+        Duration.ZERO);
+  }
+
+  static Outcome outside(S3Answer list, S3Answer get) {
+    return Refusals.decide(
+        new Outside(
+            new Attempt("s3:ListBucket", "ml-data", "team-b/", list, Duration.ZERO),
+            new Attempt("s3:GetObject", "ml-data", "team-b/k", get, Duration.ZERO)),
+        Example.ROLE,
+        Example.SCOPE);
+  }
+}
