@@ -82,6 +82,13 @@ final class Example {
         + ".c2lnbmF0dXJl";
   }
 
+  /** One whose header names no key. */
+  static ProjectedToken tokenWithoutKey() {
+    String text = tokenText(SUBJECT, NOW.plusSeconds(3600));
+    return ProjectedToken.parse(
+        FILE, encoded("{\"alg\":\"RS256\"}") + text.substring(text.indexOf('.')));
+  }
+
   private static String encoded(String json) {
     return Base64.getUrlEncoder()
         .withoutPadding()

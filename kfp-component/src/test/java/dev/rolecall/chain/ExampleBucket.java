@@ -63,6 +63,10 @@ final class ExampleBucket {
     return new S3Answer.Refused(status, code, message, Optional.empty(), Optional.empty());
   }
 
+  static Attempt listing(S3Answer answer) {
+    return new Attempt("s3:ListBucket", "ml-data", "team-a/", answer, Duration.ZERO);
+  }
+
   /** An upload in parts to an encrypted bucket. */
   static Attempt encryptedParts() {
     return new Attempt(

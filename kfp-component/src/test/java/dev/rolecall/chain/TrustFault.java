@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 /** Trust policies that are wrong, each in one way. */
 enum TrustFault {
   SUB(
+      "the subject is of another Profile",
       FailureMode.TRUST_SUB_MISMATCH,
       document(
           statement(
@@ -15,6 +16,7 @@ enum TrustFault {
               Example.AUDIENCE,
               "\"system:serviceaccount:team-b:default-editor\""))),
   AUD(
+      "the audience is of another partition",
       FailureMode.TRUST_AUD_MISMATCH,
       document(
           statement(
@@ -23,6 +25,7 @@ enum TrustFault {
               "sts.amazonaws.com.cn",
               "\"" + Example.SUBJECT + "\""))),
   WILDCARD(
+      "a wildcard stands under StringEquals",
       FailureMode.TRUST_WILDCARD_UNDER_EQUALS,
       document(
           statement(
@@ -31,6 +34,7 @@ enum TrustFault {
               Example.AUDIENCE,
               "\"system:serviceaccount:team-a:*\""))),
   SUB_UNDER_AUD(
+      "the subject stands under the key of the audience",
       FailureMode.TRUST_SUB_UNDER_AUD,
       """
       {"Version":"2012-10-17","Statement":[{"Effect":"Allow",
@@ -38,30 +42,43 @@ enum TrustFault {
        "Condition":{"StringEquals":{"%s":"%s"}}}]}"""
           .formatted(Example.provider().arn(), Example.ASK.audKey(), Example.SUBJECT)),
   SCHEME(
+      "the condition keys begin with https://",
       FailureMode.TRUST_CONDITION_KEY_HAS_SCHEME,
       Example.trust().replace("\"" + Example.ISSUER, "\"https://" + Example.ISSUER)),
   OTHER_ACCOUNT(
+      "the provider is of another account",
       FailureMode.TRUST_PRINCIPAL_WRONG,
       Example.trust().replace("iam::111122223333:oidc", "iam::444455556666:oidc")),
-  ONLY_A_SERVICE(FailureMode.TRUST_PRINCIPAL_WRONG, document(Holder.SOMEBODY_ELSES)),
-  OLD_ISSUER(FailureMode.PROVIDER_ISSUER_REPLACED, Example.trust().replace("id/ABC", "id/BEFORE")),
+  ONLY_A_SERVICE(
+      "the only statement is for a service",
+      FailureMode.TRUST_PRINCIPAL_WRONG,
+      document(Holder.SOMEBODY_ELSES)),
+  OLD_ISSUER(
+      "principal and keys are of the cluster that was there before",
+      FailureMode.PROVIDER_ISSUER_REPLACED,
+      Example.trust().replace("id/ABC", "id/BEFORE")),
   OLD_KEYS(
+      "the keys alone are of the cluster that was there before",
       FailureMode.PROVIDER_ISSUER_REPLACED,
       Example.trust().replace("\"oidc.rolecall.test/id/ABC:", "\"oidc.rolecall.test/id/BEFORE:")),
   ACTION(
+      "the action is that of signed requests",
       FailureMode.TRUST_ACTION_WRONG,
       Example.trust().replace("sts:AssumeRoleWithWebIdentity", "sts:AssumeRole")),
   DENY(
+      "another statement denies",
       FailureMode.TRUST_EXPLICIT_DENY,
       Example.trust()
           .replace(
               "\"Statement\":[",
               "\"Statement\":[{\"Sid\":\"Frozen\",\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sts:*\"},")),
   OPEN(
+      "no condition is on the subject",
       FailureMode.TRUST_OPEN_TO_CLUSTER,
       Example.trust()
           .replace(",\"%s\":\"%s\"".formatted(Example.ASK.subKey(), Example.SUBJECT), "")),
   NAMESPACE(
+      "the subject has a wildcard for the account",
       FailureMode.TRUST_ADMITS_NAMESPACE,
       """
       {"Version":"2012-10-17","Statement":{"Effect":"Allow",
@@ -75,12 +92,19 @@ enum TrustFault {
 
   static final String SOMEBODY_ELSES = Holder.SOMEBODY_ELSES;
 
+  private final String situation;
   private final FailureMode mode;
   private final String policy;
 
-  TrustFault(FailureMode mode, String policy) {
+  TrustFault(String situation, FailureMode mode, String policy) {
+    this.situation = situation;
     this.mode = mode;
     this.policy = policy;
+  }
+
+  /** What is wrong, as a clause. */
+  String situation() {
+    return situation;
   }
 
   FailureMode mode() {
@@ -113,6 +137,11 @@ enum TrustFault {
             IntStream.range(0, 34)
                 .mapToObj(n -> "\"system:serviceaccount:profile-%02d:default-editor\"".formatted(n))
                 .collect(Collectors.joining(",", "[", "]"))));
+  }
+
+  /** One whose only statement is a Deny, for others. */
+  static String onlyDenial() {
+    return document(SOMEBODY_ELSES.replace("Allow", "Deny"));
   }
 
   /** One that is sound but for a condition on the network. */

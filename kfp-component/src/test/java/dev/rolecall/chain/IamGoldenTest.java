@@ -1,0 +1,126 @@
+package dev.rolecall.chain;
+
+import static dev.rolecall.chain.ExampleBucket.frozen;
+import static dev.rolecall.chain.ExampleBucket.onlyListing;
+import static dev.rolecall.chain.ExampleBucket.policy;
+import static dev.rolecall.chain.ExampleBucket.rolePolicy;
+
+import dev.rolecall.iam.IamState;
+import dev.rolecall.iam.WebIdentityRequest;
+import dev.rolecall.s3.ScopePolicy;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What is said of what an admin sees of IAM, and of the issuer's keys. */
+class IamGoldenTest {
+  private static final String BEFORE = "oidc.rolecall.test/id/BEFORE";
+
+  private final FindingsText text = new FindingsText();
+
+  @Test
+  void trustPolicies() {
+    for (TrustFault fault : TrustFault.values()) {
+      trust(fault.situation(), fault.policy());
+    }
+    trust(
+        "a statement without a name denies",
+        TrustFault.DENY.policy().replace("\"Sid\":\"Frozen\",", ""));
+    trust("nothing is allowed", TrustFault.onlyDenial());
+    trust(
+        "the condition on the subject lists nobody",
+        Example.trust().replace("\"" + Example.SUBJECT + "\"", "[]"));
+    trust("there is no room for another subject", TrustFault.crowded());
+    trust("a condition is on the network", TrustFault.fromOneNetwork());
+    text.check("trust-findings.txt");
+  }
+
+  private void trust(String situation, String policy) {
+    text.tell(situation, TrustCheck.decide(Example.iam(policy), Example.ASK));
+  }
+
+  @Test
+  void rolesAndProviders() {
+    role("there is no role", Example.ACCOUNT, Optional.empty());
+    role(
+        "the role is there by another path",
+        Example.ACCOUNT,
+        Optional.of("arn:aws:iam::111122223333:role/team-a"));
+    role(
+        "the role is there in another account",
+        "444455556666",
+        Optional.of("arn:aws:iam::444455556666:role/kf/team-a"));
+    provider("there is no provider", Example.trust(), List.of());
+    provider(
+        "the provider is for another host of the cluster",
+        Example.trust(),
+        List.of(Example.provider("oidc-dualstack.test/id/ABC")));
+    provider(
+        "provider and trust policy are for the cluster that was there before",
+        TrustFault.OLD_ISSUER.policy(),
+        List.of(Example.provider(BEFORE)));
+    provider(
+        "there are as many other providers as an account takes",
+        Example.trust(),
+        Example.otherProviders(100));
+    provider(
+        "the provider is for other audiences",
+        Example.trust(),
+        List.of(Example.providerFor("sts.amazonaws.com.cn", "other-audience")));
+    provider("the provider is for no audience", Example.trust(), List.of(Example.providerFor()));
+    text.tell(
+        "the provider is for neither of the token's audiences",
+        ProviderChecks.decideProvider(
+            Example.iam(Example.trust(), List.of(Example.providerFor("other-audience"))),
+            new WebIdentityRequest(
+                Example.ROLE,
+                Example.ISSUER,
+                Example.SUBJECT,
+                List.of(Example.AUDIENCE, "vault"))));
+    text.tell(
+        "the token's key is not published",
+        ProviderChecks.decideKeys(Example.keys("key-0"), ClaimedIdentity.of(Example.token())));
+    keys("the API server's one key is not published", "key-1");
+    keys("some of the API server's keys are not published", "key-0", "key-1", "key-2");
+    text.check("provider-findings.txt");
+  }
+
+  private void role(String situation, String account, Optional<String> arn) {
+    Optional<IamState.Role> role =
+        arn.map(name -> new IamState.Role(name, Example.trust(), List.of(), 3600));
+    text.tell(
+        situation,
+        RoleCheck.decide(new IamState(account, role, List.of()), Example.ROLE, Example.trust()));
+  }
+
+  private void provider(String situation, String trust, List<IamState.Provider> providers) {
+    text.tell(situation, ProviderChecks.decideProvider(Example.iam(trust, providers), Example.ASK));
+  }
+
+  private void keys(String situation, String... ofServer) {
+    text.tell(
+        situation,
+        ProviderChecks.decideKeys(
+            Example.keys("key-0"),
+            ClaimedIdentity.expected(
+                "https://" + Example.ISSUER,
+                Example.SUBJECT,
+                List.of(Example.AUDIENCE),
+                List.of(ofServer))));
+  }
+
+  @Test
+  void policiesOfTheRole() {
+    text.tell("the role has no policy", rolePolicy(List.of()));
+    text.tell("its policies allow one action", rolePolicy(onlyListing()));
+    text.tell(
+        "its policies allow all but one action",
+        rolePolicy(
+            List.of(
+                policy(
+                    "scope",
+                    ScopePolicy.whole("aws", Example.SCOPE).replace("\"s3:DeleteObject\",", "")))));
+    text.tell("one of its policies denies", rolePolicy(frozen()));
+    text.check("role-policy-findings.txt");
+  }
+}
