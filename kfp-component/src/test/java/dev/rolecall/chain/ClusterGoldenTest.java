@@ -1,0 +1,116 @@
+package dev.rolecall.chain;
+
+import static dev.rolecall.chain.ExampleCluster.ANNOTATED;
+import static dev.rolecall.chain.ExampleCluster.BARE;
+import static dev.rolecall.chain.ExampleCluster.OTHER_ROLE;
+import static dev.rolecall.chain.ExampleCluster.PLUGIN;
+import static dev.rolecall.chain.ExampleCluster.ROLE;
+import static dev.rolecall.chain.ExampleCluster.VARIABLES;
+import static dev.rolecall.chain.ExampleCluster.WEBHOOK;
+import static dev.rolecall.chain.ExampleCluster.account;
+import static dev.rolecall.chain.ExampleCluster.pod;
+import static dev.rolecall.chain.ExampleCluster.profile;
+import static dev.rolecall.chain.ExampleCluster.withoutVolume;
+import static dev.rolecall.chain.ExampleCluster.workloads;
+
+import dev.rolecall.cluster.ClusterState;
+import dev.rolecall.cluster.ClusterState.Plugin;
+import dev.rolecall.cluster.ClusterState.Pod;
+import dev.rolecall.cluster.ClusterState.Webhook;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What is said of what an admin sees of the cluster. */
+class ClusterGoldenTest {
+  private final FindingsText text = new FindingsText();
+
+  @Test
+  void profilesAndAnnotations() {
+    text.tell("there is no plugin", ProfileChecks.decideProfile(profile(List.of(), BARE)));
+    text.tell(
+        "the plugins are of other kinds",
+        ProfileChecks.decideProfile(
+            profile(List.of(plugin("WorkloadIdentity"), plugin("AwsIAMForServiceAccount")), BARE)));
+    text.tell(
+        "the plugin names no role",
+        ProfileChecks.decideProfile(profile(List.of(plugin(Plugin.AWS)), BARE)));
+    annotation(
+        "the annotation is no ARN of a role",
+        profile(List.of(), account("default-editor", "arn:aws:iam::1:role")),
+        Optional.empty());
+    annotation(
+        "other accounts are annotated",
+        profile(List.of(PLUGIN), BARE, account("default", ROLE), account("default-viewer", ROLE)),
+        Optional.of(ROLE));
+    annotation("no account is annotated", profile(List.of(PLUGIN), BARE), Optional.of(ROLE));
+    annotation(
+        "no account is annotated, and nothing names a role",
+        profile(List.of(), BARE),
+        Optional.empty());
+    annotation(
+        "the annotation is of an older plugin",
+        profile(List.of(PLUGIN), account("default-editor", OTHER_ROLE)),
+        Optional.of(OTHER_ROLE));
+    annotation(
+        "the pod has another role than the annotation",
+        profile(List.of(PLUGIN), ANNOTATED),
+        Optional.of(OTHER_ROLE));
+    text.check("profile-findings.txt");
+  }
+
+  private static Plugin plugin(String kind) {
+    return new Plugin(kind, Optional.empty(), false);
+  }
+
+  private void annotation(String situation, ClusterState cluster, Optional<String> variable) {
+    text.tell(situation, ProfileChecks.decideAnnotation(cluster, variable));
+  }
+
+  @Test
+  void webhooks() {
+    Webhook istio = new Webhook("istio", "sidecar-injector.istio.io", List.of("v1"), false);
+    Pod given = pod("default-editor", VARIABLES, 10);
+    text.tell(
+        "there is no such webhook, and no pod has the role",
+        WebhookCheck.decide(workloads(ROLE, List.of(), List.of(istio))));
+    text.tell(
+        "there is no such webhook, and a pod has the role",
+        WebhookCheck.decide(workloads(ROLE, List.of(given), List.of(istio))));
+    webhook("it is asked in a version that it does not answer in", List.of("v1", "v1beta1"), true);
+    webhook("it is asked so, and pods need its answer", List.of("v1"), false);
+    webhook("it lists no version that API servers speak", List.of("v2"), true);
+    text.check("webhook-findings.txt");
+  }
+
+  private void webhook(String situation, List<String> versions, boolean failsOpen) {
+    Webhook webhook = new Webhook(WEBHOOK.configuration(), WEBHOOK.name(), versions, failsOpen);
+    text.tell(situation, WebhookCheck.decide(workloads(ROLE, List.of(), List.of(webhook))));
+  }
+
+  @Test
+  void pods() {
+    pods("a pod is older than the annotation", pod("default-editor", Map.of(), -10));
+    pods("a pod is younger than the annotation", pod("default-editor", Map.of(), 10));
+    pods(
+        "a pod has another role than the annotation",
+        pod(
+            "default-editor",
+            Map.of("AWS_ROLE_ARN", OTHER_ROLE, "AWS_WEB_IDENTITY_TOKEN_FILE", "/token"),
+            10));
+    pods("a pod has the variables, and no token", withoutVolume());
+    pods("a pod of default has the role", pod("default", VARIABLES, 10));
+    pods(
+        "a pod of default has a role whose name stands elsewhere",
+        pod("default", Map.of("AWS_ROLE_ARN", "", "AWS_WEB_IDENTITY_TOKEN_FILE", ""), 10));
+    pods(
+        "a pod of default has other variables for AWS",
+        pod("default", Map.of("AWS_REGION", "", "AWS_PROFILE", ""), 10));
+    text.check("pod-findings.txt");
+  }
+
+  private void pods(String situation, Pod pod) {
+    text.tell(situation, PodsCheck.decide(workloads(ROLE, List.of(pod), List.of(WEBHOOK))));
+  }
+}
