@@ -4,6 +4,7 @@ import static dev.rolecall.credentials.StsStub.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.logging.RecordedLog;
+import dev.rolecall.testing.MutableClock;
 import dev.rolecall.token.TokenText;
 import dev.rolecall.transport.Transport;
 import java.io.PrintWriter;

@@ -4,6 +4,7 @@ import static dev.rolecall.credentials.StsStub.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rolecall.testing.MutableClock;
 import dev.rolecall.token.TokenText;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.rolecall.credentials.StsStub.Answer;
+import dev.rolecall.testing.MutableClock;
 import dev.rolecall.token.TokenText;
 import dev.rolecall.transport.Transport;
 import java.io.IOException;

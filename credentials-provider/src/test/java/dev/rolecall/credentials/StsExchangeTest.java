@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.rolecall.credentials.StsStub.Answer;
 import dev.rolecall.credentials.WebIdentityFailure.Untimely.Suspect;
 import dev.rolecall.logging.RecordedLog;
+import dev.rolecall.testing.MutableClock;
 import dev.rolecall.token.ProjectedToken;
 import dev.rolecall.token.TokenText;
 import dev.rolecall.transport.Transport;

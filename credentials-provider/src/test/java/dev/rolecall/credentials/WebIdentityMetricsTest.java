@@ -7,6 +7,7 @@ import dev.rolecall.credentials.WebIdentityListener.Invalidated;
 import dev.rolecall.credentials.WebIdentityListener.Reason;
 import dev.rolecall.credentials.WebIdentityListener.ServedStale;
 import dev.rolecall.credentials.WebIdentityListener.Succeeded;
+import dev.rolecall.testing.MutableClock;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package dev.rolecall.credentials;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.rolecall.testing.MutableClock;
 import dev.rolecall.token.TokenText;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static dev.rolecall.embedded.aws.S3Assertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rolecall.testing.MutableClock;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.Socket;

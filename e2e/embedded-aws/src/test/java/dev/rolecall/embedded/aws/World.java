@@ -3,6 +3,7 @@ package dev.rolecall.embedded.aws;
 import dev.rolecall.embedded.oidc.MockOidcIssuer;
 import dev.rolecall.embedded.oidc.ServiceAccountToken;
 import dev.rolecall.embedded.oidc.SigningKey;
+import dev.rolecall.testing.MutableClock;
 import java.io.StringReader;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

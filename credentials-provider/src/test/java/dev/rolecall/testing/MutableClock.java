@@ -1,4 +1,4 @@
-package dev.rolecall.credentials;
+package dev.rolecall.testing;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,31 +7,32 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** Two clocks that stand still until they are told otherwise: this one, and its ticks. */
-final class MutableClock extends Clock {
-  private Instant now;
-  private long ticks;
+public final class MutableClock extends Clock {
+  private volatile Instant now;
+  private volatile long ticks;
 
-  MutableClock(Instant now) {
+  public MutableClock(Instant now) {
     this.now = now;
   }
 
   /** Time goes by. */
-  synchronized void advance(Duration duration) {
+  public synchronized void advance(Duration duration) {
     jump(duration);
     ticks += duration.toMillis();
   }
 
   /** The clock is set, or the machine was suspended: the ticks know nothing of it. */
-  synchronized void jump(Duration duration) {
+  public synchronized void jump(Duration duration) {
     now = now.plus(duration);
   }
 
-  synchronized long ticks() {
+  /** The milliseconds that went by. */
+  public long ticks() {
     return ticks;
   }
 
   @Override
-  public synchronized Instant instant() {
+  public Instant instant() {
     return now;
   }
 
