@@ -1,6 +1,6 @@
 package dev.rolecall.credentials;
 
-import dev.rolecall.failure.Golden;
+import dev.rolecall.testing.Golden;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,8 +16,9 @@ class WebIdentitySentencesTest {
 
   @Test
   void everyFailureTellsProblemCauseAndRemedy() {
-    Golden.assertMessages(
-        "/dev/rolecall/credentials/failures.txt",
+    Golden.check(
+        getClass(),
+        "failures.txt",
         Stream.of(
                 new WebIdentityFailure.VariablesAbsent(
                     List.of("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE")),

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.rolecall.failure.Golden;
+import dev.rolecall.testing.Golden;
 import dev.rolecall.token.TokenText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -239,8 +239,9 @@ class ProcessCommandTest {
     String absent = run().err().strip();
     environment.put("AWS_WEB_IDENTITY_TOKEN_FILE", "/token");
 
-    Golden.assertMessages(
-        "/dev/rolecall/process/messages.txt",
+    Golden.check(
+        getClass(),
+        "messages.txt",
         Stream.concat(Stream.of(run("--help").out().strip(), absent), mistyped.stream().map(told))
             .toList());
   }

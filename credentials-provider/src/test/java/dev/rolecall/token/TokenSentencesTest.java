@@ -1,6 +1,6 @@
 package dev.rolecall.token;
 
-import dev.rolecall.failure.Golden;
+import dev.rolecall.testing.Golden;
 import dev.rolecall.token.TokenFailure.Flaw;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,8 +16,9 @@ class TokenSentencesTest {
 
   @Test
   void everyFailureTellsProblemCauseAndRemedy() {
-    Golden.assertMessages(
-        "/dev/rolecall/token/failures.txt",
+    Golden.check(
+        getClass(),
+        "failures.txt",
         Stream.of(
                 new TokenFailure.Absent(FILE, false),
                 new TokenFailure.Absent(FILE, true),

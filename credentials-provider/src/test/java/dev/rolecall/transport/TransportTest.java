@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.rolecall.failure.Golden;
+import dev.rolecall.testing.Golden;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -191,8 +191,9 @@ class TransportTest {
   void messagesTellProblemCauseAndRemedy() throws IOException {
     Path notPem = Files.writeString(directory.resolve("ca.pem"), "-----BEGIN CERTIFICATE-----\n*");
     Path none = Files.writeString(directory.resolve("none.pem"), "");
-    Golden.assertMessages(
-        "/dev/rolecall/transport/failures.txt",
+    Golden.check(
+        getClass(),
+        "failures.txt",
         List.of(
             message(),
             message("AWS_REGION", "eu west"),

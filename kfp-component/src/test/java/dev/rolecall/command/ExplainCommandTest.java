@@ -3,7 +3,7 @@ package dev.rolecall.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.catalogue.FailureMode;
-import dev.rolecall.golden.Golden;
+import dev.rolecall.testing.Golden;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,7 @@ package dev.rolecall.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rolecall.golden.Golden;
+import dev.rolecall.testing.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

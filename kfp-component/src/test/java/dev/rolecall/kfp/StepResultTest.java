@@ -2,8 +2,8 @@ package dev.rolecall.kfp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rolecall.golden.Golden;
 import dev.rolecall.report.Samples;
+import dev.rolecall.testing.Golden;
 import org.junit.jupiter.api.Test;
 
 class StepResultTest {

@@ -2,7 +2,7 @@ package dev.rolecall.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rolecall.golden.Golden;
+import dev.rolecall.testing.Golden;
 import dev.rolecall.verify.CheckResult;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Report;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.rolecall.golden.Golden;
+import dev.rolecall.testing.Golden;
 import dev.rolecall.verify.Report;
 import java.io.IOException;
 import java.io.StringReader;

@@ -1,4 +1,4 @@
-package dev.rolecall.golden;
+package dev.rolecall.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,8 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
-/** Compares a text with its golden file. {@code -Drolecall.golden=write} writes the files anew. */
+/**
+ * Compares a text with the file that a person has read and agreed to. {@code
+ * -Drolecall.golden=write} writes the files anew.
+ */
 public final class Golden {
   private Golden() {}
 
@@ -27,5 +31,10 @@ public final class Golden {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The same for messages, which are apart by an empty line. */
+  public static void check(Class<?> room, String file, List<String> messages) {
+    check(room, file, String.join("\n\n", messages) + "\n");
   }
 }
