@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.sts.auth.StsWebIdentityTokenFileCredentia
  *
  * @param end closes the provider
  */
-record Contender(Kind kind, StubAws aws, AwsCredentialsProvider provider, Runnable end)
+record Contender(Kind kind, BenchAws aws, AwsCredentialsProvider provider, Runnable end)
     implements AutoCloseable {
   private static final String ROLE = "arn:aws:iam::111122223333:role/team-a";
   private static final Region REGION = Region.EU_WEST_1;
@@ -33,11 +33,11 @@ record Contender(Kind kind, StubAws aws, AwsCredentialsProvider provider, Runnab
    * @param session how long STS's sessions last
    */
   static Contender of(Kind kind, Duration session) throws IOException {
-    return of(kind, new StubAws(session));
+    return of(kind, new BenchAws(session));
   }
 
   /** With that AWS. */
-  static Contender of(Kind kind, StubAws aws) throws IOException {
+  static Contender of(Kind kind, BenchAws aws) throws IOException {
     return switch (kind) {
       case SDK -> sdk(aws);
       case ROLECALL -> ours(aws);
@@ -45,7 +45,7 @@ record Contender(Kind kind, StubAws aws, AwsCredentialsProvider provider, Runnab
   }
 
   /** By system properties, which stand for the environment's variables; they are read once. */
-  private static Contender sdk(StubAws aws) throws IOException {
+  private static Contender sdk(BenchAws aws) throws IOException {
     Map<String, String> properties =
         Map.of(
             "aws.roleArn", ROLE,
@@ -63,7 +63,7 @@ record Contender(Kind kind, StubAws aws, AwsCredentialsProvider provider, Runnab
 
   /** The SDK's provider that others wrap, with a client that is closed by nobody. */
   static Contender innermostOfSdk(Duration session) throws IOException {
-    StubAws aws = new StubAws(session);
+    BenchAws aws = new BenchAws(session);
     var provider =
         StsWebIdentityTokenFileCredentialsProvider.builder()
             .stsClient(client(aws, AnonymousCredentialsProvider.create()))
@@ -73,7 +73,7 @@ record Contender(Kind kind, StubAws aws, AwsCredentialsProvider provider, Runnab
     return new Contender(Kind.SDK, aws, provider, provider::close);
   }
 
-  private static Contender ours(StubAws aws) throws IOException {
+  private static Contender ours(BenchAws aws) throws IOException {
     var provider =
         WebIdentityCredentialsProvider.fromEnvironment(
             Map.of(
@@ -99,7 +99,7 @@ record Contender(Kind kind, StubAws aws, AwsCredentialsProvider provider, Runnab
     return client(aws, provider);
   }
 
-  static StsClient client(StubAws aws, AwsCredentialsProvider provider) {
+  static StsClient client(BenchAws aws, AwsCredentialsProvider provider) {
     return StsClient.builder()
         .region(REGION)
         .endpointOverride(aws.address())

@@ -1,6 +1,7 @@
 package dev.rolecall.bench;
 
 import dev.rolecall.bench.Contender.Kind;
+import dev.rolecall.testing.LoopbackServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -15,7 +16,7 @@ final class Idle {
   private Idle() {}
 
   interface Beginning {
-    Contender with(StubAws aws) throws IOException;
+    Contender with(BenchAws aws) throws IOException;
   }
 
   /**
@@ -31,14 +32,14 @@ final class Idle {
   }
 
   static int threads(Beginning beginning, Duration wait) throws IOException, InterruptedException {
-    StubAws aws = new StubAws(SESSION);
+    BenchAws aws = new BenchAws(SESSION);
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     try (Contender contender = beginning.with(aws)) {
       contender.provider().resolveCredentials();
       TimeUnit.NANOSECONDS.sleep(wait.toNanos());
       Set<Thread> added = new HashSet<>(Thread.getAllStackTraces().keySet());
       added.removeAll(before);
-      added.removeIf(StubAws::owns);
+      added.removeIf(LoopbackServer::owns);
       return added.size();
     }
   }

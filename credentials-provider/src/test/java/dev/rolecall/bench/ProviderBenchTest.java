@@ -45,7 +45,7 @@ class ProviderBenchTest {
 
   @Test
   void aKeyIsRefusedFromItsEndOn() throws IOException {
-    try (StubAws aws = new StubAws(Duration.ZERO);
+    try (BenchAws aws = new BenchAws(Duration.ZERO);
         StsClient late = Contender.client(aws, StaticCredentialsProvider.create(exchanged(aws)))) {
       assertThat(catchThrowableOfType(StsException.class, late::getCallerIdentity))
           .satisfies(e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ExpiredToken"));
@@ -54,7 +54,7 @@ class ProviderBenchTest {
 
   @Test
   void anExchangeThatIsTriedAgainCountsOnce() throws IOException {
-    try (StubAws aws = new StubAws(Duration.ofHours(1))) {
+    try (BenchAws aws = new BenchAws(Duration.ofHours(1))) {
       aws.away(true);
       assertThat(catchThrowableOfType(StsException.class, () -> exchanged(aws)).statusCode())
           .isEqualTo(503);
@@ -65,7 +65,7 @@ class ProviderBenchTest {
 
   @Test
   void whoseEveryRequestNeedsStsFailsInAnOutageAndIsWellAfterIt() throws Exception {
-    StubAws aws = new StubAws(Duration.ofHours(1));
+    BenchAws aws = new BenchAws(Duration.ofHours(1));
     Contender hasty = new Contender(Kind.SDK, aws, () -> exchanged(aws), () -> {});
     Outage.Plan plan = new Outage.Plan(MOMENT, Duration.ofSeconds(2), 1, 50, Duration.ofMinutes(1));
     try (Outage outage = new Outage(plan, List.of(hasty), progress)) {
@@ -81,7 +81,7 @@ class ProviderBenchTest {
 
   @Test
   void whoKeepsHisSessionHasNoFailureInAnOutage() throws Exception {
-    StubAws aws = new StubAws(Duration.ofHours(1));
+    BenchAws aws = new BenchAws(Duration.ofHours(1));
     AwsCredentialsProvider kept = StaticCredentialsProvider.create(exchanged(aws));
     Contender calm = new Contender(Kind.ROLECALL, aws, kept, () -> {});
     Outage.Plan plan = new Outage.Plan(MOMENT, MOMENT, 1, 50, Duration.ofMinutes(1));
@@ -159,7 +159,7 @@ class ProviderBenchTest {
         .isEqualTo("| what | SDK | Rolecall |\n|---|---|---|\n| calls | 1 | 2 |\n");
   }
 
-  private static AwsCredentials exchanged(StubAws aws) {
+  private static AwsCredentials exchanged(BenchAws aws) {
     try (StsClient sts = Contender.client(aws, AnonymousCredentialsProvider.create())) {
       Credentials keys =
           sts.assumeRoleWithWebIdentity(

@@ -5,16 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpExchange;
 import dev.rolecall.credentials.StsStub.Answer;
+import dev.rolecall.testing.LoopbackServer;
 import dev.rolecall.testing.MutableClock;
 import dev.rolecall.token.TokenText;
 import dev.rolecall.transport.Transport;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -362,26 +360,14 @@ class SdkDefectsTest {
   private static final class MetadataStub implements AutoCloseable {
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final AtomicBoolean away = new AtomicBoolean();
-    private final HttpServer server;
+    private final LoopbackServer server = new LoopbackServer(this::answer);
 
-    MetadataStub() {
-      try {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      } catch (IOException e) {
-        throw new IllegalStateException(e);
-      }
-      server.createContext(
-          "/",
-          exchange -> {
-            String path = exchange.getRequestURI().getPath();
-            asked.add(path);
-            byte[] body = body(path).getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("x-aws-ec2-metadata-token-ttl-seconds", "600");
-            exchange.sendResponseHeaders(away.get() ? 404 : 200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-          });
-      server.start();
+    private void answer(HttpExchange exchange) throws IOException {
+      String path = exchange.getRequestURI().getPath();
+      asked.add(path);
+      exchange.getResponseHeaders().add("Content-Type", "text/plain");
+      exchange.getResponseHeaders().add("x-aws-ec2-metadata-token-ttl-seconds", "600");
+      LoopbackServer.send(exchange, away.get() ? 404 : 200, body(path));
     }
 
     private static String body(String path) {
@@ -401,12 +387,12 @@ class SdkDefectsTest {
     }
 
     URI address() {
-      return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+      return server.address();
     }
 
     @Override
     public void close() {
-      server.stop(0);
+      server.close();
     }
   }
 }

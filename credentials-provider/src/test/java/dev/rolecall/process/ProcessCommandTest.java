@@ -3,15 +3,14 @@ package dev.rolecall.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.rolecall.testing.Golden;
+import dev.rolecall.testing.LoopbackServer;
+import dev.rolecall.testing.StsXml;
 import dev.rolecall.token.TokenText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,59 +33,37 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessCommandTest {
   private static final Instant NOW = Instant.ofEpochSecond(3600);
   private static final String ROLE = "arn:aws:iam::111122223333:role/team-a";
-  private static final String REFUSAL =
-      "<ErrorResponse><Error><Code>AccessDenied</Code><Message>Not authorized to perform"
-          + " sts:AssumeRoleWithWebIdentity</Message></Error>"
-          + "<RequestId>request-1</RequestId></ErrorResponse>";
-
   @TempDir Path directory;
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
-  private String grantedUntil = "1970-01-01T02:00:00Z";
+  private Instant grantedUntil = Instant.parse("1970-01-01T02:00:00Z");
   private int status = 200;
   private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-  private HttpServer sts = start();
-
-  private static HttpServer start() {
-    try {
-      return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
+  private final LoopbackServer sts = new LoopbackServer(this::answer);
 
   @BeforeEach
   void injectRole() throws IOException {
-    sts.createContext("/", this::answer);
-    sts.start();
     Path token = Files.writeString(directory.resolve("token"), TokenText.valid());
     environment.put("AWS_ROLE_ARN", ROLE);
     environment.put("AWS_WEB_IDENTITY_TOKEN_FILE", token.toString());
     environment.put("AWS_REGION", "eu-west-1");
-    environment.put("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:" + sts.getAddress().getPort());
+    environment.put("AWS_ENDPOINT_URL_STS", sts.address().toString());
   }
 
   @AfterEach
   void stop() {
-    sts.stop(0);
+    sts.close();
   }
 
   private void answer(HttpExchange http) throws IOException {
-    try (http) {
-      requests.add(new String(http.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-      byte[] body = (status == 200 ? grant() : REFUSAL).getBytes(StandardCharsets.UTF_8);
-      http.sendResponseHeaders(status, body.length);
-      http.getResponseBody().write(body);
-    }
-  }
-
-  private String grant() {
-    return """
-        <AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult><Credentials>\
-        <AccessKeyId>ASIA1</AccessKeyId><SecretAccessKey>se"cr\\et/+=</SecretAccessKey>\
-        <SessionToken>session&#9;token</SessionToken><Expiration>%s</Expiration></Credentials>\
-        </AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>"""
-        .formatted(grantedUntil);
+    requests.add(LoopbackServer.body(http));
+    LoopbackServer.send(
+        http,
+        status,
+        status == 200
+            ? StsXml.granted("ASIA1", "se\"cr\\et/+=", "session&#9;token", grantedUntil)
+            : StsXml.refused(
+                "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity"));
   }
 
   @Test
@@ -137,7 +114,7 @@ class ProcessCommandTest {
 
   @Test
   void aSessionThatBotocoreWouldNotKeepIsToldOfBesideIt() {
-    grantedUntil = "1970-01-01T01:15:00Z";
+    grantedUntil = Instant.parse("1970-01-01T01:15:00Z");
 
     Ended ended = run("--duration-seconds", "900");
 

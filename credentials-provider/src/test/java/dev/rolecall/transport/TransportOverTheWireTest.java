@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
+import dev.rolecall.testing.LoopbackServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
@@ -43,20 +41,15 @@ class TransportOverTheWireTest {
 
   @Test
   void onlyTheCertificatesOfTheBundleAreTrusted() throws Exception {
-    HttpsServer server = HttpsServer.create(loopback(), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(selfSigned()));
-    server.createContext("/", TransportOverTheWireTest::answer);
-    server.start();
-    String endpoint = "https://localhost:" + server.getAddress().getPort();
-    try {
+    try (LoopbackServer server =
+        new LoopbackServer(selfSigned(), TransportOverTheWireTest::answer)) {
+      String endpoint = server.address().toString();
       assertThat(ask(Map.of("AWS_ENDPOINT_URL", endpoint, "AWS_CA_BUNDLE", bundle())))
           .isEqualTo("AKIA");
       assertThatThrownBy(() -> ask(Map.of("AWS_ENDPOINT_URL", endpoint)))
           .isInstanceOf(SdkException.class)
           .hasRootCauseInstanceOf(Exception.class)
           .hasStackTraceContaining(SSLHandshakeException.class.getName());
-    } finally {
-      server.stop(0);
     }
   }
 
@@ -126,19 +119,13 @@ class TransportOverTheWireTest {
   }
 
   private static void answer(HttpExchange exchange) throws IOException {
-    exchange.getRequestBody().readAllBytes();
-    byte[] body =
+    LoopbackServer.body(exchange);
+    LoopbackServer.send(
+        exchange,
+        200,
         """
         <GetAccessKeyInfoResponse><GetAccessKeyInfoResult><Account>AKIA</Account>
-        </GetAccessKeyInfoResult></GetAccessKeyInfoResponse>"""
-            .getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(200, body.length);
-    exchange.getResponseBody().write(body);
-    exchange.close();
-  }
-
-  private static InetSocketAddress loopback() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        </GetAccessKeyInfoResult></GetAccessKeyInfoResponse>""");
   }
 
   private SSLContext selfSigned() throws Exception {
@@ -151,7 +138,7 @@ class TransportOverTheWireTest {
         "-dname",
         "CN=localhost",
         "-ext",
-        "san=dns:localhost",
+        "san=ip:127.0.0.1",
         "-storetype",
         "PKCS12",
         "-validity",

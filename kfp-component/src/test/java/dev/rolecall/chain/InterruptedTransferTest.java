@@ -40,7 +40,7 @@ class InterruptedTransferTest {
 
   @Test
   void aProcessThatIsEndedRemovesWhatItHasSent() throws Exception {
-    try (StubAws aws = new StubAws()) {
+    try (StsAndS3Stub aws = new StsAndS3Stub()) {
       Process process =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whole verifications against STS and S3 of our own on loopback. */
 class RoleVerificationTest {
-  private final StubAws aws = new StubAws();
+  private final StsAndS3Stub aws = new StsAndS3Stub();
   private final Map<String, String> environment = new HashMap<>();
   @TempDir private Path folder;
 
@@ -98,7 +98,7 @@ class RoleVerificationTest {
     "400, <ErrorResponse><Error><Code>InvalidAction</Code></Error></ErrorResponse>"
   })
   void whatAnStsDoesNotOfferIsSkippedAndTheRestIsVerified(int status, String body) {
-    aws.callerRefusal = Optional.of(new StubAws.Refusal(status, body));
+    aws.callerRefusal = Optional.of(new StsAndS3Stub.Refusal(status, body));
 
     Report report = builder().build().run(result -> {});
 
@@ -119,7 +119,7 @@ class RoleVerificationTest {
   void aSessionThatStsRefusesToNameIsFoundWhateverTheShapeOfItsAnswer() {
     aws.callerRefusal =
         Optional.of(
-            new StubAws.Refusal(
+            new StsAndS3Stub.Refusal(
                 403, "<Error><Code>InvalidClientTokenId</Code><Message>no</Message></Error>"));
 
     Report report = builder().build().run(result -> {});

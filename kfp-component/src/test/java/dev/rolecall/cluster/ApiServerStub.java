@@ -1,12 +1,9 @@
 package dev.rolecall.cluster;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
+import dev.rolecall.testing.LoopbackServer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +14,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -34,8 +29,7 @@ final class ApiServerStub implements AutoCloseable {
 
   final List<String> requests = new CopyOnWriteArrayList<>();
   final CountDownLatch closing = new CountDownLatch(1);
-  private final ExecutorService pool = Executors.newCachedThreadPool();
-  private final HttpsServer server;
+  private final LoopbackServer server;
   private final Path folder;
 
   private record Answer(int status, String body) {}
@@ -43,11 +37,7 @@ final class ApiServerStub implements AutoCloseable {
   /** Of a pod's mount in that folder, and with those keys. */
   ApiServerStub(Path folder, Path keys) throws Exception {
     this.folder = folder;
-    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(certified(keys)));
-    server.createContext("/", this::answer);
-    server.setExecutor(pool);
-    server.start();
+    server = new LoopbackServer(certified(keys), this::answer);
     Files.writeString(folder.resolve("namespace"), "team-a");
     Files.writeString(folder.resolve("token"), token());
   }
@@ -57,7 +47,7 @@ final class ApiServerStub implements AutoCloseable {
         "KUBERNETES_SERVICE_HOST",
         "127.0.0.1",
         "KUBERNETES_SERVICE_PORT",
-        String.valueOf(server.getAddress().getPort()));
+        String.valueOf(server.port()));
   }
 
   void answers(String path, int status, String body) {
@@ -82,9 +72,7 @@ final class ApiServerStub implements AutoCloseable {
         return;
       }
       http.getResponseHeaders().add("Content-Type", "application/json");
-      byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-      http.sendResponseHeaders(answer.status(), body.length);
-      http.getResponseBody().write(body);
+      LoopbackServer.send(http, answer.status(), answer.body());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -170,7 +158,6 @@ final class ApiServerStub implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
-    server.stop(0);
-    pool.shutdownNow();
+    server.close();
   }
 }

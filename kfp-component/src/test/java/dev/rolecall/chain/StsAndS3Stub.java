@@ -1,11 +1,11 @@
 package dev.rolecall.chain;
 
+import static dev.rolecall.testing.LoopbackServer.send;
+
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.rolecall.testing.LoopbackServer;
+import dev.rolecall.testing.StsXml;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -17,8 +17,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,7 +24,7 @@ import java.util.regex.Pattern;
  * STS and S3 on loopback, as far as one verification asks them. Signatures are not looked at; what
  * a session may do is what it is told.
  */
-final class StubAws implements AutoCloseable {
+final class StsAndS3Stub implements AutoCloseable {
   final Map<String, Instant> objects = new ConcurrentHashMap<>();
   final List<String> requests = new CopyOnWriteArrayList<>();
   final List<String> trailers = new CopyOnWriteArrayList<>();
@@ -41,46 +39,26 @@ final class StubAws implements AutoCloseable {
 
   record Refusal(int status, String body) {}
 
-  private final HttpServer server;
-  private final ExecutorService pool = Executors.newCachedThreadPool();
-
-  StubAws() {
-    try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    server.createContext("/", this::answer);
-    server.setExecutor(pool);
-    server.start();
-  }
+  private final LoopbackServer server = new LoopbackServer(this::answer);
 
   String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return server.address().toString();
   }
 
   private void answer(HttpExchange http) throws IOException {
-    try (http) {
-      String body = new String(http.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      String path = http.getRequestURI().getPath();
-      if (path.equals("/")) {
-        sts(http, body);
-      } else {
-        s3(http, path.replaceFirst("^/[^/]+/?", ""), body);
-      }
+    String body = LoopbackServer.body(http);
+    String path = http.getRequestURI().getPath();
+    if (path.equals("/")) {
+      sts(http, body);
+    } else {
+      s3(http, path.replaceFirst("^/[^/]+/?", ""), body);
     }
   }
 
   private void sts(HttpExchange http, String body) throws IOException {
     if (body.contains("Action=GetCallerIdentity")) {
-      if (callerRefusal.isPresent()) {
-        send(http, callerRefusal.get().status(), callerRefusal.get().body());
-        return;
-      }
-      send(
-          http,
-          200,
-          "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:sts::111122223333:assumed-role/team-a/s</Arn><UserId>A:s</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>");
+      Refusal refusal = callerRefusal.orElse(new Refusal(200, StsXml.caller()));
+      send(http, refusal.status(), refusal.body());
       return;
     }
     String claims = body.replaceFirst(".*WebIdentityToken=[^.&]*\\.([^.&]*)\\..*", "$1");
@@ -90,20 +68,15 @@ final class StubAws implements AutoCloseable {
       send(
           http,
           403,
-          "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>Not authorized to perform sts:AssumeRoleWithWebIdentity</Message></Error><RequestId>r</RequestId></ErrorResponse>");
+          StsXml.refused(
+              "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity"));
       return;
     }
     send(
         http,
         200,
-        """
-        <AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult>\
-        <Credentials><AccessKeyId>ASIASTUB</AccessKeyId><SecretAccessKey>stub-secret</SecretAccessKey>\
-        <SessionToken>stub-session</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>\
-        <AssumedRoleUser><Arn>arn:aws:sts::111122223333:assumed-role/team-a/s</Arn><AssumedRoleId>A:s</AssumedRoleId></AssumedRoleUser>\
-        <SubjectFromWebIdentityToken>%s</SubjectFromWebIdentityToken>\
-        </AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>"""
-            .formatted(admitted));
+        StsXml.granted(
+            "ASIASTUB", "stub-secret", "stub-session", Instant.parse("2099-01-01T00:00:00Z")));
   }
 
   private void s3(HttpExchange http, String key, String body) throws IOException {
@@ -226,18 +199,8 @@ final class StubAws implements AutoCloseable {
     return query;
   }
 
-  private static void send(HttpExchange http, int status, String body) throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    http.getResponseHeaders().add("Content-Type", "text/xml");
-    http.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-    if (bytes.length > 0) {
-      http.getResponseBody().write(bytes);
-    }
-  }
-
   @Override
   public void close() {
-    server.stop(0);
-    pool.shutdownNow();
+    server.close();
   }
 }
