@@ -1,9 +1,9 @@
 package dev.rolecall.credentials;
 
-import static dev.rolecall.credentials.World.DENIED;
-import static dev.rolecall.credentials.World.ROLE;
-import static dev.rolecall.credentials.World.SILENT;
-import static dev.rolecall.credentials.World.ask;
+import static dev.rolecall.credentials.ProviderFixture.DENIED;
+import static dev.rolecall.credentials.ProviderFixture.ROLE;
+import static dev.rolecall.credentials.ProviderFixture.SILENT;
+import static dev.rolecall.credentials.ProviderFixture.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -32,83 +32,83 @@ import software.amazon.awssdk.services.sts.StsClient;
 
 /** Who is told of a failure, what is served over it, and when the next try is. */
 class ProviderFailuresTest {
-  private final World world;
+  private final ProviderFixture fixture;
 
   ProviderFailuresTest(@TempDir Path directory) throws IOException {
-    world = new World(directory);
+    fixture = new ProviderFixture(directory);
   }
 
   @Test
   void aRefusalIsRememberedForSecondsSoThatAStormMakesOneCall() {
-    world.sts.answers(FakeSts.DENIED);
-    WebIdentityCredentialsProvider provider = world.provider();
+    fixture.sts.answers(FakeSts.DENIED);
+    WebIdentityCredentialsProvider provider = fixture.provider();
 
-    assertThat(world.failure(provider)).isEqualTo(DENIED);
-    world.sts.grants();
-    world.clock.advance(Duration.ofMillis(999));
-    assertThat(world.failure(provider)).isEqualTo(DENIED);
-    assertThat(world.sts.exchanges).hasValue(1);
-    world.clock.advance(Duration.ofMillis(1));
-    assertThat(world.key(provider)).isEqualTo("ASIA2");
+    assertThat(fixture.failure(provider)).isEqualTo(DENIED);
+    fixture.sts.grants();
+    fixture.clock.advance(Duration.ofMillis(999));
+    assertThat(fixture.failure(provider)).isEqualTo(DENIED);
+    assertThat(fixture.sts.exchanges).hasValue(1);
+    fixture.clock.advance(Duration.ofMillis(1));
+    assertThat(fixture.key(provider)).isEqualTo("ASIA2");
   }
 
   @Test
   void aRefusalBeforeTheMandatoryWindowIsToldToTheListenerAndServedOverUntilThen() {
-    WebIdentityCredentialsProvider provider = world.provider();
-    world.key(provider);
-    world.sts.answers(FakeSts.DENIED);
+    WebIdentityCredentialsProvider provider = fixture.provider();
+    fixture.key(provider);
+    fixture.sts.answers(FakeSts.DENIED);
 
-    world.clock.advance(Duration.ofMinutes(45));
-    assertThat(world.key(provider)).isEqualTo("ASIA1");
-    assertThat(world.key(provider)).isEqualTo("ASIA1");
-    assertThat(world.events.all)
+    fixture.clock.advance(Duration.ofMinutes(45));
+    assertThat(fixture.key(provider)).isEqualTo("ASIA1");
+    assertThat(fixture.key(provider)).isEqualTo("ASIA1");
+    assertThat(fixture.events.all)
         .endsWith(
             new Failed(ROLE, Reason.EARLY, DENIED, Duration.ZERO),
             new ServedStale(
                 ROLE, "ASIA1", Instant.ofEpochSecond(5600), DENIED, Duration.ofMinutes(5)));
-    assertThat(world.sts.exchanges).hasValue(2);
-    world.clock.advance(Duration.ofMinutes(14));
-    assertThat(world.failure(provider)).isEqualTo(DENIED);
+    assertThat(fixture.sts.exchanges).hasValue(2);
+    fixture.clock.advance(Duration.ofMinutes(14));
+    assertThat(fixture.failure(provider)).isEqualTo(DENIED);
   }
 
   @Test
   void aFailedRenewalIsTriedAgainWithoutAnyoneAsking() {
-    WebIdentityCredentialsProvider provider = world.providerWithoutSts();
+    WebIdentityCredentialsProvider provider = fixture.providerWithoutSts();
 
-    assertThat(world.background.busy()).isTrue();
-    world.clock.advance(Duration.ofMillis(299_999));
-    world.background.work();
-    assertThat(world.sts.exchanges).hasValue(2);
-    world.sts.grants();
-    world.clock.advance(Duration.ofMillis(1));
-    world.background.work();
+    assertThat(fixture.background.busy()).isTrue();
+    fixture.clock.advance(Duration.ofMillis(299_999));
+    fixture.background.work();
+    assertThat(fixture.sts.exchanges).hasValue(2);
+    fixture.sts.grants();
+    fixture.clock.advance(Duration.ofMillis(1));
+    fixture.background.work();
 
-    assertThat(world.sts.exchanges).hasValue(3);
+    assertThat(fixture.sts.exchanges).hasValue(3);
     assertThat(ask(provider).join().accessKeyId()).isEqualTo("ASIA3");
-    assertThat(world.background.busy()).isFalse();
+    assertThat(fixture.background.busy()).isFalse();
   }
 
   @Test
   void anOutageIsServedOverToTheEndOfTheSessionAndEndsSoonAfterIt() {
-    WebIdentityCredentialsProvider provider = world.provider();
-    world.key(provider);
-    world.sts.answers(FakeSts.SILENT);
+    WebIdentityCredentialsProvider provider = fixture.provider();
+    fixture.key(provider);
+    fixture.sts.answers(FakeSts.SILENT);
 
-    world.clock.advance(Duration.ofMillis(3_599_999));
-    assertThat(world.key(provider)).isEqualTo("ASIA1");
-    world.clock.advance(Duration.ofMillis(1));
-    assertThat(world.failure(provider)).isEqualTo(SILENT);
-    assertThat(world.background.busy()).isFalse();
-    world.sts.grants();
-    assertThat(world.key(provider)).isEqualTo("ASIA4");
+    fixture.clock.advance(Duration.ofMillis(3_599_999));
+    assertThat(fixture.key(provider)).isEqualTo("ASIA1");
+    fixture.clock.advance(Duration.ofMillis(1));
+    assertThat(fixture.failure(provider)).isEqualTo(SILENT);
+    assertThat(fixture.background.busy()).isFalse();
+    fixture.sts.grants();
+    assertThat(fixture.key(provider)).isEqualTo("ASIA4");
   }
 
   @Test
   void aFailureIsNotRetriedByAnSdkClientAndComesAsAFailedFuture() {
-    world.sts.answers(FakeSts.SILENT);
-    WebIdentityCredentialsProvider provider = world.provider();
+    fixture.sts.answers(FakeSts.SILENT);
+    WebIdentityCredentialsProvider provider = fixture.provider();
     CompletableFuture<AwsCredentialsIdentity> first = ask(provider);
-    world.background.work();
+    fixture.background.work();
 
     for (CompletableFuture<AwsCredentialsIdentity> one : List.of(first, ask(provider))) {
       assertThat(one)
@@ -122,9 +122,9 @@ class ProviderFailuresTest {
 
   @Test
   void anSdkClientPassesTheFailureOnAndDoesNotTryAgain() {
-    world.sts.answers(FakeSts.SILENT);
+    fixture.sts.answers(FakeSts.SILENT);
     // Between two tries a failure is told again; without a memory each try would be an exchange.
-    WebIdentityCredentialsProvider provider = world.threaded().jitter((least, most) -> 0).build();
+    WebIdentityCredentialsProvider provider = fixture.threaded().jitter((least, most) -> 0).build();
     try (StsClient client =
         StsClient.builder().region(Region.US_EAST_1).credentialsProvider(provider).build()) {
       assertThatThrownBy(client::getCallerIdentity)
@@ -132,13 +132,13 @@ class ProviderFailuresTest {
               WebIdentityException.class, e -> assertThat(e.failure()).isEqualTo(SILENT));
     }
 
-    assertThat(world.sts.exchanges).hasValue(1);
+    assertThat(fixture.sts.exchanges).hasValue(1);
   }
 
   @Test
   void anAsyncSdkClientPassesTheFailureOnAndDoesNotTryAgain() {
-    world.sts.answers(FakeSts.SILENT);
-    WebIdentityCredentialsProvider provider = world.threaded().jitter((least, most) -> 0).build();
+    fixture.sts.answers(FakeSts.SILENT);
+    WebIdentityCredentialsProvider provider = fixture.threaded().jitter((least, most) -> 0).build();
     try (StsAsyncClient client =
         StsAsyncClient.builder()
             .region(Region.US_EAST_1)
@@ -151,7 +151,7 @@ class ProviderFailuresTest {
               WebIdentityException.class, e -> assertThat(e.failure()).isEqualTo(SILENT));
     }
 
-    assertThat(world.sts.exchanges).hasValue(1);
+    assertThat(fixture.sts.exchanges).hasValue(1);
   }
 
   /** No request comes so far as to be sent. */
@@ -167,28 +167,29 @@ class ProviderFailuresTest {
 
   @Test
   void anUnusableTokenIsToldBeforeStsIsAsked() throws IOException {
-    WebIdentityCredentialsProvider provider = world.provider();
+    WebIdentityCredentialsProvider provider = fixture.provider();
 
-    Files.writeString(world.file, TokenText.withClaims("{\"iss\":\"i\",\"sub\":\"s\"}"));
-    assertThat(token(world.failure(provider))).isInstanceOf(TokenFailure.Legacy.class);
-    Files.writeString(world.file, "");
-    world.clock.advance(Duration.ofSeconds(5));
-    assertThat(token(world.failure(provider))).isInstanceOf(TokenFailure.Empty.class);
-    Files.delete(world.file);
-    world.clock.advance(Duration.ofSeconds(5));
-    assertThat(token(world.failure(provider))).isEqualTo(new TokenFailure.Absent(world.file, true));
-    assertThat(world.sts.exchanges).hasValue(0);
+    Files.writeString(fixture.file, TokenText.withClaims("{\"iss\":\"i\",\"sub\":\"s\"}"));
+    assertThat(token(fixture.failure(provider))).isInstanceOf(TokenFailure.Legacy.class);
+    Files.writeString(fixture.file, "");
+    fixture.clock.advance(Duration.ofSeconds(5));
+    assertThat(token(fixture.failure(provider))).isInstanceOf(TokenFailure.Empty.class);
+    Files.delete(fixture.file);
+    fixture.clock.advance(Duration.ofSeconds(5));
+    assertThat(token(fixture.failure(provider)))
+        .isEqualTo(new TokenFailure.Absent(fixture.file, true));
+    assertThat(fixture.sts.exchanges).hasValue(0);
   }
 
   @Test
   void aTokenThatThisClockCallsExpiredOrNotYetValidIsForStsToJudge() {
-    WebIdentityCredentialsProvider provider = world.provider();
+    WebIdentityCredentialsProvider provider = fixture.provider();
 
-    world.clock.advance(Duration.ofDays(2));
-    assertThat(world.key(provider)).isEqualTo("ASIA1");
-    world.clock.jump(Duration.ofDays(-3));
-    world.clock.advance(Duration.ofHours(1));
-    assertThat(world.key(provider)).isEqualTo("ASIA2");
+    fixture.clock.advance(Duration.ofDays(2));
+    assertThat(fixture.key(provider)).isEqualTo("ASIA1");
+    fixture.clock.jump(Duration.ofDays(-3));
+    fixture.clock.advance(Duration.ofHours(1));
+    assertThat(fixture.key(provider)).isEqualTo("ASIA2");
   }
 
   private static TokenFailure token(WebIdentityFailure failure) {
@@ -197,16 +198,16 @@ class ProviderFailuresTest {
 
   @Test
   void aSessionThatIsOverOnArrivalIsAFailureAndTheOldOneIsServedOver() {
-    WebIdentityCredentialsProvider provider = world.provider();
-    world.key(provider);
-    world.clock.advance(Duration.ofMinutes(45));
-    Instant now = world.clock.instant();
-    world.sts.grantsFor(Duration.ZERO);
+    WebIdentityCredentialsProvider provider = fixture.provider();
+    fixture.key(provider);
+    fixture.clock.advance(Duration.ofMinutes(45));
+    Instant now = fixture.clock.instant();
+    fixture.sts.grantsFor(Duration.ZERO);
 
-    world.key(provider);
+    fixture.key(provider);
 
-    assertThat(world.key(provider)).isEqualTo("ASIA1");
-    assertThat(world.events.all)
+    assertThat(fixture.key(provider)).isEqualTo("ASIA1");
+    assertThat(fixture.events.all)
         .contains(
             new Failed(
                 ROLE,
@@ -218,13 +219,13 @@ class ProviderFailuresTest {
   @Test
   void anExchangeThatBreaksIsAFailureWithItsCause() {
     Error broken = new NoClassDefFoundError("software/amazon/X");
-    world.sts.answers(
+    fixture.sts.answers(
         () -> {
           throw broken;
         });
-    WebIdentityCredentialsProvider provider = world.provider();
+    WebIdentityCredentialsProvider provider = fixture.provider();
     CompletableFuture<AwsCredentialsIdentity> asked = ask(provider);
-    world.background.work();
+    fixture.background.work();
 
     assertThat(asked)
         .failsWithin(Duration.ZERO)

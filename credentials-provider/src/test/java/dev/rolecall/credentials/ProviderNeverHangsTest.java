@@ -1,9 +1,9 @@
 package dev.rolecall.credentials;
 
-import static dev.rolecall.credentials.World.DENIED;
-import static dev.rolecall.credentials.World.ROLE;
-import static dev.rolecall.credentials.World.SILENT;
-import static dev.rolecall.credentials.World.ask;
+import static dev.rolecall.credentials.ProviderFixture.DENIED;
+import static dev.rolecall.credentials.ProviderFixture.ROLE;
+import static dev.rolecall.credentials.ProviderFixture.SILENT;
+import static dev.rolecall.credentials.ProviderFixture.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -41,23 +41,23 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 class ProviderNeverHangsTest {
   private static final Duration TWICE = Duration.ofMinutes(2);
 
-  private final World world;
+  private final ProviderFixture fixture;
   private final HeldThreads threads = new HeldThreads();
 
   ProviderNeverHangsTest(@TempDir Path directory) throws IOException {
-    world = new World(directory);
+    fixture = new ProviderFixture(directory);
   }
 
   private WebIdentityCredentialsProvider onHeldThreads() {
-    return world
+    return fixture
         .builder()
         .background(new BackgroundThreads(threads))
-        .listener(world.events)
+        .listener(fixture.events)
         .build();
   }
 
   private WebIdentityFailure overdue() {
-    return new WebIdentityFailure.Overdue(ROLE, world.file, TWICE);
+    return new WebIdentityFailure.Overdue(ROLE, fixture.file, TWICE);
   }
 
   @Test
@@ -77,7 +77,7 @@ class ProviderNeverHangsTest {
     CompletableFuture<AwsCredentialsIdentity> first = ask(provider);
     threads.runFirst();
     threads.runFirst();
-    world.clock.advance(Duration.ofMinutes(50));
+    fixture.clock.advance(Duration.ofMinutes(50));
     assertThat(ask(provider).join()).isEqualTo(first.join());
 
     provider.close();
@@ -89,59 +89,61 @@ class ProviderNeverHangsTest {
 
   @Test
   void anEarlyRenewalThatFailsAfterCloseIsNotTriedAgainUnasked() {
-    WebIdentityCredentialsProvider provider = world.provider();
-    world.key(provider);
-    world.sts.answers(FakeSts.SILENT);
-    world.clock.advance(Duration.ofMinutes(45));
+    WebIdentityCredentialsProvider provider = fixture.provider();
+    fixture.key(provider);
+    fixture.sts.answers(FakeSts.SILENT);
+    fixture.clock.advance(Duration.ofMinutes(45));
     assertThat(ask(provider)).isDone();
 
     provider.close();
-    world.background.work();
+    fixture.background.work();
 
-    assertThat(world.sts.exchanges).hasValue(2);
-    assertThat(world.background.busy()).isFalse();
+    assertThat(fixture.sts.exchanges).hasValue(2);
+    assertThat(fixture.background.busy()).isFalse();
   }
 
   @Test
   void whoDoesNotWaitHimselfIsToldInTimeThatTheExchangeIsLost() {
-    world.background.loses();
-    WebIdentityCredentialsProvider provider = world.provider();
+    fixture.background.loses();
+    WebIdentityCredentialsProvider provider = fixture.provider();
     List<CompletableFuture<AwsCredentialsIdentity>> asked = List.of(ask(provider), ask(provider));
 
-    world.clock.advance(TWICE.minusMillis(1));
-    world.background.work();
+    fixture.clock.advance(TWICE.minusMillis(1));
+    fixture.background.work();
     assertThat(asked).noneMatch(CompletableFuture::isDone);
-    world.clock.advance(Duration.ofMillis(1));
-    world.background.work();
+    fixture.clock.advance(Duration.ofMillis(1));
+    fixture.background.work();
 
-    assertThat(asked).allSatisfy(one -> assertThat(World.failure(one)).isEqualTo(overdue()));
-    assertThat(world.events.all).containsExactly(new Failed(ROLE, Reason.FIRST, overdue(), TWICE));
-    assertThat(world.background.busy()).isFalse();
+    assertThat(asked)
+        .allSatisfy(one -> assertThat(ProviderFixture.failure(one)).isEqualTo(overdue()));
+    assertThat(fixture.events.all)
+        .containsExactly(new Failed(ROLE, Reason.FIRST, overdue(), TWICE));
+    assertThat(fixture.background.busy()).isFalse();
   }
 
   @Test
   void whoWaitsHimselfLooksAtTheTimeHimself() {
-    world.background.loses();
-    world.sts.endsWithin(Duration.ofMillis(1));
+    fixture.background.loses();
+    fixture.sts.endsWithin(Duration.ofMillis(1));
 
     assertThat(
-            catchThrowableOfType(WebIdentityException.class, world.provider()::resolveCredentials)
+            catchThrowableOfType(WebIdentityException.class, fixture.provider()::resolveCredentials)
                 .failure())
-        .isEqualTo(new WebIdentityFailure.Overdue(ROLE, world.file, Duration.ofMillis(2)));
+        .isEqualTo(new WebIdentityFailure.Overdue(ROLE, fixture.file, Duration.ofMillis(2)));
   }
 
   @Test
   void afterALostExchangeTheNextCallerBeginsAnotherAtOnceAndWhatTheFirstBringsDoesNotCount() {
     WebIdentityCredentialsProvider provider = onHeldThreads();
     CompletableFuture<AwsCredentialsIdentity> first = ask(provider);
-    world.clock.advance(TWICE);
+    fixture.clock.advance(TWICE);
 
     CompletableFuture<AwsCredentialsIdentity> second = ask(provider);
 
-    assertThat(World.failure(first)).isEqualTo(overdue());
+    assertThat(ProviderFixture.failure(first)).isEqualTo(overdue());
     assertThat(second).isNotDone();
     threads.runFirst();
-    assertThat(world.sts.exchanges).hasValue(1);
+    assertThat(fixture.sts.exchanges).hasValue(1);
     assertThat(second).isNotDone();
     threads.runFirst();
     threads.runFirst();
@@ -153,28 +155,28 @@ class ProviderNeverHangsTest {
   void whatALostExchangeFailsWithDoesNotCountEither() {
     WebIdentityCredentialsProvider provider = onHeldThreads();
     assertThat(ask(provider)).isNotDone();
-    world.clock.advance(TWICE);
+    fixture.clock.advance(TWICE);
     CompletableFuture<AwsCredentialsIdentity> second = ask(provider);
-    world.sts.answers(FakeSts.DENIED);
+    fixture.sts.answers(FakeSts.DENIED);
 
     threads.runFirst();
-    world.sts.grants();
+    fixture.sts.grants();
 
     assertThat(second).isNotDone();
-    assertThat(world.events.all).noneMatch(event -> event.toString().contains("AccessDenied"));
+    assertThat(fixture.events.all).noneMatch(event -> event.toString().contains("AccessDenied"));
   }
 
   @Test
   void aLostEarlyRenewalIsAFailureThatIsServedOver() {
-    WebIdentityCredentialsProvider provider = world.provider();
-    world.key(provider);
-    world.background.loses();
-    world.clock.advance(Duration.ofMinutes(45));
-    world.key(provider);
-    world.clock.advance(TWICE);
+    WebIdentityCredentialsProvider provider = fixture.provider();
+    fixture.key(provider);
+    fixture.background.loses();
+    fixture.clock.advance(Duration.ofMinutes(45));
+    fixture.key(provider);
+    fixture.clock.advance(TWICE);
 
     assertThat(ask(provider).join().accessKeyId()).isEqualTo("ASIA1");
-    assertThat(world.events.all)
+    assertThat(fixture.events.all)
         .endsWith(
             new Failed(ROLE, Reason.EARLY, overdue(), TWICE),
             new ServedStale(
@@ -187,9 +189,9 @@ class ProviderNeverHangsTest {
     assertThat(ask(provider)).isNotDone();
     threads.runFirst();
     threads.runFirst();
-    world.clock.advance(Duration.ofMinutes(45));
+    fixture.clock.advance(Duration.ofMinutes(45));
     assertThat(ask(provider)).isDone();
-    world.clock.advance(TWICE);
+    fixture.clock.advance(TWICE);
 
     assertThat(provider.invalidate("ASIA1")).isTrue();
     assertThat(threads.held()).as("the lost one, and the next").isEqualTo(2);
@@ -203,14 +205,14 @@ class ProviderNeverHangsTest {
 
   @Test
   void aPipeThatNobodyWritesToBlocksNobody() throws Exception {
-    Path pipe = world.file.resolveSibling("pipe");
+    Path pipe = fixture.file.resolveSibling("pipe");
     new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start().waitFor();
-    world.sts.endsWithin(Duration.ofMillis(1));
+    fixture.sts.endsWithin(Duration.ofMillis(1));
     WebIdentityConfig piped =
         new WebIdentityConfig(
-            ROLE, pipe, world.config().sessionName(), WebIdentityConfig.DEFAULT_DURATION);
+            ROLE, pipe, fixture.config().sessionName(), WebIdentityConfig.DEFAULT_DURATION);
     WebIdentityCredentialsProvider provider =
-        WebIdentityCredentialsProvider.builder(piped, world.sts).build();
+        WebIdentityCredentialsProvider.builder(piped, fixture.sts).build();
 
     assertThatThrownBy(provider::resolveCredentials)
         .isInstanceOf(WebIdentityException.class)
@@ -229,13 +231,13 @@ class ProviderNeverHangsTest {
   @Test
   void aCheckedExceptionOutOfTheExchangeIsAFailureWithItsCause() {
     IOException cause = new IOException("checked");
-    world.sts.answers(
+    fixture.sts.answers(
         () -> {
           throw ProviderNeverHangsTest.<RuntimeException>sneaky(cause);
         });
-    WebIdentityCredentialsProvider provider = world.provider();
+    WebIdentityCredentialsProvider provider = fixture.provider();
 
-    assertThat(world.failure(provider))
+    assertThat(fixture.failure(provider))
         .isEqualTo(new WebIdentityFailure.Broken("java.io.IOException"));
   }
 
@@ -251,7 +253,7 @@ class ProviderNeverHangsTest {
   @MethodSource("anything")
   void aListenerMayThrowAnythingAtAnyEvent(Throwable thrown) {
     WebIdentityCredentialsProvider provider =
-        world
+        fixture
             .builder()
             .listener(
                 new EachEvent(
@@ -260,14 +262,14 @@ class ProviderNeverHangsTest {
                     }))
             .build();
 
-    assertThat(world.key(provider)).isEqualTo("ASIA1");
-    world.sts.answers(FakeSts.SILENT);
-    world.clock.advance(Duration.ofMinutes(45));
-    assertThat(world.key(provider)).isEqualTo("ASIA1");
+    assertThat(fixture.key(provider)).isEqualTo("ASIA1");
+    fixture.sts.answers(FakeSts.SILENT);
+    fixture.clock.advance(Duration.ofMinutes(45));
+    assertThat(fixture.key(provider)).isEqualTo("ASIA1");
     assertThat(provider.invalidate("ASIA1")).isTrue();
-    assertThat(world.key(provider)).isEqualTo("ASIA1");
-    world.clock.advance(Duration.ofMinutes(15));
-    assertThat(world.failure(provider)).isEqualTo(SILENT);
+    assertThat(fixture.key(provider)).isEqualTo("ASIA1");
+    fixture.clock.advance(Duration.ofMinutes(15));
+    assertThat(fixture.failure(provider)).isEqualTo(SILENT);
   }
 
   private enum Way {
@@ -280,7 +282,7 @@ class ProviderNeverHangsTest {
     ASYNCHRONOUSLY {
       @Override
       String ask(WebIdentityCredentialsProvider provider) {
-        return World.ask(provider).join().accessKeyId();
+        return ProviderFixture.ask(provider).join().accessKeyId();
       }
     };
 
@@ -294,7 +296,7 @@ class ProviderNeverHangsTest {
     List<WebIdentityCredentialsProvider> self = new ArrayList<>();
     List<String> told = new ArrayList<>();
     WebIdentityCredentialsProvider provider =
-        world
+        fixture
             .builder()
             .jitter((least, most) -> 0)
             .listener(
@@ -312,15 +314,15 @@ class ProviderNeverHangsTest {
             .build();
     self.add(provider);
 
-    world.sts.answers(FakeSts.DENIED);
-    assertThat(world.failure(provider)).isEqualTo(DENIED);
-    world.sts.grants();
-    assertThat(world.key(provider)).isEqualTo("ASIA2");
-    world.sts.answers(FakeSts.SILENT);
-    world.clock.advance(Duration.ofMinutes(59).plusSeconds(30));
-    assertThat(world.key(provider)).isEqualTo("ASIA2");
+    fixture.sts.answers(FakeSts.DENIED);
+    assertThat(fixture.failure(provider)).isEqualTo(DENIED);
+    fixture.sts.grants();
+    assertThat(fixture.key(provider)).isEqualTo("ASIA2");
+    fixture.sts.answers(FakeSts.SILENT);
+    fixture.clock.advance(Duration.ofMinutes(59).plusSeconds(30));
+    assertThat(fixture.key(provider)).isEqualTo("ASIA2");
     provider.invalidate("ASIA2");
-    world.background.work();
+    fixture.background.work();
 
     assertThat(told)
         .containsExactly(
@@ -341,7 +343,7 @@ class ProviderNeverHangsTest {
   void theInterruptOfAWaitingRenewalThreadHarmsNobody() throws InterruptedException {
     List<Thread> made = new ArrayList<>();
     WebIdentityCredentialsProvider provider =
-        world
+        fixture
             .builder()
             .background(
                 new BackgroundThreads(
@@ -353,15 +355,15 @@ class ProviderNeverHangsTest {
                     }))
             .build();
     provider.resolveCredentials();
-    world.sts.answers(FakeSts.SILENT);
-    world.clock.advance(Duration.ofMinutes(45));
+    fixture.sts.answers(FakeSts.SILENT);
+    fixture.clock.advance(Duration.ofMinutes(45));
     provider.resolveCredentials();
     // The first exchange's, the second's, and the one that waits for the next try.
     while (made.size() < 3) {
       Thread.onSpinWait();
     }
-    world.sts.grants();
-    world.clock.advance(Duration.ofMinutes(15));
+    fixture.sts.grants();
+    fixture.clock.advance(Duration.ofMinutes(15));
 
     made.get(2).interrupt();
 
@@ -371,12 +373,12 @@ class ProviderNeverHangsTest {
 
   @Test
   void whereNoThreadCanBeHadThatIsTold() {
-    world.background.isFull();
-    WebIdentityCredentialsProvider provider = world.provider();
+    fixture.background.isFull();
+    WebIdentityCredentialsProvider provider = fixture.provider();
 
-    assertThat(world.failure(provider)).isEqualTo(new WebIdentityFailure.NoThread());
+    assertThat(fixture.failure(provider)).isEqualTo(new WebIdentityFailure.NoThread());
     assertThatThrownBy(provider::resolveCredentials).hasMessageContaining("No thread could be had");
-    assertThat(world.sts.exchanges).hasValue(0);
+    assertThat(fixture.sts.exchanges).hasValue(0);
   }
 
   static Stream<Throwable> refusals() {
@@ -388,7 +390,7 @@ class ProviderNeverHangsTest {
   @MethodSource("refusals")
   void aContinuationThatNobodyTakesRunsWhereTheExchangeEnds(Throwable refusal) {
     WebIdentityCredentialsProvider provider =
-        world
+        fixture
             .builder()
             .continuations(
                 task -> {
@@ -396,50 +398,50 @@ class ProviderNeverHangsTest {
                 })
             .build();
 
-    assertThat(world.key(provider)).isEqualTo("ASIA1");
+    assertThat(fixture.key(provider)).isEqualTo("ASIA1");
   }
 
   @Test
   void afterCloseAnAsynchronousCallerDoesNotWaitEither() throws Exception {
-    world.sts.hold();
-    WebIdentityCredentialsProvider provider = world.threaded().build();
+    fixture.sts.hold();
+    WebIdentityCredentialsProvider provider = fixture.threaded().build();
     provider.close();
 
     CompletableFuture<AwsCredentialsIdentity> asked = ask(provider);
 
-    world.sts.entered.await();
+    fixture.sts.entered.await();
     assertThat(asked).isNotDone();
-    world.sts.release();
+    fixture.sts.release();
     assertThat(asked.get().accessKeyId()).isEqualTo("ASIA1");
   }
 
   @Test
   void afterCloseTooACallerThatIsInterruptedFailsNobodyElse() throws Exception {
-    world.sts.hold();
-    WebIdentityCredentialsProvider provider = world.threaded().build();
+    fixture.sts.hold();
+    WebIdentityCredentialsProvider provider = fixture.threaded().build();
     provider.close();
     ExecutorService callers = Executors.newSingleThreadExecutor();
     try {
       Future<?> impatient = callers.submit(provider::resolveCredentials);
-      world.sts.entered.await();
+      fixture.sts.entered.await();
       CompletableFuture<AwsCredentialsIdentity> other = ask(provider);
 
       callers.shutdownNow();
 
       assertThatThrownBy(impatient::get).hasCauseInstanceOf(AbortedException.class);
-      world.sts.release();
+      fixture.sts.release();
       assertThat(other.get().accessKeyId()).isEqualTo("ASIA1");
     } finally {
       callers.shutdownNow();
     }
-    assertThat(world.sts.exchanges).hasValue(1);
+    assertThat(fixture.sts.exchanges).hasValue(1);
   }
 
   @Test
   void aThousandAsynchronousCallersDoNotMakeAThreadEach() throws Exception {
-    world.sts.hold();
+    fixture.sts.hold();
     WebIdentityCredentialsProvider provider =
-        world.threaded().continuations(new Continuations()).build();
+        fixture.threaded().continuations(new Continuations()).build();
     Set<Thread> ran = ConcurrentHashMap.newKeySet();
     CountDownLatch all = new CountDownLatch(1000);
     for (int i = 0; i < 1000; i++) {
@@ -452,7 +454,7 @@ class ProviderNeverHangsTest {
                   });
     }
 
-    world.sts.release();
+    fixture.sts.release();
 
     all.await();
     assertThat(ran).hasSizeLessThanOrEqualTo(2 * Runtime.getRuntime().availableProcessors());
@@ -461,9 +463,9 @@ class ProviderNeverHangsTest {
   /** As of two calls of one client that are put together. */
   @Test
   void oneCallersContinuationMayWaitForAnothers() throws Exception {
-    world.sts.hold();
+    fixture.sts.hold();
     WebIdentityCredentialsProvider provider =
-        world.threaded().continuations(new Continuations()).build();
+        fixture.threaded().continuations(new Continuations()).build();
     List<CompletableFuture<AwsCredentialsIdentity>> asked = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       asked.add(ask(provider));
@@ -474,7 +476,7 @@ class ProviderNeverHangsTest {
       crossed.add(asked.get(i).thenApply(mine -> other.join().accessKeyId()));
     }
 
-    world.sts.release();
+    fixture.sts.release();
 
     for (CompletableFuture<String> one : crossed) {
       assertThat(one.get()).isEqualTo("ASIA1");

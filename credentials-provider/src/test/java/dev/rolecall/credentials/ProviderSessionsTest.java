@@ -1,7 +1,7 @@
 package dev.rolecall.credentials;
 
-import static dev.rolecall.credentials.World.ROLE;
-import static dev.rolecall.credentials.World.ask;
+import static dev.rolecall.credentials.ProviderFixture.ROLE;
+import static dev.rolecall.credentials.ProviderFixture.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.credentials.WebIdentityListener.ExchangeStarted;
@@ -19,119 +19,119 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /** How long a session is served: by its windows, by two clocks, and until a key is refused. */
 class ProviderSessionsTest {
-  private final World world;
+  private final ProviderFixture fixture;
 
   ProviderSessionsTest(@TempDir Path directory) throws IOException {
-    world = new World(directory);
+    fixture = new ProviderFixture(directory);
   }
 
   @Test
   void aSessionIsServedUntilItsAdvisoryWindowAndWhileItIsRenewed() {
-    WebIdentityCredentialsProvider provider = world.provider();
+    WebIdentityCredentialsProvider provider = fixture.provider();
 
-    assertThat(world.key(provider)).isEqualTo("ASIA1");
-    world.clock.advance(Duration.ofSeconds(2699));
-    assertThat(world.key(provider)).isEqualTo("ASIA1");
-    assertThat(world.sts.exchanges).hasValue(1);
-    world.clock.advance(Duration.ofSeconds(1));
-    assertThat(world.key(provider)).isEqualTo("ASIA1");
-    assertThat(world.sts.exchanges).hasValue(2);
-    assertThat(world.key(provider)).isEqualTo("ASIA2");
-    assertThat(world.background.busy()).isFalse();
+    assertThat(fixture.key(provider)).isEqualTo("ASIA1");
+    fixture.clock.advance(Duration.ofSeconds(2699));
+    assertThat(fixture.key(provider)).isEqualTo("ASIA1");
+    assertThat(fixture.sts.exchanges).hasValue(1);
+    fixture.clock.advance(Duration.ofSeconds(1));
+    assertThat(fixture.key(provider)).isEqualTo("ASIA1");
+    assertThat(fixture.sts.exchanges).hasValue(2);
+    assertThat(fixture.key(provider)).isEqualTo("ASIA2");
+    assertThat(fixture.background.busy()).isFalse();
   }
 
   @Test
   void nobodyWaitsBeforeTheMandatoryWindow() {
-    WebIdentityCredentialsProvider provider = world.provider();
-    world.key(provider);
+    WebIdentityCredentialsProvider provider = fixture.provider();
+    fixture.key(provider);
 
-    world.clock.advance(Duration.ofSeconds(3539));
+    fixture.clock.advance(Duration.ofSeconds(3539));
     assertThat(ask(provider)).isCompleted();
-    world.clock.advance(Duration.ofSeconds(1));
+    fixture.clock.advance(Duration.ofSeconds(1));
     CompletableFuture<AwsCredentialsIdentity> waiting = ask(provider);
 
     assertThat(waiting).isNotDone();
-    assertThat(world.sts.exchanges).hasValue(1);
-    world.background.work();
+    assertThat(fixture.sts.exchanges).hasValue(1);
+    fixture.background.work();
     assertThat(waiting.join().accessKeyId()).isEqualTo("ASIA2");
   }
 
   @Test
   void theTokenIsReadAnewForEachExchange() throws IOException {
-    WebIdentityCredentialsProvider provider = world.provider();
-    world.key(provider);
+    WebIdentityCredentialsProvider provider = fixture.provider();
+    fixture.key(provider);
     Files.writeString(
-        world.file, TokenText.of("{\"alg\":\"RS256\",\"kid\":\"key-2\"}", TokenText.CLAIMS));
-    world.clock.advance(Duration.ofHours(1));
+        fixture.file, TokenText.of("{\"alg\":\"RS256\",\"kid\":\"key-2\"}", TokenText.CLAIMS));
+    fixture.clock.advance(Duration.ofHours(1));
 
-    world.key(provider);
+    fixture.key(provider);
 
-    assertThat(world.sts.keyIds).containsExactly("key-1", "key-2");
+    assertThat(fixture.sts.keyIds).containsExactly("key-1", "key-2");
   }
 
   @Test
   void aClockThatIsSetBackDoesNotProlongASession() {
-    WebIdentityCredentialsProvider provider = world.provider();
-    world.key(provider);
-    world.clock.advance(Duration.ofMinutes(30));
-    world.key(provider);
+    WebIdentityCredentialsProvider provider = fixture.provider();
+    fixture.key(provider);
+    fixture.clock.advance(Duration.ofMinutes(30));
+    fixture.key(provider);
 
-    world.clock.jump(Duration.ofHours(-1));
-    world.clock.advance(Duration.ofMinutes(15));
-    world.key(provider);
+    fixture.clock.jump(Duration.ofHours(-1));
+    fixture.clock.advance(Duration.ofMinutes(15));
+    fixture.key(provider);
 
-    assertThat(world.key(provider)).isEqualTo("ASIA2");
+    assertThat(fixture.key(provider)).isEqualTo("ASIA2");
   }
 
   @Test
   void aClockThatIsSetBackALittleIsNoticedWithinTenSeconds() {
-    WebIdentityCredentialsProvider provider = world.provider();
-    world.key(provider);
-    world.clock.advance(Duration.ofSeconds(2695));
-    world.key(provider);
+    WebIdentityCredentialsProvider provider = fixture.provider();
+    fixture.key(provider);
+    fixture.clock.advance(Duration.ofSeconds(2695));
+    fixture.key(provider);
 
-    world.clock.jump(Duration.ofSeconds(-1));
-    world.clock.advance(Duration.ofSeconds(11));
-    world.key(provider);
+    fixture.clock.jump(Duration.ofSeconds(-1));
+    fixture.clock.advance(Duration.ofSeconds(11));
+    fixture.key(provider);
 
-    assertThat(world.key(provider)).isEqualTo("ASIA2");
+    assertThat(fixture.key(provider)).isEqualTo("ASIA2");
   }
 
   @Test
   void aSuspendedMachineRenewsWhatEndedMeanwhile() {
-    WebIdentityCredentialsProvider provider = world.provider();
-    world.key(provider);
+    WebIdentityCredentialsProvider provider = fixture.provider();
+    fixture.key(provider);
 
-    world.clock.jump(Duration.ofHours(8));
+    fixture.clock.jump(Duration.ofHours(8));
 
     assertThat(ask(provider)).isNotDone();
-    assertThat(world.key(provider)).isEqualTo("ASIA2");
+    assertThat(fixture.key(provider)).isEqualTo("ASIA2");
   }
 
   @Test
   void aKeyThatAServiceRefusedIsRenewedAtOnceAndOnce() {
-    WebIdentityCredentialsProvider provider = world.provider();
-    world.key(provider);
+    WebIdentityCredentialsProvider provider = fixture.provider();
+    fixture.key(provider);
 
     assertThat(provider.invalidate("ASIA0")).isFalse();
     assertThat(provider.invalidate("ASIA1")).isTrue();
     assertThat(provider.invalidate("ASIA1")).isFalse();
-    assertThat(world.background.busy()).isTrue();
+    assertThat(fixture.background.busy()).isTrue();
     assertThat(ask(provider)).isNotDone();
-    assertThat(world.key(provider)).isEqualTo("ASIA2");
-    assertThat(world.events.all)
+    assertThat(fixture.key(provider)).isEqualTo("ASIA2");
+    assertThat(fixture.events.all)
         .contains(new Invalidated(ROLE, "ASIA1"), new ExchangeStarted(ROLE, Reason.REFUSED));
     assertThat(provider.invalidate("ASIA2")).isFalse();
-    world.clock.advance(Duration.ofSeconds(5));
+    fixture.clock.advance(Duration.ofSeconds(5));
     assertThat(provider.invalidate("ASIA2")).isTrue();
   }
 
   @Test
   void aRefusedKeyIsRenewedWhateverTheBackoffAndServedWhereStsCannotBeAsked() {
-    WebIdentityCredentialsProvider provider = world.providerWithoutSts();
+    WebIdentityCredentialsProvider provider = fixture.providerWithoutSts();
 
     assertThat(provider.invalidate("ASIA1")).isTrue();
-    assertThat(world.key(provider)).isEqualTo("ASIA1");
-    assertThat(world.sts.exchanges).hasValue(3);
+    assertThat(fixture.key(provider)).isEqualTo("ASIA1");
+    assertThat(fixture.sts.exchanges).hasValue(3);
   }
 }

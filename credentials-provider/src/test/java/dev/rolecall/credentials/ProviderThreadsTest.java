@@ -1,7 +1,7 @@
 package dev.rolecall.credentials;
 
-import static dev.rolecall.credentials.World.DENIED;
-import static dev.rolecall.credentials.World.ask;
+import static dev.rolecall.credentials.ProviderFixture.DENIED;
+import static dev.rolecall.credentials.ProviderFixture.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,16 +25,16 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /** Many callers of one provider: they share an exchange, and none harms another. */
 class ProviderThreadsTest {
-  private final World world;
+  private final ProviderFixture fixture;
 
   ProviderThreadsTest(@TempDir Path directory) throws IOException {
-    world = new World(directory);
+    fixture = new ProviderFixture(directory);
   }
 
   @Test
   void manyThreadsMakeOneExchange() throws Exception {
-    WebIdentityCredentialsProvider provider = world.threaded().build();
-    world.sts.hold();
+    WebIdentityCredentialsProvider provider = fixture.threaded().build();
+    fixture.sts.hold();
     ExecutorService threads = Executors.newFixedThreadPool(30);
     try {
       CountDownLatch started = new CountDownLatch(30);
@@ -51,7 +51,7 @@ class ProviderThreadsTest {
                 }));
       }
       started.await();
-      world.sts.release();
+      fixture.sts.release();
 
       for (Future<String> one : all) {
         assertThat(one.get()).isEqualTo("ASIA1");
@@ -59,20 +59,20 @@ class ProviderThreadsTest {
     } finally {
       threads.shutdownNow();
     }
-    assertThat(world.sts.exchanges).hasValue(1);
+    assertThat(fixture.sts.exchanges).hasValue(1);
   }
 
   @Test
   void whoeverAsksWhileAnExchangeFailsIsToldWhy() throws Exception {
-    world.sts.answers(FakeSts.DENIED);
-    world.sts.hold();
-    WebIdentityCredentialsProvider provider = world.threaded().build();
+    fixture.sts.answers(FakeSts.DENIED);
+    fixture.sts.hold();
+    WebIdentityCredentialsProvider provider = fixture.threaded().build();
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
       Future<AwsCredentials> leader = threads.submit(provider::resolveCredentials);
-      world.sts.entered.await();
+      fixture.sts.entered.await();
       Future<AwsCredentials> other = threads.submit(provider::resolveCredentials);
-      world.sts.release();
+      fixture.sts.release();
 
       for (Future<AwsCredentials> one : List.of(leader, other)) {
         assertThatThrownBy(one::get)
@@ -88,8 +88,8 @@ class ProviderThreadsTest {
 
   @Test
   void whoIsInterruptedWhileHeWaitsLeavesTheExchangeToTheOthers() throws Exception {
-    world.sts.hold();
-    WebIdentityCredentialsProvider provider = world.threaded().build();
+    fixture.sts.hold();
+    WebIdentityCredentialsProvider provider = fixture.threaded().build();
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
       Future<Boolean> impatient =
@@ -102,24 +102,24 @@ class ProviderThreadsTest {
                 return Thread.interrupted();
               });
       assertThat(impatient.get()).isTrue();
-      world.sts.release();
+      fixture.sts.release();
 
       assertThat(provider.resolveCredentials().accessKeyId()).isEqualTo("ASIA1");
     } finally {
       threads.shutdownNow();
     }
-    assertThat(world.sts.exchanges).hasValue(1);
+    assertThat(fixture.sts.exchanges).hasValue(1);
   }
 
   @Test
   void whoAsksFromWithinTheExchangeIsToldSoInsteadOfWaitingForHimself() {
     CompletableFuture<WebIdentityCredentialsProvider> self = new CompletableFuture<>();
-    world.sts.answers(
+    fixture.sts.answers(
         () -> {
           self.join().resolveCredentials();
           return FakeSts.DENIED;
         });
-    WebIdentityCredentialsProvider provider = world.threaded().build();
+    WebIdentityCredentialsProvider provider = fixture.threaded().build();
     self.complete(provider);
 
     assertThatThrownBy(provider::resolveCredentials)
@@ -131,12 +131,12 @@ class ProviderThreadsTest {
 
   @Test
   void aSharedFutureCannotBeSpoiled() {
-    WebIdentityCredentialsProvider provider = world.provider();
-    world.key(provider);
+    WebIdentityCredentialsProvider provider = fixture.provider();
+    fixture.key(provider);
     CompletableFuture<AwsCredentialsIdentity> shared = ask(provider);
 
     assertThat(ask(provider)).isSameAs(shared);
-    world.clock.advance(Duration.ofSeconds(10));
+    fixture.clock.advance(Duration.ofSeconds(10));
     assertThat(ask(provider)).isSameAs(shared);
     assertThat(shared.cancel(true)).isFalse();
     assertThat(shared.completeExceptionally(new IllegalStateException())).isFalse();
@@ -150,12 +150,12 @@ class ProviderThreadsTest {
 
   @Test
   void aWaitersFutureIsItsOwn() {
-    WebIdentityCredentialsProvider provider = world.provider();
+    WebIdentityCredentialsProvider provider = fixture.provider();
     CompletableFuture<AwsCredentialsIdentity> one = ask(provider);
     CompletableFuture<AwsCredentialsIdentity> other = ask(provider);
 
     one.cancel(true);
-    world.background.work();
+    fixture.background.work();
 
     assertThat(other.join().accessKeyId()).isEqualTo("ASIA1");
   }

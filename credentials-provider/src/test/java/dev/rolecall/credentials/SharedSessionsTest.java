@@ -1,7 +1,7 @@
 package dev.rolecall.credentials;
 
-import static dev.rolecall.credentials.World.ROLE;
-import static dev.rolecall.credentials.World.ask;
+import static dev.rolecall.credentials.ProviderFixture.ROLE;
+import static dev.rolecall.credentials.ProviderFixture.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.token.TokenText;

@@ -1,7 +1,7 @@
 package dev.rolecall.credentials;
 
-import static dev.rolecall.credentials.World.ROLE;
-import static dev.rolecall.credentials.World.ask;
+import static dev.rolecall.credentials.ProviderFixture.ROLE;
+import static dev.rolecall.credentials.ProviderFixture.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -25,15 +25,15 @@ import software.amazon.awssdk.services.sts.StsClient;
 
 /** How a provider is made, told of and closed. */
 class WebIdentityCredentialsProviderTest {
-  private final World world;
+  private final ProviderFixture fixture;
 
   WebIdentityCredentialsProviderTest(@TempDir Path directory) throws IOException {
-    world = new World(directory);
+    fixture = new ProviderFixture(directory);
   }
 
   @Test
   void withoutAClockOfItsOwnASessionOfTheRealTimeIsServed() throws IOException {
-    world.sts.answers(
+    fixture.sts.answers(
         () ->
             new StsAnswer.Granted(
                 AwsSessionCredentials.create("ASIA1", "secret", "session"),
@@ -43,25 +43,25 @@ class WebIdentityCredentialsProviderTest {
                 Optional.empty(),
                 Optional.empty(),
                 1));
-    Files.writeString(world.file, TokenText.lasting());
+    Files.writeString(fixture.file, TokenText.lasting());
     WebIdentityCredentialsProvider provider =
-        WebIdentityCredentialsProvider.builder(world.config(), world.sts).build();
+        WebIdentityCredentialsProvider.builder(fixture.config(), fixture.sts).build();
 
     assertThat(provider.resolveCredentials().accessKeyId()).isEqualTo("ASIA1");
     assertThat(ask(provider).join().accessKeyId()).isEqualTo("ASIA1");
-    assertThat(world.sts.exchanges).hasValue(1);
+    assertThat(fixture.sts.exchanges).hasValue(1);
   }
 
   @Test
   void fromTheEnvironmentAloneItAsksTheStsThatIsNamedThere() throws IOException {
     try (StsStub stub = new StsStub()) {
       stub.grantsUntil(Instant.now().plusSeconds(3600));
-      Files.writeString(world.file, TokenText.lasting());
+      Files.writeString(fixture.file, TokenText.lasting());
       WebIdentityCredentialsProvider provider =
           WebIdentityCredentialsProvider.fromEnvironment(
               Map.of(
                   "AWS_ROLE_ARN", ROLE.toString(),
-                  "AWS_WEB_IDENTITY_TOKEN_FILE", world.file.toString(),
+                  "AWS_WEB_IDENTITY_TOKEN_FILE", fixture.file.toString(),
                   "AWS_REGION", "eu-west-1",
                   "AWS_ENDPOINT_URL", stub.address().toString()));
 
@@ -70,7 +70,7 @@ class WebIdentityCredentialsProviderTest {
               AwsSessionCredentials.class,
               keys -> assertThat(keys.sessionToken()).isEqualTo(StsStub.SESSION_TOKEN));
       assertThat(provider.toString())
-          .isEqualTo("WebIdentityCredentialsProvider[" + ROLE + " from " + world.file + "]");
+          .isEqualTo("WebIdentityCredentialsProvider[" + ROLE + " from " + fixture.file + "]");
     }
   }
 
@@ -92,9 +92,9 @@ class WebIdentityCredentialsProviderTest {
 
   @Test
   void theListenerIsToldWhatHappensInItsOrder() {
-    world.key(world.provider());
+    fixture.key(fixture.provider());
 
-    assertThat(world.events.all)
+    assertThat(fixture.events.all)
         .containsExactly(
             new ExchangeStarted(ROLE, Reason.FIRST),
             new Succeeded(
@@ -110,7 +110,7 @@ class WebIdentityCredentialsProviderTest {
   @Test
   void aListenerThatThrowsDoesNoHarm() {
     WebIdentityCredentialsProvider provider =
-        world
+        fixture
             .builder()
             .listener(
                 new WebIdentityListener() {
@@ -124,17 +124,17 @@ class WebIdentityCredentialsProviderTest {
                     throw new AssertionError();
                   }
                 })
-            .listener(world.events)
+            .listener(fixture.events)
             .build();
 
-    assertThat(world.key(provider)).isEqualTo("ASIA1");
-    assertThat(world.events.all).hasSize(2);
+    assertThat(fixture.key(provider)).isEqualTo("ASIA1");
+    assertThat(fixture.events.all).hasSize(2);
     assertThat(RecordedLog.lines()).anyMatch(line -> line.contains("a listener's own trouble"));
   }
 
   @Test
   void theClosingOfAClientThatSharesItLeavesItWorking() {
-    WebIdentityCredentialsProvider provider = world.threaded().build();
+    WebIdentityCredentialsProvider provider = fixture.threaded().build();
     StsClient.builder().region(Region.US_EAST_1).credentialsProvider(provider).build().close();
 
     assertThat(provider.resolveCredentials().accessKeyId()).isEqualTo("ASIA1");
@@ -142,53 +142,53 @@ class WebIdentityCredentialsProviderTest {
 
   @Test
   void afterCloseAnExchangeIsMadeOnlyForWhoMustWait() {
-    WebIdentityCredentialsProvider provider = world.provider();
+    WebIdentityCredentialsProvider provider = fixture.provider();
     provider.close();
     provider.close();
 
-    assertThat(world.key(provider)).isEqualTo("ASIA1");
-    world.clock.advance(Duration.ofMinutes(45));
-    assertThat(world.key(provider)).isEqualTo("ASIA1");
-    world.clock.advance(Duration.ofMinutes(14));
-    assertThat(world.key(provider)).isEqualTo("ASIA2");
-    world.clock.advance(Duration.ofMinutes(59));
-    assertThat(world.key(provider)).isEqualTo("ASIA3");
+    assertThat(fixture.key(provider)).isEqualTo("ASIA1");
+    fixture.clock.advance(Duration.ofMinutes(45));
+    assertThat(fixture.key(provider)).isEqualTo("ASIA1");
+    fixture.clock.advance(Duration.ofMinutes(14));
+    assertThat(fixture.key(provider)).isEqualTo("ASIA2");
+    fixture.clock.advance(Duration.ofMinutes(59));
+    assertThat(fixture.key(provider)).isEqualTo("ASIA3");
     assertThat(provider.invalidate("ASIA3")).isTrue();
-    assertThat(world.background.busy()).isFalse();
-    assertThat(world.key(provider)).isEqualTo("ASIA4");
-    assertThat(world.background.busy()).isFalse();
+    assertThat(fixture.background.busy()).isFalse();
+    assertThat(fixture.key(provider)).isEqualTo("ASIA4");
+    assertThat(fixture.background.busy()).isFalse();
   }
 
   @Test
   void whileOneOfSeveralIsOpenASessionIsRenewedBehindTheCallers() {
-    SessionCache sessions = world.builder().sessions();
+    SessionCache sessions = fixture.builder().sessions();
     sessions.open();
     sessions.open();
     sessions.close();
     var unused = sessions.identity();
-    world.background.work();
-    world.clock.advance(Duration.ofMinutes(45));
+    fixture.background.work();
+    fixture.clock.advance(Duration.ofMinutes(45));
 
     assertThat(sessions.identity()).isCompleted();
-    assertThat(world.background.busy()).isTrue();
-    world.background.work();
+    assertThat(fixture.background.busy()).isTrue();
+    fixture.background.work();
     sessions.close();
-    world.clock.advance(Duration.ofMinutes(45));
+    fixture.clock.advance(Duration.ofMinutes(45));
     assertThat(sessions.identity()).isCompleted();
-    assertThat(world.background.busy()).isFalse();
+    assertThat(fixture.background.busy()).isFalse();
     sessions.open();
-    world.clock.advance(Duration.ofSeconds(10));
+    fixture.clock.advance(Duration.ofSeconds(10));
     assertThat(sessions.identity()).isCompleted();
-    assertThat(world.background.busy()).isTrue();
+    assertThat(fixture.background.busy()).isTrue();
   }
 
   @Test
   void closingForgetsTheScheduledRetry() {
-    WebIdentityCredentialsProvider provider = world.providerWithoutSts();
-    assertThat(world.background.busy()).isTrue();
+    WebIdentityCredentialsProvider provider = fixture.providerWithoutSts();
+    assertThat(fixture.background.busy()).isTrue();
 
     provider.close();
 
-    assertThat(world.background.busy()).isFalse();
+    assertThat(fixture.background.busy()).isFalse();
   }
 }

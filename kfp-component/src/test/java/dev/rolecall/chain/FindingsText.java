@@ -1,7 +1,7 @@
 package dev.rolecall.chain;
 
 import dev.rolecall.catalogue.FailureMode;
-import dev.rolecall.golden.Golden;
+import dev.rolecall.testing.Golden;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 

@@ -2,6 +2,7 @@ package dev.rolecall.embedded.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rolecall.testing.MutableClock;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -2,7 +2,7 @@ package dev.rolecall.embedded.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rolecall.embedded.aws.World.Answer;
+import dev.rolecall.embedded.aws.TeamA.Answer;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -14,16 +14,16 @@ import org.junit.jupiter.api.Test;
 
 /** Iam without a network front. */
 class IamTest {
-  private final World world = new World();
+  private final TeamA teamA = new TeamA();
 
   @AfterEach
   void close() {
-    world.close();
+    teamA.close();
   }
 
   @Test
   void aRoleIsReturnedAsItWasMade() {
-    world
+    teamA
         .admin(
             "CreateRole",
             "RoleName",
@@ -35,9 +35,9 @@ class IamTest {
             "MaxSessionDuration",
             "7200",
             "AssumeRolePolicyDocument",
-            World.trust("team-a"))
+            TeamA.trust("team-a"))
         .isGranted();
-    Answer role = world.admin("GetRole", "RoleName", "kf-user").isGranted();
+    Answer role = teamA.admin("GetRole", "RoleName", "kf-user").isGranted();
     assertThat(role.text("Arn")).isEqualTo("arn:aws:iam::111122223333:role/kubeflow/kf-user");
     assertThat(role.text("RoleId")).matches("AROA[A-Z2-7]{17}");
     assertThat(role.text("CreateDate")).isEqualTo("2026-01-02T03:04:05Z");
@@ -47,34 +47,34 @@ class IamTest {
 
   @Test
   void policiesComeBackPercentEncoded() {
-    String encoded = world.admin("GetRole", "RoleName", "team-a").text("AssumeRolePolicyDocument");
+    String encoded = teamA.admin("GetRole", "RoleName", "team-a").text("AssumeRolePolicyDocument");
     assertThat(encoded).doesNotContain(" ", "+", "{", ":").startsWith("%7B%22Version%22%3A%20");
-    assertThat(URLDecoder.decode(encoded, StandardCharsets.UTF_8)).isEqualTo(World.trust("team-a"));
+    assertThat(URLDecoder.decode(encoded, StandardCharsets.UTF_8)).isEqualTo(TeamA.trust("team-a"));
   }
 
   @Test
   void aRolesNameIsTakenWhateverItsCase() {
     assertThat(
-            world
+            teamA
                 .admin(
                     "CreateRole",
                     "RoleName",
                     "Team-A",
                     "AssumeRolePolicyDocument",
-                    World.trust("team-a"))
+                    TeamA.trust("team-a"))
                 .refusal())
         .isEqualTo("409 EntityAlreadyExists: Role with name Team-A already exists.");
   }
 
   @Test
   void aMissingRoleIsNotFound() {
-    assertThat(world.admin("GetRole", "RoleName", "none").refusal())
+    assertThat(teamA.admin("GetRole", "RoleName", "none").refusal())
         .isEqualTo("404 NoSuchEntity: The role with name none cannot be found.");
   }
 
   @Test
   void aNameWithAnotherCharacterIsRefused() {
-    assertThat(world.admin("GetRole", "RoleName", "a/b").refusal())
+    assertThat(teamA.admin("GetRole", "RoleName", "a/b").refusal())
         .isEqualTo(
             "400 ValidationError: The specified value for roleName is invalid. It must contain only"
                 + " alphanumeric characters and/or the following: +=,.@_-");
@@ -82,7 +82,7 @@ class IamTest {
 
   @Test
   void aMissingParameterIsNamed() {
-    assertThat(world.admin("GetRole").refusal())
+    assertThat(teamA.admin("GetRole").refusal())
         .isEqualTo(
             "400 ValidationError: 1 validation error detected: Value null at 'roleName' failed to"
                 + " satisfy constraint: Member must not be null");
@@ -91,7 +91,7 @@ class IamTest {
   @Test
   void aPathThatDoesNotEndInASlashIsRefused() {
     assertThat(
-            world
+            teamA
                 .admin(
                     "CreateRole",
                     "RoleName",
@@ -99,16 +99,16 @@ class IamTest {
                     "Path",
                     "/kubeflow",
                     "AssumeRolePolicyDocument",
-                    World.trust("team-a"))
+                    TeamA.trust("team-a"))
                 .status())
         .isEqualTo(400);
   }
 
   @Test
   void rolesAreListedByTheirPath() {
-    assertThat(world.admin("ListRoles").count("RoleName")).isEqualTo(1);
-    assertThat(world.admin("ListRoles").text("IsTruncated")).isEqualTo("false");
-    assertThat(world.admin("ListRoles", "PathPrefix", "/kubeflow/").count("RoleName")).isZero();
+    assertThat(teamA.admin("ListRoles").count("RoleName")).isEqualTo(1);
+    assertThat(teamA.admin("ListRoles").text("IsTruncated")).isEqualTo("false");
+    assertThat(teamA.admin("ListRoles", "PathPrefix", "/kubeflow/").count("RoleName")).isZero();
   }
 
   @Test
@@ -117,11 +117,11 @@ class IamTest {
         IntStream.range(0, 60)
             .mapToObj(i -> "\"system:serviceaccount:team-%d:default-editor\"".formatted(i))
             .collect(Collectors.joining(", "));
-    String tooLarge = World.trust("team-a").replaceFirst("\"system:[^\"]*\"", "[" + subjects + "]");
+    String tooLarge = TeamA.trust("team-a").replaceFirst("\"system:[^\"]*\"", "[" + subjects + "]");
     assertThat(updateTrust(tooLarge))
         .isEqualTo("409 LimitExceeded: Cannot exceed quota for ACLSizePerRole: 2048");
-    String spaced = World.trust("team-a").replace(": ", ":" + " ".repeat(1000));
-    world
+    String spaced = TeamA.trust("team-a").replace(": ", ":" + " ".repeat(1000));
+    teamA
         .admin("UpdateAssumeRolePolicy", "RoleName", "team-a", "PolicyDocument", spaced)
         .isGranted();
   }
@@ -130,30 +130,30 @@ class IamTest {
   void malformedPoliciesAreRefusedInTheWordsOfIam() {
     assertThat(updateTrust("trust.json"))
         .isEqualTo("400 MalformedPolicyDocument: This policy contains invalid Json");
-    assertThat(updateTrust(World.trust("team-a").replace("\"Action\"", "\"Actoin\"")))
+    assertThat(updateTrust(TeamA.trust("team-a").replace("\"Action\"", "\"Actoin\"")))
         .isEqualTo("400 MalformedPolicyDocument: Syntax errors in policy.");
     assertThat(
             updateTrust(
-                World.trust("team-a").replace("\"Action\"", "\"Resource\":\"*\",\"Action\"")))
+                TeamA.trust("team-a").replace("\"Action\"", "\"Resource\":\"*\",\"Action\"")))
         .isEqualTo("400 MalformedPolicyDocument: Has prohibited field Resource");
     assertThat(
             updateTrust(
-                World.trust("team-a").replace("\"oidc.rolecall", "\"https://oidc.rolecall")))
+                TeamA.trust("team-a").replace("\"oidc.rolecall", "\"https://oidc.rolecall")))
         .startsWith("400 MalformedPolicyDocument: Condition can contain only one colon");
     assertThat(
-            world
+            teamA
                 .putRolePolicy(
-                    "p", World.allow("s3:*").replace("\"Resource\":\"*\"", "\"Sid\":\"a\""))
+                    "p", TeamA.allow("s3:*").replace("\"Resource\":\"*\"", "\"Sid\":\"a\""))
                 .refusal())
         .isEqualTo("400 MalformedPolicyDocument: Policy statement must contain resources.");
     assertThat(
-            world
+            teamA
                 .admin(
                     "CreatePolicy",
                     "PolicyName",
                     "p",
                     "PolicyDocument",
-                    World.allow("s3:*").replace("\"Resource\"", "\"Principal\":\"*\",\"Resource\""))
+                    TeamA.allow("s3:*").replace("\"Resource\"", "\"Principal\":\"*\",\"Resource\""))
                 .refusal())
         .isEqualTo("400 MalformedPolicyDocument: Policy document should not specify a principal.");
   }
@@ -161,14 +161,14 @@ class IamTest {
   @Test
   void aRoleWithPoliciesIsNotDeleted() {
     String arn = managed("read");
-    world.admin("AttachRolePolicy", "RoleName", "team-a", "PolicyArn", arn).isGranted();
+    teamA.admin("AttachRolePolicy", "RoleName", "team-a", "PolicyArn", arn).isGranted();
     inline("write");
     assertThat(deleteRole().refusal())
         .isEqualTo("409 DeleteConflict: Cannot delete entity, must detach all policies first.");
-    world.admin("DetachRolePolicy", "RoleName", "team-a", "PolicyArn", arn).isGranted();
+    teamA.admin("DetachRolePolicy", "RoleName", "team-a", "PolicyArn", arn).isGranted();
     assertThat(deleteRole().refusal())
         .isEqualTo("409 DeleteConflict: Cannot delete entity, must delete policies first.");
-    world.admin("DeleteRolePolicy", "RoleName", "team-a", "PolicyName", "write").isGranted();
+    teamA.admin("DeleteRolePolicy", "RoleName", "team-a", "PolicyName", "write").isGranted();
     deleteRole().isGranted();
     assertThat(deleteRole().status()).isEqualTo(404);
   }
@@ -176,13 +176,13 @@ class IamTest {
   @Test
   void inlinePoliciesAreKeptByName() {
     inline("write");
-    Answer names = world.admin("ListRolePolicies", "RoleName", "team-a");
+    Answer names = teamA.admin("ListRolePolicies", "RoleName", "team-a");
     assertThat(names.text("PolicyNames")).isEqualTo("write");
     Answer policy =
-        world.admin("GetRolePolicy", "RoleName", "team-a", "PolicyName", "write").isGranted();
+        teamA.admin("GetRolePolicy", "RoleName", "team-a", "PolicyName", "write").isGranted();
     assertThat(URLDecoder.decode(policy.text("PolicyDocument"), StandardCharsets.UTF_8))
-        .isEqualTo(World.allow("s3:*"));
-    assertThat(world.admin("GetRolePolicy", "RoleName", "team-a", "PolicyName", "x").refusal())
+        .isEqualTo(TeamA.allow("s3:*"));
+    assertThat(teamA.admin("GetRolePolicy", "RoleName", "team-a", "PolicyName", "x").refusal())
         .isEqualTo("404 NoSuchEntity: The role policy with name x cannot be found.");
   }
 
@@ -190,27 +190,27 @@ class IamTest {
   void managedPoliciesAreMadeAttachedAndDeleted() {
     String arn = managed("read");
     assertThat(arn).isEqualTo("arn:aws:iam::111122223333:policy/read");
-    world.admin("AttachRolePolicy", "RoleName", "team-a", "PolicyArn", arn).isGranted();
-    assertThat(world.admin("ListAttachedRolePolicies", "RoleName", "team-a").text("PolicyArn"))
+    teamA.admin("AttachRolePolicy", "RoleName", "team-a", "PolicyArn", arn).isGranted();
+    assertThat(teamA.admin("ListAttachedRolePolicies", "RoleName", "team-a").text("PolicyArn"))
         .isEqualTo(arn);
-    assertThat(world.admin("GetPolicy", "PolicyArn", arn).text("AttachmentCount")).isEqualTo("1");
+    assertThat(teamA.admin("GetPolicy", "PolicyArn", arn).text("AttachmentCount")).isEqualTo("1");
     Answer version =
-        world.admin("GetPolicyVersion", "PolicyArn", arn, "VersionId", "v1").isGranted();
+        teamA.admin("GetPolicyVersion", "PolicyArn", arn, "VersionId", "v1").isGranted();
     assertThat(URLDecoder.decode(version.text("Document"), StandardCharsets.UTF_8))
-        .isEqualTo(World.allow("s3:Get*"));
-    assertThat(world.admin("DeletePolicy", "PolicyArn", arn).refusal())
+        .isEqualTo(TeamA.allow("s3:Get*"));
+    assertThat(teamA.admin("DeletePolicy", "PolicyArn", arn).refusal())
         .isEqualTo("409 DeleteConflict: Cannot delete a policy attached to entities.");
-    world.admin("DetachRolePolicy", "RoleName", "team-a", "PolicyArn", arn).isGranted();
-    world.admin("DeletePolicy", "PolicyArn", arn).isGranted();
-    assertThat(world.admin("GetPolicy", "PolicyArn", arn).status()).isEqualTo(404);
+    teamA.admin("DetachRolePolicy", "RoleName", "team-a", "PolicyArn", arn).isGranted();
+    teamA.admin("DeletePolicy", "PolicyArn", arn).isGranted();
+    assertThat(teamA.admin("GetPolicy", "PolicyArn", arn).status()).isEqualTo(404);
   }
 
   @Test
   void aPolicyOfTheSameNameIsRefused() {
     managed("read");
     assertThat(
-            world
-                .admin("CreatePolicy", "PolicyName", "read", "PolicyDocument", World.allow("s3:*"))
+            teamA
+                .admin("CreatePolicy", "PolicyName", "read", "PolicyDocument", TeamA.allow("s3:*"))
                 .refusal())
         .isEqualTo(
             "409 EntityAlreadyExists: A policy called read already exists. Duplicate names are not"
@@ -220,26 +220,26 @@ class IamTest {
   @Test
   void aPolicyThatIsNotThereIsNotAttached() {
     String arn = "arn:aws:iam::aws:policy/AmazonS3FullAccess";
-    assertThat(world.admin("AttachRolePolicy", "RoleName", "team-a", "PolicyArn", arn).refusal())
+    assertThat(teamA.admin("AttachRolePolicy", "RoleName", "team-a", "PolicyArn", arn).refusal())
         .isEqualTo("404 NoSuchEntity: Policy " + arn + " does not exist or is not attachable.");
   }
 
   @Test
   void aProviderIsReturnedWithoutItsScheme() {
     Answer provider =
-        world
-            .admin("GetOpenIDConnectProvider", "OpenIDConnectProviderArn", World.PROVIDER)
+        teamA
+            .admin("GetOpenIDConnectProvider", "OpenIDConnectProviderArn", TeamA.PROVIDER)
             .isGranted();
     assertThat(provider.text("Url")).isEqualTo("oidc.rolecall.test/id/0123456789ABCDEF");
     assertThat(provider.text("ClientIDList")).isEqualTo("sts.amazonaws.com");
-    assertThat(world.admin("ListOpenIDConnectProviders").text("Arn")).isEqualTo(World.PROVIDER);
+    assertThat(teamA.admin("ListOpenIDConnectProviders").text("Arn")).isEqualTo(TeamA.PROVIDER);
   }
 
   @Test
   void aProviderOfTheSameUrlIsRefused() {
-    assertThat(provider(World.ISSUER).refusal())
+    assertThat(provider(TeamA.ISSUER).refusal())
         .isEqualTo(
-            "409 EntityAlreadyExists: Provider with url " + World.ISSUER + " already exists.");
+            "409 EntityAlreadyExists: Provider with url " + TeamA.ISSUER + " already exists.");
   }
 
   @Test
@@ -272,22 +272,22 @@ class IamTest {
   @Test
   void clientIdsAreAddedOnceAndRemoved() {
     for (int i = 0; i < 2; i++) {
-      world
+      teamA
           .admin(
               "AddClientIDToOpenIDConnectProvider",
               "OpenIDConnectProviderArn",
-              World.PROVIDER,
+              TeamA.PROVIDER,
               "ClientID",
               "other")
           .isGranted();
     }
     assertThat(clientIds()).isEqualTo("sts.amazonaws.comother");
     for (int i = 0; i < 2; i++) {
-      world
+      teamA
           .admin(
               "RemoveClientIDFromOpenIDConnectProvider",
               "OpenIDConnectProviderArn",
-              World.PROVIDER,
+              TeamA.PROVIDER,
               "ClientID",
               "sts.amazonaws.com")
           .isGranted();
@@ -297,42 +297,42 @@ class IamTest {
 
   @Test
   void thumbprintsAreKeptInLowerCase() {
-    world
+    teamA
         .admin(
             "UpdateOpenIDConnectProviderThumbprint",
             "OpenIDConnectProviderArn",
-            World.PROVIDER,
+            TeamA.PROVIDER,
             "ThumbprintList.member.1",
             "A".repeat(40))
         .isGranted();
     assertThat(
-            world
-                .admin("GetOpenIDConnectProvider", "OpenIDConnectProviderArn", World.PROVIDER)
+            teamA
+                .admin("GetOpenIDConnectProvider", "OpenIDConnectProviderArn", TeamA.PROVIDER)
                 .text("ThumbprintList"))
         .isEqualTo("a".repeat(40));
   }
 
   @Test
   void aProviderThatIsNotThereIsNotFound() {
-    world
-        .admin("DeleteOpenIDConnectProvider", "OpenIDConnectProviderArn", World.PROVIDER)
+    teamA
+        .admin("DeleteOpenIDConnectProvider", "OpenIDConnectProviderArn", TeamA.PROVIDER)
         .isGranted();
     assertThat(
-            world
-                .admin("GetOpenIDConnectProvider", "OpenIDConnectProviderArn", World.PROVIDER)
+            teamA
+                .admin("GetOpenIDConnectProvider", "OpenIDConnectProviderArn", TeamA.PROVIDER)
                 .refusal())
-        .isEqualTo("404 NoSuchEntity: OpenIDConnect Provider not found for arn " + World.PROVIDER);
+        .isEqualTo("404 NoSuchEntity: OpenIDConnect Provider not found for arn " + TeamA.PROVIDER);
     assertThat(
-            world
-                .admin("DeleteOpenIDConnectProvider", "OpenIDConnectProviderArn", World.PROVIDER)
+            teamA
+                .admin("DeleteOpenIDConnectProvider", "OpenIDConnectProviderArn", TeamA.PROVIDER)
                 .refusal())
         .isEqualTo(
-            "404 NoSuchEntity: OpenId connect Provider " + World.PROVIDER + " cannot be found.");
+            "404 NoSuchEntity: OpenId connect Provider " + TeamA.PROVIDER + " cannot be found.");
   }
 
   @Test
   void theSummaryTellsTheQuotas() {
-    Answer summary = world.admin("GetAccountSummary").isGranted();
+    Answer summary = teamA.admin("GetAccountSummary").isGranted();
     assertThat(summary.response().body())
         .contains(
             "<entry><key>AssumeRolePolicySizeQuota</key><value>2048</value></entry>",
@@ -342,7 +342,7 @@ class IamTest {
 
   @Test
   void aSessionMayNotCallIam() {
-    assertThat(world.iam(Optional.of(session()), "GetRole", "RoleName", "team-a").refusal())
+    assertThat(teamA.iam(Optional.of(session()), "GetRole", "RoleName", "team-a").refusal())
         .isEqualTo(
             "403 AccessDenied: User: arn:aws:sts::111122223333:assumed-role/team-a/step-1 is not"
                 + " authorized to perform: iam:GetRole on resource: role team-a because no"
@@ -351,67 +351,67 @@ class IamTest {
 
   @Test
   void aSessionWhoseRoleAllowsItMay() {
-    world.putRolePolicy("look", World.allow("iam:GetRole")).isGranted();
-    world.iam(Optional.of(session()), "GetRole", "RoleName", "team-a").isGranted();
-    assertThat(world.iam(Optional.of(session()), "ListRoles").status()).isEqualTo(403);
+    teamA.putRolePolicy("look", TeamA.allow("iam:GetRole")).isGranted();
+    teamA.iam(Optional.of(session()), "GetRole", "RoleName", "team-a").isGranted();
+    assertThat(teamA.iam(Optional.of(session()), "ListRoles").status()).isEqualTo(403);
   }
 
   @Test
   void whoSignsNothingMayNothing() {
-    assertThat(world.iam(Optional.empty(), "GetRole", "RoleName", "team-a").refusal())
+    assertThat(teamA.iam(Optional.empty(), "GetRole", "RoleName", "team-a").refusal())
         .isEqualTo("403 MissingAuthenticationToken: Request is missing Authentication Token");
   }
 
   @Test
   void anActionThatIsNotThereIsRefused() {
-    assertThat(world.admin("CreateUser", "UserName", "a").refusal())
+    assertThat(teamA.admin("CreateUser", "UserName", "a").refusal())
         .isEqualTo("400 InvalidAction: Could not find operation CreateUser for version 2010-05-08");
   }
 
   @Test
   void anotherVersionIsRefused() {
     assertThat(
-            World.ask(
-                    world.iam,
+            TeamA.ask(
+                    teamA.iam,
                     Map.of("Action", "ListRoles", "Version", "2011-06-15"),
-                    Optional.of(world.admin))
+                    Optional.of(teamA.admin))
                 .status())
         .isEqualTo(400);
   }
 
   private Caller session() {
-    return world.session(world.assume(world.token()).isGranted());
+    return teamA.session(teamA.assume(teamA.token()).isGranted());
   }
 
   private String updateTrust(String policy) {
-    return world
+    return teamA
         .admin("UpdateAssumeRolePolicy", "RoleName", "team-a", "PolicyDocument", policy)
         .refusal();
   }
 
   private Answer deleteRole() {
-    return world.admin("DeleteRole", "RoleName", "team-a");
+    return teamA.admin("DeleteRole", "RoleName", "team-a");
   }
 
   private void inline(String name) {
-    world.putRolePolicy(name, World.allow("s3:*")).isGranted();
+    teamA.putRolePolicy(name, TeamA.allow("s3:*")).isGranted();
   }
 
   private String managed(String name) {
-    return world
-        .admin("CreatePolicy", "PolicyName", name, "PolicyDocument", World.allow("s3:Get*"))
+    return teamA
+        .admin("CreatePolicy", "PolicyName", name, "PolicyDocument", TeamA.allow("s3:Get*"))
         .isGranted()
         .text("Arn");
   }
 
   private Answer provider(String url) {
-    return world.admin(
+    return teamA.admin(
         "CreateOpenIDConnectProvider", "Url", url, "ClientIDList.member.1", "sts.amazonaws.com");
   }
 
   private String clientIds() {
-    return world
-        .admin("GetOpenIDConnectProvider", "OpenIDConnectProviderArn", World.PROVIDER)
+    return teamA
+        .admin("GetOpenIDConnectProvider", "OpenIDConnectProviderArn", TeamA.PROVIDER)
         .text("ClientIDList");
   }
 }

@@ -33,27 +33,27 @@ import software.amazon.awssdk.services.sts.model.StsException;
 
 /** The real StsClient and IamClient write the requests and read the answers; no network between. */
 class SdkClientsTest {
-  private final World world = new World();
-  private final StsClient sts = connect(StsClient.builder(), world.sts);
-  private final IamClient iam = connect(IamClient.builder(), world.iam);
+  private final TeamA teamA = new TeamA();
+  private final StsClient sts = connect(StsClient.builder(), teamA.sts);
+  private final IamClient iam = connect(IamClient.builder(), teamA.iam);
 
   @AfterEach
   void close() {
     sts.close();
     iam.close();
-    world.close();
+    teamA.close();
   }
 
   @Test
   void aGrantIsReadWhole() {
-    AssumeRoleWithWebIdentityResponse granted = assume(world.token());
+    AssumeRoleWithWebIdentityResponse granted = assume(teamA.token());
     assertThat(granted.credentials().accessKeyId()).startsWith("ASIA");
     assertThat(granted.credentials().expiration()).isEqualTo(Instant.parse("2026-01-02T04:04:05Z"));
     assertThat(granted.assumedRoleUser().arn())
         .isEqualTo("arn:aws:sts::111122223333:assumed-role/team-a/step-1");
-    assertThat(granted.subjectFromWebIdentityToken()).isEqualTo(World.EDITOR.subject());
+    assertThat(granted.subjectFromWebIdentityToken()).isEqualTo(TeamA.EDITOR.subject());
     assertThat(granted.audience()).isEqualTo("sts.amazonaws.com");
-    assertThat(granted.provider()).isEqualTo(World.PROVIDER);
+    assertThat(granted.provider()).isEqualTo(TeamA.PROVIDER);
     assertThat(granted.responseMetadata().requestId()).hasSize(36);
   }
 
@@ -61,7 +61,7 @@ class SdkClientsTest {
   void theCallerIsRead() {
     GetCallerIdentityResponse identity = sts.getCallerIdentity();
     assertThat(identity.arn()).isEqualTo("arn:aws:iam::111122223333:root");
-    assertThat(identity.account()).isEqualTo(World.ACCOUNT);
+    assertThat(identity.account()).isEqualTo(TeamA.ACCOUNT);
   }
 
   @Test
@@ -69,16 +69,16 @@ class SdkClientsTest {
     assertThatThrownBy(
             () ->
                 assume(
-                    world.issuer.mint(ServiceAccountToken.of("team-a", "default-editor", "other"))))
+                    teamA.issuer.mint(ServiceAccountToken.of("team-a", "default-editor", "other"))))
         .isInstanceOf(InvalidIdentityTokenException.class)
         .hasMessageContaining("Incorrect token audience");
     assertThatThrownBy(
-            () -> assume(world.issuer.mint(World.EDITOR, World.NOW.minus(Duration.ofHours(2)))))
+            () -> assume(teamA.issuer.mint(TeamA.EDITOR, TeamA.NOW.minus(Duration.ofHours(2)))))
         .isInstanceOf(ExpiredTokenException.class);
     assertThatThrownBy(
             () ->
                 assume(
-                    world.issuer.mint(
+                    teamA.issuer.mint(
                         ServiceAccountToken.of("team-b", "default-editor", "sts.amazonaws.com"))))
         .isInstanceOfSatisfying(
             StsException.class,
@@ -97,15 +97,15 @@ class SdkClientsTest {
                 .path("/kubeflow/")
                 .description("of a user")
                 .maxSessionDuration(7200)
-                .assumeRolePolicyDocument(World.trust("team-a")));
+                .assumeRolePolicyDocument(TeamA.trust("team-a")));
     iam.updateRole(role -> role.roleName("kf-user").maxSessionDuration(3600));
     iam.updateAssumeRolePolicy(
-        role -> role.roleName("kf-user").policyDocument(World.trust("team-b")));
+        role -> role.roleName("kf-user").policyDocument(TeamA.trust("team-b")));
     Role role = iam.getRole(get -> get.roleName("kf-user")).role();
     assertThat(role.arn()).isEqualTo("arn:aws:iam::111122223333:role/kubeflow/kf-user");
     assertThat(role.description()).isEqualTo("of a user");
     assertThat(role.maxSessionDuration()).isEqualTo(3600);
-    assertThat(role.createDate()).isEqualTo(World.NOW);
+    assertThat(role.createDate()).isEqualTo(TeamA.NOW);
     assertThat(role.assumeRolePolicyDocument()).contains("team-b");
     assertThat(iam.listRolesPaginator().roles().stream().map(Role::roleName))
         .containsExactly("team-a", "kf-user");
@@ -118,9 +118,9 @@ class SdkClientsTest {
   void policiesArePutAttachedAndRemoved() {
     iam.putRolePolicy(
         put ->
-            put.roleName("team-a").policyName("own").policyDocument(World.allow("s3:GetObject")));
+            put.roleName("team-a").policyName("own").policyDocument(TeamA.allow("s3:GetObject")));
     Policy policy =
-        iam.createPolicy(create -> create.policyName("read").policyDocument(World.allow("s3:Get*")))
+        iam.createPolicy(create -> create.policyName("read").policyDocument(TeamA.allow("s3:Get*")))
             .policy();
     iam.attachRolePolicy(attach -> attach.roleName("team-a").policyArn(policy.arn()));
     assertThat(iam.listRolePolicies(list -> list.roleName("team-a")).policyNames())
@@ -149,23 +149,23 @@ class SdkClientsTest {
   @Test
   void providersAreReadChangedAndDeleted() {
     iam.addClientIDToOpenIDConnectProvider(
-        add -> add.openIDConnectProviderArn(World.PROVIDER).clientID("other"));
+        add -> add.openIDConnectProviderArn(TeamA.PROVIDER).clientID("other"));
     iam.removeClientIDFromOpenIDConnectProvider(
-        remove -> remove.openIDConnectProviderArn(World.PROVIDER).clientID("sts.amazonaws.com"));
+        remove -> remove.openIDConnectProviderArn(TeamA.PROVIDER).clientID("sts.amazonaws.com"));
     iam.updateOpenIDConnectProviderThumbprint(
         update ->
             update
-                .openIDConnectProviderArn(World.PROVIDER)
+                .openIDConnectProviderArn(TeamA.PROVIDER)
                 .thumbprintList("0".repeat(40), "1".repeat(40)));
     GetOpenIdConnectProviderResponse provider =
-        iam.getOpenIDConnectProvider(get -> get.openIDConnectProviderArn(World.PROVIDER));
+        iam.getOpenIDConnectProvider(get -> get.openIDConnectProviderArn(TeamA.PROVIDER));
     assertThat(provider.clientIDList()).containsExactly("other");
     assertThat(provider.thumbprintList()).containsExactly("0".repeat(40), "1".repeat(40));
     assertThat(iam.listOpenIDConnectProviders().openIDConnectProviderList().get(0).arn())
-        .isEqualTo(World.PROVIDER);
-    assertThatThrownBy(() -> iam.createOpenIDConnectProvider(make -> make.url(World.ISSUER)))
+        .isEqualTo(TeamA.PROVIDER);
+    assertThatThrownBy(() -> iam.createOpenIDConnectProvider(make -> make.url(TeamA.ISSUER)))
         .isInstanceOf(EntityAlreadyExistsException.class);
-    iam.deleteOpenIDConnectProvider(delete -> delete.openIDConnectProviderArn(World.PROVIDER));
+    iam.deleteOpenIDConnectProvider(delete -> delete.openIDConnectProviderArn(TeamA.PROVIDER));
     assertThat(iam.listOpenIDConnectProviders().openIDConnectProviderList()).isEmpty();
   }
 
@@ -187,19 +187,19 @@ class SdkClientsTest {
 
   private AssumeRoleWithWebIdentityResponse assume(String token) {
     return sts.assumeRoleWithWebIdentity(
-        request -> request.roleArn(World.ROLE).roleSessionName("step-1").webIdentityToken(token));
+        request -> request.roleArn(TeamA.ROLE).roleSessionName("step-1").webIdentityToken(token));
   }
 
   private <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C connect(
       B builder, Service service) {
-    Key key = world.account.adminKey();
+    Key key = teamA.account.adminKey();
     return builder
         .region(Region.AWS_GLOBAL)
         .endpointOverride(URI.create("http://127.0.0.1"))
         .credentialsProvider(
             StaticCredentialsProvider.create(
                 AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey())))
-        .httpClient(new ServiceTransport(service, Optional.of(world.admin)))
+        .httpClient(new ServiceTransport(service, Optional.of(teamA.admin)))
         .build();
   }
 }

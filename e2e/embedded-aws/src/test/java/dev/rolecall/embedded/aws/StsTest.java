@@ -2,7 +2,7 @@ package dev.rolecall.embedded.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rolecall.embedded.aws.World.Answer;
+import dev.rolecall.embedded.aws.TeamA.Answer;
 import dev.rolecall.embedded.oidc.ServiceAccountToken;
 import java.util.Map;
 import java.util.Optional;
@@ -14,16 +14,16 @@ class StsTest {
   private static final String NOT_AUTHORIZED =
       "403 AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity";
 
-  private final World world = new World();
+  private final TeamA teamA = new TeamA();
 
   @AfterEach
   void close() {
-    world.close();
+    teamA.close();
   }
 
   @Test
   void theTrustedServiceAccountGetsASession() {
-    Answer answer = world.assume(world.token()).isGranted();
+    Answer answer = teamA.assume(teamA.token()).isGranted();
     assertThat(answer.text("AccessKeyId")).matches("ASIA[A-Z2-7]{16}");
     assertThat(answer.text("SecretAccessKey")).hasSize(40);
     assertThat(answer.text("SessionToken")).isNotEmpty();
@@ -34,7 +34,7 @@ class StsTest {
     assertThat(answer.text("SubjectFromWebIdentityToken"))
         .isEqualTo("system:serviceaccount:team-a:default-editor");
     assertThat(answer.text("Audience")).isEqualTo("sts.amazonaws.com");
-    assertThat(answer.text("Provider")).isEqualTo(World.PROVIDER);
+    assertThat(answer.text("Provider")).isEqualTo(TeamA.PROVIDER);
     assertThat(answer.text("RequestId"))
         .isEqualTo(answer.response().headers().get("x-amzn-RequestId"));
     assertThat(answer.response().body())
@@ -47,15 +47,15 @@ class StsTest {
   void aFormInTheQueryIsTakenToo() {
     AwsRequest request =
         new AwsRequest("GET", "/", "Action=GetCallerIdentity&Version=2011-06-15", Map.of(), "");
-    assertThat(world.sts.answer(request, Optional.of(world.admin)).status()).isEqualTo(200);
+    assertThat(teamA.sts.answer(request, Optional.of(teamA.admin)).status()).isEqualTo(200);
   }
 
   @Test
   void aTokenOfAnotherNamespaceIsDenied() {
     assertThat(
-            world
+            teamA
                 .assume(
-                    world.issuer.mint(
+                    teamA.issuer.mint(
                         ServiceAccountToken.of("team-b", "default-editor", "sts.amazonaws.com")))
                 .refusal())
         .isEqualTo(NOT_AUTHORIZED);
@@ -64,9 +64,9 @@ class StsTest {
   @Test
   void aTokenOfTheDefaultAccountIsDenied() {
     assertThat(
-            world
+            teamA
                 .assume(
-                    world.issuer.mint(
+                    teamA.issuer.mint(
                         ServiceAccountToken.of("team-a", "default", "sts.amazonaws.com")))
                 .refusal())
         .isEqualTo(NOT_AUTHORIZED);
@@ -74,36 +74,36 @@ class StsTest {
 
   @Test
   void aChangedTrustPolicyCountsAtOnce() {
-    world
+    teamA
         .admin(
-            "UpdateAssumeRolePolicy", "RoleName", "team-a", "PolicyDocument", World.trust("team-b"))
+            "UpdateAssumeRolePolicy", "RoleName", "team-a", "PolicyDocument", TeamA.trust("team-b"))
         .isGranted();
-    assertThat(world.assume(world.token()).refusal()).isEqualTo(NOT_AUTHORIZED);
+    assertThat(teamA.assume(teamA.token()).refusal()).isEqualTo(NOT_AUTHORIZED);
   }
 
   @Test
   void aWildcardUnderStringEqualsIsDenied() {
-    trust(World.trust("StringEquals", "system:serviceaccount:team-a:*"));
-    assertThat(world.assume(world.token()).refusal()).isEqualTo(NOT_AUTHORIZED);
+    trust(TeamA.trust("StringEquals", "system:serviceaccount:team-a:*"));
+    assertThat(teamA.assume(teamA.token()).refusal()).isEqualTo(NOT_AUTHORIZED);
   }
 
   @Test
   void aWildcardUnderStringLikeIsTaken() {
-    trust(World.trust("StringLike", "system:serviceaccount:team-a:*"));
-    world.assume(world.token()).isGranted();
+    trust(TeamA.trust("StringLike", "system:serviceaccount:team-a:*"));
+    teamA.assume(teamA.token()).isGranted();
   }
 
   @Test
   void aMissingRoleIsDeniedInTheSameWords() {
-    assertThat(world.assume(world.token(), "RoleArn", World.ROLE + "x").refusal())
+    assertThat(teamA.assume(teamA.token(), "RoleArn", TeamA.ROLE + "x").refusal())
         .isEqualTo(NOT_AUTHORIZED);
   }
 
   @Test
   void aRoleUnderAnotherPathIsDeniedInTheSameWords() {
     assertThat(
-            world
-                .assume(world.token(), "RoleArn", "arn:aws:iam::111122223333:role/path/team-a")
+            teamA
+                .assume(teamA.token(), "RoleArn", "arn:aws:iam::111122223333:role/path/team-a")
                 .refusal())
         .isEqualTo(NOT_AUTHORIZED);
   }
@@ -111,7 +111,7 @@ class StsTest {
   @Test
   void theParametersAreCheckedTogether() {
     assertThat(
-            world
+            teamA
                 .assume("abc", "RoleArn", "", "RoleSessionName", "a b", "DurationSeconds", "899")
                 .refusal())
         .isEqualTo(
@@ -126,33 +126,33 @@ class StsTest {
 
   @Test
   void aDurationBeyondAnyRolesIsRefused() {
-    assertThat(world.assume(world.token(), "DurationSeconds", "43201").refusal())
+    assertThat(teamA.assume(teamA.token(), "DurationSeconds", "43201").refusal())
         .endsWith("Member must have value less than or equal to 43200");
   }
 
   @Test
   void aDurationThatIsNoNumberIsRefused() {
-    assertThat(world.assume(world.token(), "DurationSeconds", "1h").refusal())
+    assertThat(teamA.assume(teamA.token(), "DurationSeconds", "1h").refusal())
         .startsWith("400 MalformedInput: ");
   }
 
   @Test
   void anArnThatIsNoRoleIsRefused() {
-    assertThat(world.assume(world.token(), "RoleArn", World.PROVIDER).refusal())
+    assertThat(teamA.assume(teamA.token(), "RoleArn", TeamA.PROVIDER).refusal())
         .isEqualTo("400 ValidationError: Request ARN is invalid");
   }
 
   @Test
   void aJwtWithAProviderIdIsRefused() {
-    assertThat(world.assume(world.token(), "ProviderId", "www.amazon.com").refusal())
+    assertThat(teamA.assume(teamA.token(), "ProviderId", "www.amazon.com").refusal())
         .isEqualTo("400 InvalidIdentityToken: Provided Token is not a Login With Amazon token");
   }
 
   @Test
   void anActionThatIsNotThereIsRefused() {
     assertThat(
-            World.ask(
-                    world.sts,
+            TeamA.ask(
+                    teamA.sts,
                     Map.of("Action", "GetFederationToken", "Version", "2011-06-15"),
                     Optional.empty())
                 .refusal())
@@ -162,7 +162,7 @@ class StsTest {
   }
 
   private void trust(String policy) {
-    world
+    teamA
         .admin("UpdateAssumeRolePolicy", "RoleName", "team-a", "PolicyDocument", policy)
         .isGranted();
   }

@@ -28,55 +28,55 @@ class StsTokensTest {
       "400 InvalidIdentityToken: The ID Token provided is not a valid JWT. (You may see this error"
           + " if you sent an Access Token)";
 
-  private final World world = new World();
+  private final TeamA teamA = new TeamA();
 
   @AfterEach
   void close() {
-    world.close();
+    teamA.close();
   }
 
   @Test
   void inAnotherAccountThereIsNoProvider() {
     assertThat(
-            world
-                .assume(world.token(), "RoleArn", "arn:aws:iam::444455556666:role/team-a")
+            teamA
+                .assume(teamA.token(), "RoleArn", "arn:aws:iam::444455556666:role/team-a")
                 .refusal())
         .isEqualTo(
             "400 InvalidIdentityToken: No OpenIDConnect provider found in your account for "
-                + World.ISSUER);
+                + TeamA.ISSUER);
   }
 
   @Test
   void anIssuerWithoutProviderIsNamed() {
-    world
-        .admin("DeleteOpenIDConnectProvider", "OpenIDConnectProviderArn", World.PROVIDER)
+    teamA
+        .admin("DeleteOpenIDConnectProvider", "OpenIDConnectProviderArn", TeamA.PROVIDER)
         .isGranted();
-    assertThat(world.assume(world.token()).refusal())
+    assertThat(teamA.assume(teamA.token()).refusal())
         .isEqualTo(
             "400 InvalidIdentityToken: No OpenIDConnect provider found in your account for "
-                + World.ISSUER);
+                + TeamA.ISSUER);
   }
 
   @Test
   void anAudienceThatTheProviderDoesNotHaveIsRefused() {
-    assertThat(world.assume(mint("sts.amazonaws.com.cn")).refusal())
+    assertThat(teamA.assume(mint("sts.amazonaws.com.cn")).refusal())
         .isEqualTo("400 InvalidIdentityToken: Incorrect token audience");
   }
 
   @Test
   void inTheUniformWordingAMissingProviderAndAWrongAudienceAreAlike() {
     Sts uniform =
-        new Sts(world.account, world.clock, world.addresses, TokenVerifier.Wording.UNIFORM);
-    assertThat(world.assume(uniform, mint("other")).refusal()).isEqualTo(NOT_VALIDATED);
-    world
-        .admin("DeleteOpenIDConnectProvider", "OpenIDConnectProviderArn", World.PROVIDER)
+        new Sts(teamA.account, teamA.clock, teamA.addresses, TokenVerifier.Wording.UNIFORM);
+    assertThat(teamA.assume(uniform, mint("other")).refusal()).isEqualTo(NOT_VALIDATED);
+    teamA
+        .admin("DeleteOpenIDConnectProvider", "OpenIDConnectProviderArn", TeamA.PROVIDER)
         .isGranted();
-    assertThat(world.assume(uniform, world.token()).refusal()).isEqualTo(NOT_VALIDATED);
+    assertThat(teamA.assume(uniform, teamA.token()).refusal()).isEqualTo(NOT_VALIDATED);
   }
 
   @Test
   void severalAudiencesAreRefused() {
-    assertThat(world.assume(mint("sts.amazonaws.com", "other")).refusal())
+    assertThat(teamA.assume(mint("sts.amazonaws.com", "other")).refusal())
         .isEqualTo(
             "400 InvalidIdentityToken: Token audience contains more than one audience while"
                 + " authorized party is not present");
@@ -87,7 +87,7 @@ class StsTokensTest {
     Map<String, Object> claims = claims();
     claims.put("aud", List.of("one", "other"));
     claims.put("azp", "sts.amazonaws.com");
-    assertThat(world.assume(world.issuer.signClaims(claims)).isGranted().text("Audience"))
+    assertThat(teamA.assume(teamA.issuer.signClaims(claims)).isGranted().text("Audience"))
         .isEqualTo("sts.amazonaws.com");
   }
 
@@ -95,13 +95,13 @@ class StsTokensTest {
   void noAudienceAtAllIsRefused() {
     Map<String, Object> claims = claims();
     claims.put("aud", List.of());
-    assertThat(world.assume(world.issuer.signClaims(claims)).refusal())
+    assertThat(teamA.assume(teamA.issuer.signClaims(claims)).refusal())
         .isEqualTo("400 InvalidIdentityToken: Claim is not allowed to be empty: aud");
   }
 
   @Test
   void aLegacyTokenLacksItsAudience() {
-    assertThat(world.assume(world.issuer.mintLegacy("team-a", "default-editor")).refusal())
+    assertThat(teamA.assume(teamA.issuer.mintLegacy("team-a", "default-editor")).refusal())
         .isEqualTo("400 InvalidIdentityToken: Missing a required claim: aud");
   }
 
@@ -110,18 +110,18 @@ class StsTokensTest {
     for (String claim : List.of("iss", "sub", "aud", "iat", "exp")) {
       Map<String, Object> claims = claims();
       claims.remove(claim);
-      assertThat(world.assume(world.issuer.signClaims(claims)).refusal())
+      assertThat(teamA.assume(teamA.issuer.signClaims(claims)).refusal())
           .isEqualTo("400 InvalidIdentityToken: Missing a required claim: " + claim);
     }
   }
 
   @Test
   void anExpiredTokenIsRefusedAfterFiveMinutes() {
-    String token = world.token();
-    world.clock.advance(Duration.ofSeconds(3600 + 299));
-    world.assume(token).isGranted();
-    world.clock.advance(Duration.ofSeconds(1));
-    assertThat(world.assume(token).refusal())
+    String token = teamA.token();
+    teamA.clock.advance(Duration.ofSeconds(3600 + 299));
+    teamA.assume(token).isGranted();
+    teamA.clock.advance(Duration.ofSeconds(1));
+    assertThat(teamA.assume(token).refusal())
         .isEqualTo(
             "400 ExpiredTokenException: Token expired: current date/time 1767326645 must be before"
                 + " the expiration date/time 1767326645");
@@ -129,16 +129,16 @@ class StsTokensTest {
 
   @Test
   void aTokenOfTheFutureIsRefused() {
-    assertThat(world.assume(issuedAt(World.NOW.plusSeconds(301))).refusal())
+    assertThat(teamA.assume(issuedAt(TeamA.NOW.plusSeconds(301))).refusal())
         .isEqualTo("400 InvalidIdentityToken: Token issued in the future: 1767323346");
-    world.assume(issuedAt(World.NOW.plusSeconds(300))).isGranted();
+    teamA.assume(issuedAt(TeamA.NOW.plusSeconds(300))).isGranted();
   }
 
   @Test
   void aTokenThatIsNotYetValidIsRefused() {
     Map<String, Object> claims = claims();
-    claims.put("nbf", World.NOW.getEpochSecond() + 301);
-    assertThat(world.assume(world.issuer.signClaims(claims)).refusal())
+    claims.put("nbf", TeamA.NOW.getEpochSecond() + 301);
+    assertThat(teamA.assume(teamA.issuer.signClaims(claims)).refusal())
         .isEqualTo(
             "400 InvalidIdentityToken: Token not yet valid: current date/time 1767323345 must be"
                 + " after or equal to the not-before date/time 1767323346");
@@ -147,78 +147,78 @@ class StsTokensTest {
   @Test
   void aFractionalTimeIsRefused() {
     Map<String, Object> claims = claims();
-    claims.put("exp", World.NOW.getEpochSecond() + 0.5);
-    assertThat(world.assume(world.issuer.signClaims(claims)).refusal())
+    claims.put("exp", TeamA.NOW.getEpochSecond() + 0.5);
+    assertThat(teamA.assume(teamA.issuer.signClaims(claims)).refusal())
         .isEqualTo("400 InvalidIdentityToken: Invalid timestamp in token claims.");
   }
 
   @Test
   void anRs256TokenIsTaken() {
-    world.issuer.rotate(SigningKey.rsa());
-    world.assume(world.token()).isGranted();
+    teamA.issuer.rotate(SigningKey.rsa());
+    teamA.assume(teamA.token()).isGranted();
   }
 
   @Test
   void aTokenSignedByAStrangerIsRefused() {
-    assertThat(world.assume(world.issuer.mintForged(World.EDITOR)).refusal())
+    assertThat(teamA.assume(teamA.issuer.mintForged(TeamA.EDITOR)).refusal())
         .isEqualTo(NOT_VALIDATED);
   }
 
   @Test
   void aTokenWhoseClaimsWereChangedIsRefused() {
-    String[] honest = world.token().split("\\.", -1);
+    String[] honest = teamA.token().split("\\.", -1);
     String[] other =
-        world
+        teamA
             .issuer
             .mint(ServiceAccountToken.of("team-b", "default-editor", "sts.amazonaws.com"))
             .split("\\.", -1);
-    assertThat(world.assume(honest[0] + "." + honest[1] + "." + other[2]).refusal())
+    assertThat(teamA.assume(honest[0] + "." + honest[1] + "." + other[2]).refusal())
         .isEqualTo(NOT_VALIDATED);
   }
 
   @Test
   void aTokenWithoutASignatureIsRefused() {
-    String[] parts = world.token().split("\\.", -1);
+    String[] parts = teamA.token().split("\\.", -1);
     String none = "eyJhbGciOiJub25lIn0";
-    assertThat(world.assume(none + "." + parts[1] + ".").refusal()).isEqualTo(NOT_A_JWT);
+    assertThat(teamA.assume(none + "." + parts[1] + ".").refusal()).isEqualTo(NOT_A_JWT);
   }
 
   @Test
   void anAlgorithmWithASharedSecretIsRefused() {
-    String[] parts = world.token().split("\\.", -1);
+    String[] parts = teamA.token().split("\\.", -1);
     String hs256 = "eyJhbGciOiJIUzI1NiJ9";
-    assertThat(world.assume(hs256 + "." + parts[1] + "." + parts[2]).refusal())
+    assertThat(teamA.assume(hs256 + "." + parts[1] + "." + parts[2]).refusal())
         .isEqualTo(NOT_A_JWT);
   }
 
   @Test
   void aWithdrawnKeyIsNotFoundByTheNextExchange() {
-    world.assume(world.token()).isGranted();
-    world.issuer.withdraw(world.issuer.signingKey().kid());
-    assertThat(world.assume(world.token()).refusal()).isEqualTo(NO_KEY);
+    teamA.assume(teamA.token()).isGranted();
+    teamA.issuer.withdraw(teamA.issuer.signingKey().kid());
+    assertThat(teamA.assume(teamA.token()).refusal()).isEqualTo(NO_KEY);
   }
 
   @Test
   void aNewKeyIsFoundByTheNextExchange() {
-    world.assume(world.token()).isGranted();
-    world.issuer.rotate(SigningKey.ec());
-    world.assume(world.token()).isGranted();
+    teamA.assume(teamA.token()).isGranted();
+    teamA.issuer.rotate(SigningKey.ec());
+    teamA.assume(teamA.token()).isGranted();
   }
 
   @Test
   void anIssuerThatDoesNotAnswerHasNoKeys() {
-    String token = world.token();
-    world.issuer.close();
-    assertThat(world.assume(token).refusal()).isEqualTo(NO_KEY);
+    String token = teamA.token();
+    teamA.issuer.close();
+    assertThat(teamA.assume(token).refusal()).isEqualTo(NO_KEY);
   }
 
   @Test
   void anIssuerWithoutAnAddressHasNoKeys() {
     assertThat(
-            world
+            teamA
                 .assume(
-                    new Sts(world.account, world.clock, Map.of(), TokenVerifier.Wording.NAMED),
-                    world.token())
+                    new Sts(teamA.account, teamA.clock, Map.of(), TokenVerifier.Wording.NAMED),
+                    teamA.token())
                 .refusal())
         .isEqualTo(NO_KEY);
   }
@@ -226,10 +226,10 @@ class StsTokensTest {
   @Test
   void anIssuerThatCallsItselfOtherwiseHasNoKeys() {
     try (MockOidcIssuer other =
-        MockOidcIssuer.builder("https://other.rolecall.test", world.clock)
-            .keys(world.issuer.signingKey())
+        MockOidcIssuer.builder("https://other.rolecall.test", teamA.clock)
+            .keys(teamA.issuer.signingKey())
             .start()) {
-      assertThat(world.assume(stsOf(other, Optional.empty()), world.token()).refusal())
+      assertThat(teamA.assume(stsOf(other, Optional.empty()), teamA.token()).refusal())
           .isEqualTo(NO_KEY);
     }
   }
@@ -238,44 +238,44 @@ class StsTokensTest {
   void anIssuerOverHttpsIsTrustedByItsAuthority() {
     CertificateAuthority authority = CertificateAuthority.create();
     try (MockOidcIssuer secure =
-        MockOidcIssuer.builder(World.ISSUER, world.clock)
+        MockOidcIssuer.builder(TeamA.ISSUER, teamA.clock)
             .keys(SigningKey.ec())
             .tls(authority)
             .start()) {
-      world.assume(stsOf(secure, secure.authority()), secure.mint(World.EDITOR)).isGranted();
+      teamA.assume(stsOf(secure, secure.authority()), secure.mint(TeamA.EDITOR)).isGranted();
       assertThat(
-              world
+              teamA
                   .assume(
                       stsOf(secure, Optional.of(CertificateAuthority.create().certificate())),
-                      secure.mint(World.EDITOR))
+                      secure.mint(TeamA.EDITOR))
                   .refusal())
           .isEqualTo(NO_KEY);
     }
   }
 
   private String issuedAt(Instant instant) {
-    return world.issuer.mint(World.EDITOR, instant);
+    return teamA.issuer.mint(TeamA.EDITOR, instant);
   }
 
   private String mint(String... audiences) {
-    return world.issuer.mint(ServiceAccountToken.of("team-a", "default-editor", audiences));
+    return teamA.issuer.mint(ServiceAccountToken.of("team-a", "default-editor", audiences));
   }
 
   private static Map<String, Object> claims() {
     Map<String, Object> claims = new LinkedHashMap<>();
-    claims.put("iss", World.ISSUER);
-    claims.put("sub", World.EDITOR.subject());
+    claims.put("iss", TeamA.ISSUER);
+    claims.put("sub", TeamA.EDITOR.subject());
     claims.put("aud", List.of("sts.amazonaws.com"));
-    claims.put("iat", World.NOW.getEpochSecond());
-    claims.put("exp", World.NOW.getEpochSecond() + 600);
+    claims.put("iat", TeamA.NOW.getEpochSecond());
+    claims.put("exp", TeamA.NOW.getEpochSecond() + 600);
     return claims;
   }
 
   private Sts stsOf(MockOidcIssuer issuer, Optional<X509Certificate> authority) {
     return new Sts(
-        world.account,
-        world.clock,
-        Map.of(World.ISSUER, new IssuerAddress(issuer.address(), authority)),
+        teamA.account,
+        teamA.clock,
+        Map.of(TeamA.ISSUER, new IssuerAddress(issuer.address(), authority)),
         TokenVerifier.Wording.NAMED);
   }
 }

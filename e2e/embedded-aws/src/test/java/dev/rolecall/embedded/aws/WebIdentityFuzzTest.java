@@ -2,7 +2,7 @@ package dev.rolecall.embedded.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rolecall.embedded.aws.World.Answer;
+import dev.rolecall.embedded.aws.TeamA.Answer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import net.jqwik.api.Arbitraries;
@@ -15,12 +15,12 @@ import net.jqwik.api.lifecycle.AfterContainer;
 
 /** Whatever comes as a token is refused, and never with an exception or as a fault of STS. */
 class WebIdentityFuzzTest {
-  private static final World WORLD = new World();
-  private static final String HONEST = WORLD.token();
+  private static final TeamA TEAM_A = new TeamA();
+  private static final String HONEST = TEAM_A.token();
 
   @AfterContainer
   static void close() {
-    WORLD.close();
+    TEAM_A.close();
   }
 
   @Property(tries = 300)
@@ -72,7 +72,7 @@ class WebIdentityFuzzTest {
         "{\"alg\":\"RS256\",\"kid\":\"x\"}",
         "{\"alg\":\"ES256\",\"crit\":[\"b64\"],\"b64\":false}",
         "{\"alg\":7}",
-        "{\"iss\":\"" + World.ISSUER + "\",\"sub\":1,\"aud\":{},\"iat\":[],\"exp\":true}",
+        "{\"iss\":\"" + TeamA.ISSUER + "\",\"sub\":1,\"aud\":{},\"iat\":[],\"exp\":true}",
         "{\"iss\":null,\"sub\":null,\"aud\":null,\"iat\":null,\"exp\":null}");
   }
 
@@ -87,11 +87,11 @@ class WebIdentityFuzzTest {
         .as(
             (sub, aud, iat, exp, nbf) ->
                 "{\"iss\":\"%s\",\"sub\":%s,\"aud\":%s,\"iat\":%s,\"exp\":%s,\"nbf\":%s}"
-                    .formatted(World.ISSUER, sub, aud, iat, exp, nbf));
+                    .formatted(TeamA.ISSUER, sub, aud, iat, exp, nbf));
   }
 
   private static void isRefused(String token) {
-    Answer answer = WORLD.assume(token.isEmpty() ? " " : token);
+    Answer answer = TEAM_A.assume(token.isEmpty() ? " " : token);
     assertThat(answer.status()).isIn(400, 403);
     assertThat(answer.count("Credentials")).isZero();
     assertThat(answer.text("Message")).isNotEmpty();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The step of a pipeline whose chain holds, in this JVM. */
-final class StepCommandTest {
+final class SandboxStepTest {
   @Test
   void aSoundChainPassesAndItsFiguresAreMetrics(@TempDir Path folder) throws Exception {
     Sandbox.Settings settings =

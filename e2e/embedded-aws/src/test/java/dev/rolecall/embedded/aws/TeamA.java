@@ -21,7 +21,7 @@ import org.xml.sax.InputSource;
  * An account with a provider for a real issuer on loopback and the role {@code team-a} that trusts
  * {@code default-editor} of the namespace {@code team-a}; asked without a network in front.
  */
-final class World implements AutoCloseable {
+final class TeamA implements AutoCloseable {
   static final String ACCOUNT = "111122223333";
   static final String ISSUER = "https://oidc.rolecall.test/id/0123456789ABCDEF";
   static final String PROVIDER =
@@ -43,7 +43,7 @@ final class World implements AutoCloseable {
   final Iam iam = new Iam(account, clock);
   final Caller admin = account.caller(account.adminKey());
 
-  World() {
+  TeamA() {
     admin(
             "CreateOpenIDConnectProvider",
             "Url",

@@ -17,7 +17,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 
 /** A token of the role {@code team-a} and all that a provider meets, in the hand of a test. */
-final class World {
+final class ProviderFixture {
   static final RoleArn ROLE = RoleArn.parse("arn:aws:iam::111122223333:role/team-a");
   static final WebIdentityFailure DENIED =
       new WebIdentityFailure.Refused(ROLE, (StsAnswer.Refused) FakeSts.DENIED);
@@ -30,7 +30,7 @@ final class World {
   final Events events = new Events();
   final Path file;
 
-  World(Path directory) throws IOException {
+  ProviderFixture(Path directory) throws IOException {
     file = Files.writeString(directory.resolve("token"), TokenText.valid());
   }
 
