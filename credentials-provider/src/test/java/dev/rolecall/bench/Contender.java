@@ -1,7 +1,7 @@
 package dev.rolecall.bench;
 
 import dev.rolecall.credentials.WebIdentityCredentialsProvider;
-import dev.rolecall.token.TokenText;
+import dev.rolecall.testing.TokenText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.logging.RecordedLog;
 import dev.rolecall.testing.MutableClock;
-import dev.rolecall.token.TokenText;
+import dev.rolecall.testing.TokenText;
 import dev.rolecall.transport.Transport;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -3,7 +3,7 @@ package dev.rolecall.credentials;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.rolecall.testing.MutableClock;
-import dev.rolecall.token.TokenText;
+import dev.rolecall.testing.TokenText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

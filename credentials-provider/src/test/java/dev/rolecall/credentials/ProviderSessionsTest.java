@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rolecall.credentials.WebIdentityListener.ExchangeStarted;
 import dev.rolecall.credentials.WebIdentityListener.Invalidated;
 import dev.rolecall.credentials.WebIdentityListener.Reason;
-import dev.rolecall.token.TokenText;
+import dev.rolecall.testing.TokenText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

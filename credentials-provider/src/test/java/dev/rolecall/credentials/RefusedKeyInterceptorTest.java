@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rolecall.testing.MutableClock;
-import dev.rolecall.token.TokenText;
+import dev.rolecall.testing.TokenText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

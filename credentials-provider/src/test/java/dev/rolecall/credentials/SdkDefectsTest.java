@@ -9,7 +9,7 @@ import com.sun.net.httpserver.HttpExchange;
 import dev.rolecall.credentials.StsStub.Answer;
 import dev.rolecall.testing.LoopbackServer;
 import dev.rolecall.testing.MutableClock;
-import dev.rolecall.token.TokenText;
+import dev.rolecall.testing.TokenText;
 import dev.rolecall.transport.Transport;
 import java.io.IOException;
 import java.net.URI;

@@ -4,7 +4,7 @@ import static dev.rolecall.credentials.ProviderFixture.ROLE;
 import static dev.rolecall.credentials.ProviderFixture.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rolecall.token.TokenText;
+import dev.rolecall.testing.TokenText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

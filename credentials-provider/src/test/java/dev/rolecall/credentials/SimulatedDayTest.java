@@ -3,8 +3,8 @@ package dev.rolecall.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.logging.RecordedLog;
+import dev.rolecall.testing.TokenText;
 import dev.rolecall.token.ProjectedToken;
-import dev.rolecall.token.TokenText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

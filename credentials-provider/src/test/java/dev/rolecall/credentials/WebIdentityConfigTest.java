@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.rolecall.testing.TokenText;
 import dev.rolecall.token.ProjectedToken;
-import dev.rolecall.token.TokenText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;

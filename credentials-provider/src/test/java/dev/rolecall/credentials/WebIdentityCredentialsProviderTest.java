@@ -9,7 +9,7 @@ import dev.rolecall.credentials.WebIdentityListener.ExchangeStarted;
 import dev.rolecall.credentials.WebIdentityListener.Reason;
 import dev.rolecall.credentials.WebIdentityListener.Succeeded;
 import dev.rolecall.logging.RecordedLog;
-import dev.rolecall.token.TokenText;
+import dev.rolecall.testing.TokenText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

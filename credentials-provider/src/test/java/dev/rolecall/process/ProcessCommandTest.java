@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import dev.rolecall.testing.Golden;
 import dev.rolecall.testing.LoopbackServer;
 import dev.rolecall.testing.StsXml;
-import dev.rolecall.token.TokenText;
+import dev.rolecall.testing.TokenText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

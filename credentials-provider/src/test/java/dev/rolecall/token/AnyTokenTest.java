@@ -2,6 +2,7 @@ package dev.rolecall.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rolecall.testing.TokenText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

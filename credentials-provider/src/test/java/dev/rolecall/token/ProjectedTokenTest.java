@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.rolecall.testing.TokenText;
 import dev.rolecall.token.TokenFailure.Absent;
 import dev.rolecall.token.TokenFailure.Flaw;
 import dev.rolecall.token.TokenFailure.Malformed;

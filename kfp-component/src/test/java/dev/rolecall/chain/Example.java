@@ -12,15 +12,14 @@ import dev.rolecall.s3.Attempt;
 import dev.rolecall.s3.S3Answer;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopePolicy;
+import dev.rolecall.testing.TokenText;
 import dev.rolecall.token.ProjectedToken;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,32 +66,23 @@ final class Example {
   }
 
   static String tokenText(String subject, Instant expires) {
-    return encoded("{\"alg\":\"RS256\",\"kid\":\"key-1\"}")
-        + "."
-        + encoded(
-            """
-            {"iss":"https://%s","sub":"%s","aud":["%s"],"exp":%d,"iat":%d,"nbf":%d}"""
-                .formatted(
-                    ISSUER,
-                    subject,
-                    AUDIENCE,
-                    expires.getEpochSecond(),
-                    expires.minusSeconds(7200).getEpochSecond(),
-                    expires.minusSeconds(7200).getEpochSecond()))
-        + ".c2lnbmF0dXJl";
+    return TokenText.withClaims(
+        """
+        {"iss":"https://%s","sub":"%s","aud":["%s"],"exp":%d,"iat":%d,"nbf":%d}"""
+            .formatted(
+                ISSUER,
+                subject,
+                AUDIENCE,
+                expires.getEpochSecond(),
+                expires.minusSeconds(7200).getEpochSecond(),
+                expires.minusSeconds(7200).getEpochSecond()));
   }
 
   /** One whose header names no key. */
   static ProjectedToken tokenWithoutKey() {
     String text = tokenText(SUBJECT, NOW.plusSeconds(3600));
     return ProjectedToken.parse(
-        FILE, encoded("{\"alg\":\"RS256\"}") + text.substring(text.indexOf('.')));
-  }
-
-  private static String encoded(String json) {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(json.getBytes(StandardCharsets.UTF_8));
+        FILE, TokenText.encode("{\"alg\":\"RS256\"}") + text.substring(text.indexOf('.')));
   }
 
   static TokenReading read(ProjectedToken token) {

@@ -2,9 +2,9 @@ package dev.rolecall.cluster;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.rolecall.testing.LoopbackServer;
+import dev.rolecall.testing.TokenText;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -86,21 +86,12 @@ final class ApiServerStub implements AutoCloseable {
   }
 
   static String token() {
-    return encoded("{\"alg\":\"RS256\",\"kid\":\"k\"}")
-        + "."
-        + encoded(
-            """
-            {"aud":["https://kubernetes.default.svc"],"exp":4102444800,"iat":1763812800,"nbf":1763812800,\
-            "iss":"https://kubernetes.default.svc","sub":"system:serviceaccount:team-a:default-editor",\
-            "kubernetes.io":{"namespace":"team-a","pod":{"name":"step-0","uid":"1"},\
-            "serviceaccount":{"name":"default-editor","uid":"2"}}}""")
-        + ".c2lnbmF0dXJl";
-  }
-
-  private static String encoded(String json) {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(json.getBytes(StandardCharsets.UTF_8));
+    return TokenText.withClaims(
+        """
+        {"aud":["https://kubernetes.default.svc"],"exp":4102444800,"iat":1763812800,"nbf":1763812800,\
+        "iss":"https://kubernetes.default.svc","sub":"system:serviceaccount:team-a:default-editor",\
+        "kubernetes.io":{"namespace":"team-a","pod":{"name":"step-0","uid":"1"},\
+        "serviceaccount":{"name":"default-editor","uid":"2"}}}""");
   }
 
   /** Keys of an API server and its CA's certificate, which take a second to make. */

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** The documents that clients get, to the byte. */
 final class DocumentsTest {
-  private static final Clock CLOCK = new MutableClock(World.NOW);
-  private static final World world = new World();
+  private static final Clock CLOCK = new MutableClock(TeamA.NOW);
+  private static final TeamA world = new TeamA();
   private static final EmbeddedAws aws = EmbeddedAws.builder().clock(CLOCK).start();
   private static final EmbeddedAws virginia =
       EmbeddedAws.builder().clock(CLOCK).region("us-east-1").start();
@@ -51,7 +51,7 @@ final class DocumentsTest {
         "RoleName",
         "told",
         "AssumeRolePolicyDocument",
-        World.trust("team-a"),
+        TeamA.trust("team-a"),
         "Description",
         "a<b>&\"'\t\n\r\u0001\uFFFE\uD83D\uDE00\u00e9",
         "Tags.member.1.Key",
@@ -77,7 +77,7 @@ final class DocumentsTest {
     assertThat(
             body(
                 world.admin(
-                    "GetOpenIDConnectProvider", "OpenIDConnectProviderArn", World.PROVIDER)))
+                    "GetOpenIDConnectProvider", "OpenIDConnectProviderArn", TeamA.PROVIDER)))
         .contains(
             "<ClientIDList><member>sts.amazonaws.com</member></ClientIDList>"
                 + "<ThumbprintList></ThumbprintList>");
@@ -187,7 +187,7 @@ final class DocumentsTest {
 
   private static String asAdmin(EmbeddedAws aws, String method, String path, String query)
       throws Exception {
-    String timestamp = Signature.TIMESTAMP.format(World.NOW);
+    String timestamp = Signature.TIMESTAMP.format(TeamA.NOW);
     String host = aws.endpoint().getAuthority();
     SigV4.Scope scope = new SigV4.Scope(timestamp.substring(0, 8), aws.region(), "s3");
     Map<String, List<String>> headers =
@@ -236,7 +236,7 @@ final class DocumentsTest {
             .orElseThrow());
   }
 
-  private static String body(World.Answer answer) {
+  private static String body(TeamA.Answer answer) {
     return withoutId(
         answer.response().body(),
         answer.response().headers().getOrDefault("x-amzn-RequestId", "none"));

@@ -1,10 +1,9 @@
 package dev.rolecall.embedded.aws;
 
+import static dev.rolecall.testing.TokenText.encode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.embedded.aws.TeamA.Answer;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -95,11 +94,5 @@ class WebIdentityFuzzTest {
     assertThat(answer.status()).isIn(400, 403);
     assertThat(answer.count("Credentials")).isZero();
     assertThat(answer.text("Message")).isNotEmpty();
-  }
-
-  private static String encode(String text) {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,4 +1,4 @@
-package dev.rolecall.token;
+package dev.rolecall.testing;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -39,7 +39,8 @@ public final class TokenText {
     return encode(header) + "." + encode(claims) + "." + SIGNATURE;
   }
 
-  static String encode(String part) {
+  /** Base64url, as each part is written. */
+  public static String encode(String part) {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(part.getBytes(StandardCharsets.UTF_8));
