@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.rolecall.testing.LoopbackServer;
+import dev.rolecall.testing.ServerKeys;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,14 +16,11 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,16 +32,17 @@ import software.amazon.awssdk.services.sts.StsClient;
 
 /** The SDK's real client against servers on loopback: TLS, a proxy, a tunnel. */
 class TransportOverTheWireTest {
-  private static final char[] PASSWORD = "changeit".toCharArray();
-
   @TempDir Path directory;
 
   @Test
   void onlyTheCertificatesOfTheBundleAreTrusted() throws Exception {
+    ServerKeys keys = ServerKeys.in(directory);
+    Path bundle =
+        Files.writeString(directory.resolve("ca.pem"), "# the test's own\n" + keys.certificate());
     try (LoopbackServer server =
-        new LoopbackServer(selfSigned(), TransportOverTheWireTest::answer)) {
+        new LoopbackServer(keys.context(), TransportOverTheWireTest::answer)) {
       String endpoint = server.address().toString();
-      assertThat(ask(Map.of("AWS_ENDPOINT_URL", endpoint, "AWS_CA_BUNDLE", bundle())))
+      assertThat(ask(Map.of("AWS_ENDPOINT_URL", endpoint, "AWS_CA_BUNDLE", bundle.toString())))
           .isEqualTo("AKIA");
       assertThatThrownBy(() -> ask(Map.of("AWS_ENDPOINT_URL", endpoint)))
           .isInstanceOf(SdkException.class)
@@ -126,54 +124,5 @@ class TransportOverTheWireTest {
         """
         <GetAccessKeyInfoResponse><GetAccessKeyInfoResult><Account>AKIA</Account>
         </GetAccessKeyInfoResult></GetAccessKeyInfoResponse>""");
-  }
-
-  private SSLContext selfSigned() throws Exception {
-    keytool(
-        "-genkeypair",
-        "-alias",
-        "sts",
-        "-keyalg",
-        "EC",
-        "-dname",
-        "CN=localhost",
-        "-ext",
-        "san=ip:127.0.0.1",
-        "-storetype",
-        "PKCS12",
-        "-validity",
-        "2");
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(directory.resolve("keys.p12"))) {
-      store.load(in, PASSWORD);
-    }
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, PASSWORD);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
-    return context;
-  }
-
-  private String bundle() throws Exception {
-    Path pem = directory.resolve("ca.pem");
-    keytool("-exportcert", "-alias", "sts", "-rfc", "-file", pem.toString());
-    Files.writeString(pem, "# the test's own\n" + Files.readString(pem));
-    return pem.toString();
-  }
-
-  private void keytool(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of(arguments));
-    command.addAll(
-        List.of(
-            "-keystore", directory.resolve("keys.p12").toString(),
-            "-storepass", String.valueOf(PASSWORD)));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("keytool.log").toFile())
-            .start();
-    assertThat(process.waitFor()).isZero();
   }
 }

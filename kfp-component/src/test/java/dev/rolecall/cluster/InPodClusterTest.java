@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rolecall.cluster.ClusterState.Exemption;
 import dev.rolecall.cluster.ClusterState.Pod;
 import dev.rolecall.cluster.ClusterState.ServiceAccount;
+import dev.rolecall.testing.ServerKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -31,14 +32,14 @@ class InPodClusterTest {
   private static final Duration PATIENT = Duration.ofSeconds(30);
 
   @TempDir private static Path keyFolder;
-  private static Path keys;
+  private static ServerKeys keys;
 
   @TempDir private Path folder;
   private ApiServerStub server;
 
   @BeforeAll
   static void anAuthority() throws Exception {
-    keys = ApiServerStub.keys(keyFolder);
+    keys = ServerKeys.in(keyFolder);
   }
 
   @BeforeEach
@@ -195,7 +196,7 @@ class InPodClusterTest {
 
   @Test
   void aServerOfAnotherAuthorityIsNotGivenTheToken(@TempDir Path other) throws Exception {
-    try (ApiServerStub impostor = new ApiServerStub(other, ApiServerStub.keys(other))) {
+    try (ApiServerStub impostor = new ApiServerStub(other, ServerKeys.in(other))) {
       InPodCluster.Sight sight = new InPodCluster(impostor.environment(), folder, PATIENT).look();
 
       assertThat(((InPodCluster.Sight.Unseen) sight).reason())
