@@ -1,11 +1,11 @@
 package dev.rolecall.credentials;
 
+import dev.rolecall.testing.MutableClock;
 import dev.rolecall.token.ProjectedToken;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -154,7 +154,7 @@ class SessionCacheInterleavingsTest {
 
   /** What two threads call. */
   public abstract static class Calls {
-    private final StandingClock clock = new StandingClock();
+    private final MutableClock clock = new MutableClock(Instant.ofEpochSecond(2000));
     private final Sts sts = new Sts();
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final ThreadEach background;
@@ -168,7 +168,7 @@ class SessionCacheInterleavingsTest {
               CONFIG,
               sts,
               clock,
-              clock::millis,
+              clock::ticks,
               (least, most) -> least,
               background,
               Runnable::run,
@@ -177,10 +177,10 @@ class SessionCacheInterleavingsTest {
       if (early) {
         background.here = true;
         credentials();
-        clock.now += 46 * 60_000;
+        clock.advance(Duration.ofMinutes(46));
         sts.silent = true;
         credentials();
-        clock.now += 6 * 60_000;
+        clock.advance(Duration.ofMinutes(6));
         sts.silent = false;
         background.here = false;
       }
@@ -235,30 +235,6 @@ class SessionCacheInterleavingsTest {
           throw e;
         }
       }
-    }
-  }
-
-  private static final class StandingClock extends Clock {
-    private long now = 2_000_000;
-
-    @Override
-    public long millis() {
-      return now;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.ofEpochMilli(now);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
     }
   }
 
