@@ -37,7 +37,7 @@ final class RoomsTest {
 
   /** What looks, in the room of the links: here is that room's I/O. */
   private static final String LOOKING =
-      "dev\\.rolecall\\.chain\\.(\\w+Observers?|Chain|Recorder|RoleVerification|Session|SeenEnvironment)(\\$.*)?";
+      "dev\\.rolecall\\.chain\\.(\\w+Observers?|Chain|Recorder|RoleVerification|GrantedSession|SeenEnvironment)(\\$.*)?";
 
   @ArchTest
   static final ArchRule THE_ENGINE_KNOWS_NO_AWS =
@@ -109,6 +109,8 @@ final class RoomsTest {
               "dev.rolecall.report..",
               "dev.rolecall.s3..",
               "dev.rolecall.verify..")
+          .layer("embedded-aws")
+          .definedBy("dev.rolecall.embedded..")
           .layer("notebook-agent")
           .definedBy("dev.rolecall.kernel..")
           .layer("e2e")
@@ -117,6 +119,9 @@ final class RoomsTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("notebook-agent")
           .mayOnlyBeAccessedByLayers("e2e")
+          .whereLayer("embedded-aws")
+          .mayOnlyBeAccessedByLayers("e2e")
           .whereLayer("kfp-component")
-          .mayOnlyBeAccessedByLayers("notebook-agent", "e2e");
+          .mayOnlyBeAccessedByLayers("embedded-aws", "notebook-agent", "e2e")
+          .ensureAllClassesAreContainedInArchitecture();
 }
