@@ -14,14 +14,19 @@ final class FindingsText {
     text.append("# ").append(situation).append('\n');
     text.append(outcome.kind()).append(' ').append(finding.mode().id()).append('\n');
     if (!finding.candidates().isEmpty()) {
-      text.append("  one of ")
-          .append(String.join(" ", finding.candidates().stream().map(FailureMode::id).toList()))
-          .append('\n');
+      text.append("  one of ").append(candidates(finding)).append('\n');
     }
     text.append("  seen   ").append(finding.seen()).append('\n');
     text.append("  cause  ").append(finding.cause()).append('\n');
     finding.remedy().forEach(line -> text.append("  remedy ").append(line).append('\n'));
     text.append('\n');
+  }
+
+  /** All that its row may stand for are the catalogue's affair. */
+  private static String candidates(Finding finding) {
+    return finding.candidates().equals(finding.mode().candidates())
+        ? "all that look so"
+        : String.join(" ", finding.candidates().stream().map(FailureMode::id).toList());
   }
 
   void check(String file) {
