@@ -162,6 +162,13 @@ final class TrustCheck {
         .map(any -> TrustFindings.openToCluster(request, closed.apply(any), evidence(request)))
         .or(
             () ->
+                first(strangers, Stranger::isOfAnyNamespace)
+                    .map(
+                        other ->
+                            TrustFindings.openToProfiles(
+                                request, closed.apply(other), evidence(request))))
+        .or(
+            () ->
                 first(strangers, each -> each.account().namespace().equals(request.namespace()))
                     .map(
                         own ->

@@ -203,6 +203,19 @@ final class TrustFindings {
         evidence);
   }
 
+  static Finding openToProfiles(WebIdentityRequest request, String corrected, Evidence evidence) {
+    return Finding.of(
+        FailureMode.TRUST_OPEN_TO_PROFILES,
+        "The trust policy admits accounts of other namespaces than %s, whichever they are."
+            .formatted(request.namespace()),
+        "Its condition on %s has a wildcard for the namespace, or one that runs over the colon after it: Profiles that are created later get the role as well."
+            .formatted(request.subKey()),
+        List.of(
+            "If other Profiles are to have this role, write the subject of each in the pattern's place. If none is, this is the stored trust policy with this Profile alone:",
+            Shell.updateTrustPolicy(request.role(), corrected)),
+        evidence);
+  }
+
   static Finding admitsNamespace(WebIdentityRequest request, String corrected, Evidence evidence) {
     return Finding.of(
         FailureMode.TRUST_ADMITS_NAMESPACE,

@@ -77,18 +77,18 @@ enum TrustFault {
       FailureMode.TRUST_OPEN_TO_CLUSTER,
       Example.trust()
           .replace(",\"%s\":\"%s\"".formatted(Example.ASK.subKey(), Example.SUBJECT), "")),
+  PROFILES(
+      "the subject has a wildcard for the namespace",
+      FailureMode.TRUST_OPEN_TO_PROFILES,
+      like("system:serviceaccount:*:default-editor")),
+  PREFIX(
+      "the subject has a wildcard that runs over the colon after the namespace",
+      FailureMode.TRUST_OPEN_TO_PROFILES,
+      like("system:serviceaccount:team-a*")),
   NAMESPACE(
       "the subject has a wildcard for the account",
       FailureMode.TRUST_ADMITS_NAMESPACE,
-      """
-      {"Version":"2012-10-17","Statement":{"Effect":"Allow",
-       "Principal":{"Federated":"%s"},"Action":"sts:AssumeRoleWithWebIdentity",
-       "Condition":{"StringEquals":{"%s":"%s"},"StringLike":{"%s":"system:serviceaccount:team-a:*"}}}}"""
-          .formatted(
-              Example.provider().arn(),
-              Example.ASK.audKey(),
-              Example.AUDIENCE,
-              Example.ASK.subKey()));
+      like("system:serviceaccount:team-a:*"));
 
   static final String SOMEBODY_ELSES = Holder.SOMEBODY_ELSES;
 
@@ -113,6 +113,19 @@ enum TrustFault {
 
   String policy() {
     return policy;
+  }
+
+  private static String like(String subject) {
+    return """
+        {"Version":"2012-10-17","Statement":{"Effect":"Allow",
+         "Principal":{"Federated":"%s"},"Action":"sts:AssumeRoleWithWebIdentity",
+         "Condition":{"StringEquals":{"%s":"%s"},"StringLike":{"%s":"%s"}}}}"""
+        .formatted(
+            Example.provider().arn(),
+            Example.ASK.audKey(),
+            Example.AUDIENCE,
+            Example.ASK.subKey(),
+            subject);
   }
 
   static String document(String... statements) {

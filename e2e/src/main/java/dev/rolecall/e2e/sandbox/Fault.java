@@ -101,15 +101,9 @@ enum Fault {
   TRUST_EXPLICIT_DENY(chain -> chain.changeTrust(statement -> statement.put("Effect", "Deny"))),
   TRUST_OPEN_TO_CLUSTER(
       chain -> chain.changeTrust(statement -> condition(statement).remove(key("sub")))),
-  TRUST_ADMITS_NAMESPACE(
-      chain ->
-          chain.changeTrust(
-              statement -> {
-                condition(statement).remove(key("sub"));
-                ((ObjectNode) statement.get("Condition"))
-                    .putObject("StringLike")
-                    .put(key("sub"), anyOf(chain.roleName()));
-              })),
+  TRUST_OPEN_TO_PROFILES(
+      chain -> trustPattern(ServiceAccountSubject.PREFIX + "*:" + SERVICE_ACCOUNT).accept(chain)),
+  TRUST_ADMITS_NAMESPACE(chain -> trustPattern(anyOf(chain.roleName())).accept(chain)),
   ROLE_HAS_NO_POLICY(ProfileChain::deleteScope),
   S3_ACTION_DENIED(
       chain ->
@@ -150,6 +144,17 @@ enum Fault {
 
   private static Consumer<ProfileChain> trustCondition(String claim, String value) {
     return chain -> chain.changeTrust(statement -> condition(statement).put(key(claim), value));
+  }
+
+  private static Consumer<ProfileChain> trustPattern(String subject) {
+    return chain ->
+        chain.changeTrust(
+            statement -> {
+              condition(statement).remove(key("sub"));
+              ((ObjectNode) statement.get("Condition"))
+                  .putObject("StringLike")
+                  .put(key("sub"), subject);
+            });
   }
 
   private static ObjectNode condition(ObjectNode statement) {
