@@ -31,6 +31,7 @@ final class Sts implements Service {
   private static final Pattern SESSION_NAME = Pattern.compile("[\\w+=,.@-]*");
 
   private final Account account;
+  private final Clock clock;
   private final TokenVerifier verifier;
   private final QueryActions api;
 
@@ -40,6 +41,7 @@ final class Sts implements Service {
       Map<String, IssuerAddress> issuers,
       TokenVerifier.Wording wording) {
     this.account = account;
+    this.clock = clock;
     this.verifier =
         new TokenVerifier(account, clock, new KeyDiscovery(new AddressedIssuers(issuers)), wording);
     this.api =
@@ -108,9 +110,18 @@ final class Sts implements Service {
         .orElseThrow(QueryErrors.NOT_AUTHORIZED::error);
   }
 
+  /** With what STS knows of every exchange (IAM User Guide, AWS global condition context keys). */
   private boolean trusts(Role role, WebIdentity identity, String sessionName) {
     Map<String, List<String>> context = new HashMap<>(identity.conditionKeys());
     context.put("sts:RoleSessionName", List.of(sessionName));
+    context.put("sts:RoleAuthorizedByIdp", List.of("false"));
+    context.put("aws:PrincipalAccount", List.of(account.accountId()));
+    context.put("aws:PrincipalType", List.of("User"));
+    context.put("aws:userid", List.of(identity.provider().arn()));
+    context.put("aws:ViaAWSService", List.of("false"));
+    context.put("aws:PrincipalIsAWSService", List.of("false"));
+    context.put("aws:CurrentTime", List.of(clock.instant().toString()));
+    context.put("aws:EpochTime", List.of(Long.toString(clock.instant().getEpochSecond())));
     Request request =
         new Request(
             new Principal.Federated(identity.provider().arn()),

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whom Sts makes a session for, and for which requests; without a network front. */
 class StsTest {
@@ -48,6 +50,35 @@ class StsTest {
     AwsRequest request =
         new AwsRequest("GET", "/", "Action=GetCallerIdentity&Version=2011-06-15", Map.of(), "");
     assertThat(teamA.sts.answer(request, Optional.of(teamA.admin)).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DateLessThan, aws:CurrentTime, 2099-01-01T00:00:00Z, true",
+    "DateLessThan, aws:CurrentTime, 2025-01-01T00:00:00Z, false",
+    "StringEquals, aws:PrincipalType, User, true",
+    "Bool, sts:RoleAuthorizedByIdp, false, true",
+    "Bool, aws:ViaAWSService, true, false",
+  })
+  void aTrustPolicyMayAskForWhatStsKnowsOfEveryExchange(
+      String operator, String key, String value, boolean granted) {
+    String policy =
+        TeamA.trust("team-a")
+            .replace(
+                "\"Condition\": {",
+                "\"Condition\": {\"%s\": {\"%s\": \"%s\"}, "
+                    .formatted(
+                        operator.equals("StringEquals") ? "StringLike" : operator, key, value));
+    teamA
+        .admin("UpdateAssumeRolePolicy", "RoleName", "team-a", "PolicyDocument", policy)
+        .isGranted();
+
+    Answer answer = teamA.assume(teamA.token());
+    if (granted) {
+      answer.isGranted();
+    } else {
+      assertThat(answer.refusal()).isEqualTo(NOT_AUTHORIZED);
+    }
   }
 
   @Test
