@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
  */
 record DenialClause(String layer, boolean explicit) {
   private static final Pattern IMPLICIT = Pattern.compile("because no ([\\w -]+?) allows");
+  private static final Pattern ACTION =
+      Pattern.compile("is not authorized to perform: ([\\w-]+:\\w+)");
   private static final Pattern EXPLICIT =
       Pattern.compile("with an explicit deny in an? ([\\w -]+?)(?=[:.]|$)");
 
@@ -23,6 +25,14 @@ record DenialClause(String layer, boolean explicit) {
     }
     Matcher deny = EXPLICIT.matcher(message);
     return deny.find() ? Optional.of(new DenialClause(deny.group(1), true)) : Optional.empty();
+  }
+
+  /** The action that a denial names, where it is another than what was asked for. */
+  static Optional<String> deniedAction(String message, String asked) {
+    Matcher action = ACTION.matcher(message);
+    return action.find() && !action.group(1).equalsIgnoreCase(asked)
+        ? Optional.of(action.group(1))
+        : Optional.empty();
   }
 
   boolean ofIdentityPolicy() {

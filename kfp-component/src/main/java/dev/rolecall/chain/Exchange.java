@@ -24,6 +24,10 @@ record Exchange(List<StsAnswer> answers, Duration took) {
     }
   }
 
+  boolean granted() {
+    return last() instanceof StsAnswer.Granted;
+  }
+
   StsAnswer last() {
     return answers.get(answers.size() - 1);
   }

@@ -3,6 +3,7 @@ package dev.rolecall.chain;
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.credentials.StsAnswer;
 import dev.rolecall.credentials.StsRefusal;
+import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.TrustDocument;
 import dev.rolecall.iam.WebIdentityRequest;
@@ -60,6 +61,10 @@ final class ExchangeCheck {
     if (reason == StsRefusal.NOT_AUTHORIZED && admitted(ground) && exchange.answers().size() > 1) {
       return ExchangeFindings.organization(refused, exchange, ground.role());
     }
+    Optional<Decision.Depends> depends = depends(ground);
+    if (reason == StsRefusal.NOT_AUTHORIZED && depends.isPresent()) {
+      return ExchangeFindings.unmet(refused, ground.role(), depends.get());
+    }
     return ExchangeFindings.refused(refused, ground);
   }
 
@@ -70,6 +75,14 @@ final class ExchangeCheck {
         .filter(
             iam -> ground.request().filter(request -> TrustCheck.admits(iam, request)).isPresent())
         .isPresent();
+  }
+
+  private static Optional<Decision.Depends> depends(ExchangeGround ground) {
+    return ground
+        .iam()
+        .flatMap(iam -> ground.request().flatMap(request -> TrustCheck.decision(iam, request)))
+        .filter(Decision.Depends.class::isInstance)
+        .map(Decision.Depends.class::cast);
   }
 
   private static boolean mayBe(StsRefusal reason, FailureMode mode) {

@@ -6,6 +6,7 @@ import dev.rolecall.credentials.StsAnswer;
 import dev.rolecall.credentials.StsRefusal;
 import dev.rolecall.credentials.WebIdentityFailure;
 import dev.rolecall.failure.Explanation;
+import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.TrustPolicy;
 import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.verify.Evidence;
@@ -156,6 +157,20 @@ final class ExchangeFindings {
             .formatted(role),
         List.of("Nothing is to be done; wait some seconds after a change of IAM."),
         Evidence.of("role", role).and("denials", denials));
+  }
+
+  /** IAM admits the token under conditions that nobody here can look at. */
+  static Finding unmet(StsAnswer.Refused refused, RoleArn role, Decision.Depends depends) {
+    return Finding.of(
+        FailureMode.TRUST_CONDITION_UNMET,
+        said(refused),
+        "The trust policy admits the token only where this holds, which is not to be seen from here: %s."
+            .formatted(Unseen.list(depends)),
+        List.of(
+            "Compare these conditions with the request as STS sees it (CloudTrail's AssumeRoleWithWebIdentity event tells); whoever owns the network or the account knows whether they are to hold:",
+            "aws iam get-role --role-name %s --query Role.AssumeRolePolicyDocument"
+                .formatted(Shell.quoted(role.name()))),
+        evidence(refused).and("role", role));
   }
 
   static Finding organization(StsAnswer.Refused refused, Exchange exchange, RoleArn role) {

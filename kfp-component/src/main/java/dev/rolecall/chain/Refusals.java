@@ -173,9 +173,9 @@ public final class Refusals {
   }
 
   static Outcome decide(Outside outside, RoleArn role, Scope scope) {
-    if (allows(outside.list().answer()) || allows(outside.get().answer())) {
+    if (outside.list().answer().allows() || outside.get().answer().allows()) {
       return RefusalFindings.scopeExceeded(
-              allows(outside.list().answer()) ? outside.list() : outside.get(), role, scope)
+              outside.list().answer().allows() ? outside.list() : outside.get(), role, scope)
           .failed();
     }
     if (outside.list().answer() instanceof S3Answer.Refused list
@@ -189,12 +189,6 @@ public final class Refusals {
     }
     return new Outcome.Skipped(
         "S3 did not decide on what lies outside of the scope: " + told(outside.list().answer()));
-  }
-
-  /** A key that is missing is told to nobody but who may read it. */
-  private static boolean allows(S3Answer answer) {
-    return answer instanceof S3Answer.Done
-        || (answer instanceof S3Answer.Refused refused && refused.missingKey());
   }
 
   private static String told(S3Answer answer) {

@@ -2,20 +2,25 @@ package dev.rolecall.chain;
 
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.Decision;
+import dev.rolecall.iam.DependsOn;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.PolicyEvaluator;
 import dev.rolecall.iam.Principal;
 import dev.rolecall.iam.Request;
+import dev.rolecall.iam.RequestContexts;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeAction;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
+import dev.rolecall.verify.Observations;
 import dev.rolecall.verify.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Whether the role's own policies allow what the scope needs. */
 final class RolePolicyCheck {
@@ -35,48 +40,84 @@ final class RolePolicyCheck {
         "role-policy",
         "The role's policies allow what its scope needs",
         List.of(Chain.IAM, Chain.CONFIG, Chain.SCOPE),
-        seen -> decide(seen.get(Chain.IAM), seen.get(Chain.CONFIG).role(), seen.get(Chain.SCOPE)));
+        List.of(Chain.REQUEST, Chain.S3_LIST, Chain.S3_ROUND_TRIP),
+        seen ->
+            decide(
+                seen.get(Chain.IAM),
+                new S3Ground(
+                    seen.get(Chain.CONFIG).role(),
+                    seen.get(Chain.SCOPE),
+                    Optional.empty(),
+                    seen.find(Chain.IAM),
+                    seen.find(Chain.REQUEST),
+                    false),
+                done(seen)));
+  }
+
+  /** What S3 did, and therefore is allowed, whatever is thought of it here. */
+  private static Set<ScopeAction> done(Observations seen) {
+    return Stream.concat(
+            seen.find(Chain.S3_LIST).stream(),
+            seen.find(Chain.S3_ROUND_TRIP).stream()
+                .flatMap(trip -> Stream.of(trip.put(), trip.get(), trip.delete())))
+        .filter(attempt -> attempt.answer().allows())
+        .map(attempt -> ScopeAction.of(attempt.action()))
+        .collect(Collectors.toSet());
   }
 
   /**
    * Decides. What no policy of the role allows, the bucket's own policy still may: that is a
-   * warning, and S3's answer decides. A Deny is final.
+   * warning, and S3's answer decides. A Deny is final, but for what S3 did all the same.
+   *
+   * @param done what S3 did
    */
-  static Outcome decide(IamState iam, RoleArn role, Scope scope) {
+  static Outcome decide(IamState iam, S3Ground ground, Set<ScopeAction> done) {
+    RoleArn role = ground.role();
+    Scope scope = ground.scope();
     if (!iam.accountId().equals(role.accountId()) || iam.role().isEmpty()) {
       return new Outcome.Skipped("There is no role whose policies could be read.");
     }
     IamState.Role seen = iam.role().get();
-    if (seen.policies().isEmpty()) {
+    List<ScopeAction> needed = NEEDED.stream().filter(need -> !done.contains(need)).toList();
+    if (seen.policies().isEmpty() && needed.size() == NEEDED.size()) {
       return RolePolicyFindings.noPolicy(role, scope, Evidence.of("policies", 0)).warned();
     }
+    Evidence evidence = evidence(seen, scope);
     List<ScopeAction> missing = new ArrayList<>();
-    for (ScopeAction need : NEEDED) {
-      Decision decision = evaluate(need, seen, role, scope, sample(need, scope));
+    for (ScopeAction need : needed) {
+      Decision decision = evaluate(need, seen, ground, sample(need, scope));
       if (decision instanceof Decision.ExplicitlyDenied denied) {
         return RolePolicyFindings.deniedByRole(need, role, scope, denied).failed();
       }
-      if (!decision.allowed()) {
+      if (decision instanceof Decision.ImplicitlyDenied) {
         missing.add(need);
       }
+      dependencies(decision)
+          .forEach(on -> evidence.dependingOn(on.key(), on.operator(), on.values()));
     }
     return missing.isEmpty()
-        ? evidence(seen, scope).passed()
-        : RolePolicyFindings.notAllowed(
-                missing, role, scope, Optional.empty(), evidence(seen, scope))
-            .warned();
+        ? evidence.passed()
+        : RolePolicyFindings.notAllowed(missing, role, scope, Optional.empty(), evidence).warned();
+  }
+
+  private static List<DependsOn> dependencies(Decision decision) {
+    return decision instanceof Decision.Depends depends ? depends.on() : List.of();
   }
 
   /** What the role's policies say to an action, on one key or prefix. */
   static Decision evaluate(
-      ScopeAction action, IamState.Role seen, RoleArn role, Scope scope, String keyOrPrefix) {
+      ScopeAction action, IamState.Role seen, S3Ground ground, String keyOrPrefix) {
+    RoleArn role = ground.role();
     return PolicyEvaluator.evaluate(
         seen.policies(),
         new Request(
             new Principal.Aws(role.toString(), role.accountId()),
             action.action(),
-            action.resource(role.partition(), scope, keyOrPrefix),
-            action.isOnBucket() ? Map.of("s3:prefix", List.of(keyOrPrefix)) : Map.of()));
+            action.resource(role.partition(), ground.scope(), keyOrPrefix),
+            RequestContexts.s3(
+                role,
+                ground.request(),
+                action.isOnBucket() ? Map.of("s3:prefix", List.of(keyOrPrefix)) : Map.of())));
   }
 
   private static String sample(ScopeAction need, Scope scope) {

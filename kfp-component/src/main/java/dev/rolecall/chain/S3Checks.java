@@ -60,8 +60,24 @@ final class S3Checks {
         "s3-get",
         "The role reads an object",
         List.of(Chain.S3_ROUND_TRIP),
-        seen -> seen.get(Chain.S3_ROUND_TRIP).get(),
+        seen -> readable(seen.get(Chain.S3_ROUND_TRIP)),
         seen -> new Evidence());
+  }
+
+  /** Who may not list is refused to read what is missing, whatever he may read. */
+  private static Attempt readable(ObjectRoundTrip trip) {
+    Attempt get = trip.get();
+    return trip.put().answer() instanceof S3Answer.Refused
+            && get.answer() instanceof S3Answer.Refused refused
+            && refused.denied()
+        ? new Attempt(
+            get.action(),
+            get.bucket(),
+            get.prefix(),
+            new S3Answer.NotTried(
+                "No object could be written, so there was none to read: the refusal to read it shows nothing."),
+            get.took())
+        : get;
   }
 
   static Check delete() {
@@ -107,7 +123,7 @@ final class S3Checks {
         id,
         title,
         needs,
-        List.of(Chain.IAM),
+        List.of(Chain.IAM, Chain.REQUEST, Chain.S3_ROUND_TRIP),
         seen -> decide(attempt.apply(seen), ground(seen), evidence.apply(seen)));
   }
 
@@ -117,6 +133,7 @@ final class S3Checks {
         seen.get(Chain.SCOPE),
         seen.get(Chain.ENVIRONMENT).region(),
         seen.find(Chain.IAM),
+        seen.find(Chain.REQUEST),
         seen.find(Chain.S3_ROUND_TRIP).filter(trip -> trip.put().done()).isPresent());
   }
 
@@ -130,9 +147,16 @@ final class S3Checks {
     }
     Evidence evidence = Evidence.of("action", attempt.action()).and("target", attempt.target());
     if (answer instanceof S3Answer.Refused refused) {
-      // Who may not read a key is not told that it is missing.
-      return refused.missingKey()
-          ? evidence.and("answer", "404 NoSuchKey, so the action is allowed").passed()
+      if (refused.allows()) {
+        return evidence
+            .and(
+                "answer",
+                "%d %s, so the action is allowed".formatted(refused.status(), refused.code()))
+            .passed();
+      }
+      Optional<String> other = DenialClause.deniedAction(refused.message(), attempt.action());
+      return other.isPresent()
+          ? evidence.and("answer", "refused for %s alone".formatted(other.get())).passed()
           : refused(attempt, refused, ground).failed();
     }
     more.map().forEach(evidence::and);
@@ -166,19 +190,36 @@ final class S3Checks {
     ScopeAction need = ScopeAction.of(attempt.action());
     if (ground.seenRole().isPresent()) {
       IamState.Role role = ground.seenRole().get();
-      Decision decision =
-          RolePolicyCheck.evaluate(need, role, ground.role(), ground.scope(), attempt.prefix());
       if (role.policies().isEmpty()) {
         return S3Findings.refusedForNoPolicy(attempt, refused, ground);
       }
-      if (!decision.allowed()) {
-        return S3Findings.refusedByRole(need, attempt, refused, ground);
-      }
-      return S3Findings.refusedThoughAllowed(attempt, refused, ground);
+      return decided(
+          RolePolicyCheck.evaluate(need, role, ground, attempt.prefix()),
+          need,
+          attempt,
+          refused,
+          ground);
     }
-    return clause.isPresent()
-        ? S3Findings.identityPolicy(need, attempt, refused, ground)
-        : S3Findings.bare(need, attempt, refused, ground);
+    return clause
+        .map(each -> S3Findings.identityPolicy(need, attempt, refused, ground, each.explicit()))
+        .orElseGet(() -> S3Findings.bare(need, attempt, refused, ground));
+  }
+
+  private static Finding decided(
+      Decision decision,
+      ScopeAction need,
+      Attempt attempt,
+      S3Answer.Refused refused,
+      S3Ground ground) {
+    if (decision instanceof Decision.ExplicitlyDenied denied) {
+      return S3Findings.deniedByRole(need, attempt, refused, ground, denied);
+    }
+    if (decision instanceof Decision.Depends depends) {
+      return S3Findings.refusedAndDepends(attempt, refused, ground, depends);
+    }
+    return decision.allowed()
+        ? S3Findings.refusedThoughAllowed(attempt, refused, ground)
+        : S3Findings.refusedByRole(need, attempt, refused, ground);
   }
 
   private static Evidence bucket(BucketState bucket) {

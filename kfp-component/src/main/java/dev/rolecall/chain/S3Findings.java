@@ -2,6 +2,7 @@ package dev.rolecall.chain;
 
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.failure.Explanation;
+import dev.rolecall.iam.Decision;
 import dev.rolecall.s3.Attempt;
 import dev.rolecall.s3.S3Answer;
 import dev.rolecall.s3.ScopeAction;
@@ -45,6 +46,37 @@ final class S3Findings {
         finding.evidence());
   }
 
+  static Finding deniedByRole(
+      ScopeAction need,
+      Attempt attempt,
+      S3Answer.Refused refused,
+      S3Ground ground,
+      Decision.ExplicitlyDenied denied) {
+    Finding finding = RolePolicyFindings.deniedByRole(need, ground.role(), ground.scope(), denied);
+    return Finding.of(
+        finding.mode(),
+        said(attempt, refused) + " " + finding.seen(),
+        finding.cause(),
+        finding.remedy(),
+        evidence(attempt, refused).and("policy", denied.policy().name()));
+  }
+
+  /** IAM was read and allows it under conditions that nobody here can look at. */
+  static Finding refusedAndDepends(
+      Attempt attempt, S3Answer.Refused refused, S3Ground ground, Decision.Depends depends) {
+    return Finding.oneOf(
+        FailureMode.S3_ACCESS_DENIED,
+        FailureMode.S3_ACCESS_DENIED.candidates(),
+        said(attempt, refused),
+        "Whether the role's policies allow it depends on what is not to be seen from here: %s."
+            .formatted(Unseen.list(depends)),
+        List.of(
+            "Compare these conditions with the request as S3 sees it (CloudTrail's event of it tells), then look at the bucket's policy:",
+            "aws iam list-role-policies --role-name " + Shell.quoted(ground.role().name()),
+            "aws s3api get-bucket-policy --bucket " + attempt.bucket()),
+        evidence(attempt, refused));
+  }
+
   /** IAM was read and allows it: another layer denies, and S3 does not say which. */
   static Finding refusedThoughAllowed(Attempt attempt, S3Answer.Refused refused, S3Ground ground) {
     return Finding.oneOf(
@@ -64,7 +96,24 @@ final class S3Findings {
 
   /** S3 says that no identity-based policy allows it, or that one denies it. */
   static Finding identityPolicy(
-      ScopeAction need, Attempt attempt, S3Answer.Refused refused, S3Ground ground) {
+      ScopeAction need,
+      Attempt attempt,
+      S3Answer.Refused refused,
+      S3Ground ground,
+      boolean explicit) {
+    if (explicit) {
+      return Finding.of(
+          FailureMode.S3_ACTION_DENIED,
+          said(attempt, refused),
+          "S3 names the layer: a Deny in the role's own policies. A Deny wins over every Allow.",
+          List.of(
+              "With credentials of account %s, find the Deny among the role's policies:"
+                  .formatted(ground.role().accountId()),
+              "aws iam list-role-policies --role-name " + Shell.quoted(ground.role().name()),
+              "aws iam list-attached-role-policies --role-name "
+                  + Shell.quoted(ground.role().name())),
+          evidence(attempt, refused));
+    }
     return Finding.oneOf(
         FailureMode.S3_ACTION_DENIED,
         FailureMode.S3_ACCESS_DENIED.candidates(OF_THE_ROLE::contains),

@@ -35,16 +35,45 @@ final class TrustCheck {
         "trust-policy",
         "The role's trust policy admits the token, and nobody else",
         List.of(Chain.IAM, Chain.REQUEST),
-        seen -> decide(seen.get(Chain.IAM), seen.get(Chain.REQUEST)));
+        List.of(Chain.EXCHANGE),
+        seen ->
+            decide(
+                seen.get(Chain.IAM),
+                seen.get(Chain.REQUEST),
+                seen.find(Chain.EXCHANGE).filter(Exchange::granted).isPresent()));
+  }
+
+  /** What the trust policy says to the request, where both can be read. */
+  static Optional<Decision> decision(IamState iam, WebIdentityRequest request) {
+    return iam.role()
+        .filter(role -> iam.accountId().equals(request.role().accountId()))
+        .flatMap(
+            role -> {
+              try {
+                return Optional.of(TrustDocument.parse(role.trustPolicy()).decide(request));
+              } catch (MalformedPolicyException e) {
+                return Optional.empty();
+              }
+            });
   }
 
   /** Whether IAM was seen to admit the token. */
   static boolean admits(IamState iam, WebIdentityRequest request) {
-    Outcome.Kind kind = decide(iam, request).kind();
-    return kind == Outcome.Kind.PASSED || kind == Outcome.Kind.WARNED;
+    return decision(iam, request).filter(Decision::allowed).isPresent();
   }
 
+  /** Where it is not known whether STS grants. */
   static Outcome decide(IamState iam, WebIdentityRequest request) {
+    return decide(iam, request, false);
+  }
+
+  /**
+   * Decides.
+   *
+   * @param granted whether STS granted the request: then the policy admits it, whatever is thought
+   *     of it here
+   */
+  static Outcome decide(IamState iam, WebIdentityRequest request, boolean granted) {
     if (!iam.accountId().equals(request.role().accountId())) {
       return RoleCheck.otherAccount(iam, request.role());
     }
@@ -56,23 +85,37 @@ final class TrustCheck {
     try {
       TrustCorrection keys = TrustCorrection.parse(stored);
       Optional<String> scheme = keys.keyWithScheme();
-      if (scheme.isPresent()) {
+      if (scheme.isPresent() && !granted) {
         return TrustFindings.keyHasScheme(
                 request, scheme.get(), keys.withoutSchemes(), evidence(request))
             .failed();
       }
       trust = TrustDocument.parse(stored);
     } catch (MalformedPolicyException e) {
-      return new Outcome.Skipped("The trust policy cannot be read: " + e.getMessage());
+      return granted
+          ? admittedByGrant(request)
+          : new Outcome.Skipped("The trust policy cannot be read: " + e.getMessage());
     }
     return decide(
-        trust, new Policy("trust policy of " + request.role().name(), trust.policy()), request);
+        trust,
+        new Policy("trust policy of " + request.role().name(), trust.policy()),
+        request,
+        granted);
   }
 
-  private static Outcome decide(TrustDocument trust, Policy policy, WebIdentityRequest request) {
+  private static Outcome decide(
+      TrustDocument trust, Policy policy, WebIdentityRequest request, boolean granted) {
     Decision decision = PolicyEvaluator.evaluate(List.of(policy), request.request());
     if (decision.allowed()) {
       return tooOpen(trust, policy, request);
+    }
+    if (granted) {
+      return admittedByGrant(request);
+    }
+    if (decision instanceof Decision.Depends depends) {
+      Evidence evidence = evidence(request);
+      depends.on().forEach(on -> evidence.dependingOn(on.key(), on.operator(), on.values()));
+      return evidence.passed();
     }
     if (decision instanceof Decision.ExplicitlyDenied denied) {
       int index = index(policy, denied.statement());
@@ -151,6 +194,10 @@ final class TrustCheck {
                 evidence(request)
                     .and("trust policy's characters", trust.toJson().length())
                     .passed());
+  }
+
+  private static Outcome admittedByGrant(WebIdentityRequest request) {
+    return evidence(request).and("admitted", "by STS's grant").passed();
   }
 
   /** The widest opening first. */

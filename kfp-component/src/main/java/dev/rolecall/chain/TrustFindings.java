@@ -118,7 +118,7 @@ final class TrustFindings {
           evidence);
     }
     return Finding.of(
-        FailureMode.STS_ACCESS_DENIED,
+        FailureMode.TRUST_CONDITION_UNMET,
         miss.sentence(),
         "The statement has a condition on %s that this request does not meet.".formatted(key),
         List.of(

@@ -31,7 +31,7 @@ enum Comparison {
   DATE_GREATER_THAN("DateGreaterThan", ordered(Scalars::dates, order -> order > 0)),
   DATE_GREATER_THAN_EQUALS("DateGreaterThanEquals", ordered(Scalars::dates, order -> order >= 0)),
   /** Case is disregarded, as tools write both true and True; no document says so. */
-  BOOL("Bool", Comparison::sameIgnoringCase),
+  BOOL("Bool", Comparison::sameBoolean),
   BINARY_EQUALS("BinaryEquals", (wanted, actual, known) -> Scalars.sameBytes(wanted, actual)),
   IP_ADDRESS("IpAddress", (wanted, actual, known) -> IpRange.contains(wanted, actual)),
   NOT_IP_ADDRESS("NotIpAddress", IP_ADDRESS),
@@ -80,8 +80,15 @@ enum Comparison {
   }
 
   /** Whether the values match, before any negation. */
-  boolean matches(String wanted, String actual, PolicyVariables known) {
-    return relation.holds(wanted, actual, known);
+  Truth matches(String wanted, String actual, PolicyVariables known) {
+    return known.unknownIn(wanted).isPresent()
+        ? Truth.UNKNOWN
+        : Truth.of(relation.holds(wanted, actual, known));
+  }
+
+  /** Whether the value of a policy matches any of a request. */
+  boolean matchesAnything(String wanted) {
+    return relation == STRING_LIKE.relation && wanted.matches("\\*+");
   }
 
   private static boolean same(String wanted, String actual, PolicyVariables known) {
@@ -92,6 +99,11 @@ enum Comparison {
     return Glob.compile(wanted, Glob.Mode.EXACT, known)
         .filter(filled -> filled.text().equalsIgnoreCase(actual))
         .isPresent();
+  }
+
+  private static boolean sameBoolean(String wanted, String actual, PolicyVariables known) {
+    return (wanted.equalsIgnoreCase("true") || wanted.equalsIgnoreCase("false"))
+        && wanted.equalsIgnoreCase(actual);
   }
 
   private static boolean glob(String wanted, String actual, Glob.Mode mode, PolicyVariables known) {

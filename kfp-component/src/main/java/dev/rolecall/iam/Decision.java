@@ -38,6 +38,8 @@ public sealed interface Decision {
       record Place(Policy policy, Statement statement) {}
       Map<Place, List<Miss>> byStatement =
           misses.stream()
+              // Of two statements that are alike, one is enough.
+              .distinct()
               .collect(
                   Collectors.groupingBy(
                       miss -> new Place(miss.policy(), miss.statement()),
@@ -52,6 +54,18 @@ public sealed interface Decision {
 
     private static long strangeness(List<Miss> misses) {
       return misses.stream().filter(miss -> miss.element() != Miss.Element.CONDITION).count();
+    }
+  }
+
+  /**
+   * Allowed or denied by what nobody here knows.
+   *
+   * @param on the conditions that decide, as far as they are unknown
+   */
+  record Depends(List<DependsOn> on) implements Decision {
+    /** Copies, each once. */
+    public Depends {
+      on = on.stream().distinct().toList();
     }
   }
 

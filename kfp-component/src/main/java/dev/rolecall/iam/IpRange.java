@@ -15,6 +15,9 @@ final class IpRange {
   private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f:.]*");
   private static final Pattern LENGTH = Pattern.compile("\\d{1,3}");
 
+  private static final int V4_BYTES = 4;
+  private static final int V6_BYTES = 16;
+
   private IpRange() {}
 
   /** Whether the address lies in the range. False where either is none. */
@@ -46,13 +49,24 @@ final class IpRange {
     return true;
   }
 
+  /** Java takes {@code ::ffff:203.0.113.7} for an IPv4 address; it is one of IPv6. */
+  private static byte[] mapped(byte[] v4) {
+    byte[] bytes = new byte[V6_BYTES];
+    int begin = V6_BYTES - V4_BYTES;
+    bytes[begin - 2] = (byte) 0xff;
+    bytes[begin - 1] = (byte) 0xff;
+    System.arraycopy(v4, 0, bytes, begin, V4_BYTES);
+    return bytes;
+  }
+
   private static Optional<byte[]> bytes(String text) {
     if (!V4.matcher(text).matches() && !V6.matcher(text).matches()) {
       return Optional.empty();
     }
     try {
       // A literal, as the patterns above make sure: the resolver is not asked.
-      return Optional.of(InetAddress.getByName(text).getAddress());
+      byte[] bytes = InetAddress.getByName(text).getAddress();
+      return Optional.of(text.contains(":") && bytes.length == V4_BYTES ? mapped(bytes) : bytes);
     } catch (UnknownHostException e) {
       return Optional.empty();
     }

@@ -79,20 +79,49 @@ public final class Operator {
    * Whether the condition holds. The values of a policy are alternatives; under a negated operator
    * none of them may match (Conditions with multiple context keys or values, Evaluation logic).
    *
-   * @param actual the request's values; none where the key is missing
+   * @param fact what is known of the condition's key
    */
-  boolean holds(List<String> wanted, List<String> actual, PolicyVariables known) {
+  Truth holds(List<String> wanted, Fact fact, PolicyVariables variables) {
+    if (fact instanceof Fact.Known known) {
+      return holds(wanted, known.values(), variables);
+    }
+    if (fact == Fact.Valueless.PRESENT) {
+      return holdsIfPresent(wanted);
+    }
+    Truth absent = holds(wanted, List.of(), variables);
+    return fact == Fact.Valueless.ABSENT ? absent : absent.either(holdsIfPresent(wanted));
+  }
+
+  Truth holds(List<String> wanted, List<String> actual, PolicyVariables variables) {
     if (comparison == Comparison.NULL) {
-      String missing = Boolean.toString(actual.isEmpty());
-      return wanted.stream().anyMatch(missing::equalsIgnoreCase);
+      return isNull(wanted, present(actual).isEmpty());
     }
     return switch (quantifier) {
-      case NONE -> holdsForOne(wanted, actual, known);
-      case ALL -> present(actual).stream().allMatch(value -> holds(wanted, value, known));
+      case NONE -> holdsForOne(wanted, actual, variables);
+      case ALL -> all(present(actual), value -> holds(wanted, value, variables));
       // Without a value it is false, whatever the comparison, IfExists or not (iam.cloudcopilot.io,
       // ForAnyValue:StringNotEqualsIfExists; the guide says so for an empty set of values).
-      case ANY -> present(actual).stream().anyMatch(value -> holds(wanted, value, known));
+      case ANY -> any(present(actual), value -> holds(wanted, value, variables));
     };
+  }
+
+  /** Of values that are not known: certain only where it is so for all. */
+  private Truth holdsIfPresent(List<String> wanted) {
+    if (comparison == Comparison.NULL) {
+      return isNull(wanted, false);
+    }
+    boolean everyOther = quantifier == Quantifier.NONE || quantifier == Quantifier.ALL;
+    boolean whateverItIs =
+        wanted.isEmpty() || wanted.stream().anyMatch(comparison::matchesAnything);
+    boolean holds = wanted.isEmpty() == comparison.negated();
+    return whateverItIs && everyOther && (quantifier == Quantifier.NONE || holds)
+        ? Truth.of(holds)
+        : Truth.UNKNOWN;
+  }
+
+  private static Truth isNull(List<String> wanted, boolean absent) {
+    String missing = Boolean.toString(absent);
+    return Truth.of(wanted.stream().anyMatch(missing::equalsIgnoreCase));
   }
 
   /**
@@ -100,18 +129,26 @@ public final class Operator {
    * IfExists} (Condition operators, Important). IAM means an operator without prefix for keys of
    * one value; how it reads one of several is not documented. Here one that matches is enough.
    */
-  private boolean holdsForOne(List<String> wanted, List<String> actual, PolicyVariables known) {
+  private Truth holdsForOne(List<String> wanted, List<String> actual, PolicyVariables variables) {
     if (actual.isEmpty()) {
-      return ifExists || comparison.negated();
+      return Truth.of(ifExists || comparison.negated());
     }
     return comparison.negated()
-        ? actual.stream().allMatch(value -> holds(wanted, value, known))
-        : actual.stream().anyMatch(value -> holds(wanted, value, known));
+        ? all(actual, value -> holds(wanted, value, variables))
+        : any(actual, value -> holds(wanted, value, variables));
   }
 
-  private boolean holds(List<String> wanted, String actual, PolicyVariables known) {
-    boolean matches = wanted.stream().anyMatch(each -> comparison.matches(each, actual, known));
-    return matches != comparison.negated();
+  private Truth holds(List<String> wanted, String actual, PolicyVariables variables) {
+    Truth matches = any(wanted, each -> comparison.matches(each, actual, variables));
+    return comparison.negated() ? matches.not() : matches;
+  }
+
+  private static Truth any(List<String> values, Function<String, Truth> truth) {
+    return values.stream().map(truth).reduce(Truth.FALSE, Truth::or);
+  }
+
+  private static Truth all(List<String> values, Function<String, Truth> truth) {
+    return values.stream().map(truth).reduce(Truth.TRUE, Truth::and);
   }
 
   /** An empty string counts as no value of a set (Conditions with multiple context keys, Note). */

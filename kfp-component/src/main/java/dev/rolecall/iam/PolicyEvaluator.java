@@ -12,26 +12,49 @@ import java.util.Map;
 public final class PolicyEvaluator {
   private PolicyEvaluator() {}
 
-  /** Over the union of policies: one layer, such as a role's policies or one trust policy. */
+  /**
+   * Over the union of policies: one layer, such as a role's policies or one trust policy.
+   *
+   * <p>In Kleene's logic over the whole decision: a Deny on something unknown does not end it, a
+   * statement one of whose elements does not match is out whatever its others are, and where no
+   * Allow is possible it is a denial.
+   */
   public static Decision evaluate(List<Policy> policies, Request request) {
-    Decision decision = new Decision.ImplicitlyDenied(List.of());
+    Decision allowed = new Decision.ImplicitlyDenied(List.of());
     List<Miss> misses = new ArrayList<>();
+    List<DependsOn> allows = new ArrayList<>();
+    List<DependsOn> denies = new ArrayList<>();
     for (Policy policy : policies) {
       StatementMatch match = new StatementMatch(policy, request);
       for (Statement statement : policy.document().statements()) {
-        List<Miss> missed = match.misses(statement);
-        boolean denies = statement.effect() == Statement.Effect.DENY;
-        if (missed.isEmpty() && denies) {
-          return new Decision.ExplicitlyDenied(policy, statement);
-        }
-        if (missed.isEmpty() && !decision.allowed()) {
-          decision = new Decision.Allowed(policy, statement);
-        } else if (!denies) {
-          misses.addAll(missed);
+        StatementMatch.Result result = match.of(statement);
+        boolean deny = statement.effect() == Statement.Effect.DENY;
+        switch (result.applies()) {
+          case TRUE -> {
+            if (deny) {
+              return new Decision.ExplicitlyDenied(policy, statement);
+            }
+            if (!allowed.allowed()) {
+              allowed = new Decision.Allowed(policy, statement);
+            }
+          }
+          case UNKNOWN -> (deny ? denies : allows).addAll(result.unknown());
+          case FALSE -> {
+            if (!deny) {
+              misses.addAll(result.misses());
+            }
+          }
         }
       }
     }
-    return decision.allowed() ? decision : new Decision.ImplicitlyDenied(misses);
+    if (allowed.allowed()) {
+      return denies.isEmpty() ? allowed : new Decision.Depends(denies);
+    }
+    if (allows.isEmpty()) {
+      return new Decision.ImplicitlyDenied(misses);
+    }
+    allows.addAll(denies);
+    return new Decision.Depends(allows);
   }
 
   /**
@@ -53,7 +76,9 @@ public final class PolicyEvaluator {
       if (each.getValue() instanceof Decision.ExplicitlyDenied) {
         return new LayeredDecision(each.getKey(), each.getValue());
       }
-      if (result == null || result.allowed()) {
+      if (result == null
+          || weight(each.getValue()) < weight(result.decision())
+          || (result.allowed() && each.getValue().allowed())) {
         result = new LayeredDecision(each.getKey(), each.getValue());
       }
     }
@@ -61,5 +86,13 @@ public final class PolicyEvaluator {
       throw new IllegalArgumentException("No layer of policies to decide by");
     }
     return result;
+  }
+
+  /** What denies weighs least, and the last layer of those that all allow is told. */
+  private static int weight(Decision decision) {
+    if (decision.allowed()) {
+      return 2;
+    }
+    return decision instanceof Decision.Depends ? 1 : 0;
   }
 }

@@ -1,6 +1,5 @@
 package dev.rolecall.iam;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,6 +26,20 @@ record PolicyVariables(boolean supported, Request request) {
     return supported && text.startsWith("${", start) ? text.indexOf('}', start) : -1;
   }
 
+  /** The first variable of a text whose value nobody here knows. */
+  Optional<String> unknownIn(String text) {
+    for (int at = text.indexOf("${"); at >= 0; at = text.indexOf("${", at + 1)) {
+      int end = end(text, at);
+      if (end >= 0) {
+        String key = text.substring(at + 2, end).split(", '", 2)[0];
+        if (request.context().of(key).isUnknown()) {
+          return Optional.of(key);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   /**
    * The value of a variable, by what stands between its braces. Nothing where the request has no
    * single value and no default is given (section Specifying default values): matching such a text
@@ -39,9 +52,9 @@ record PolicyVariables(boolean supported, Request request) {
     }
     int comma = name.indexOf(", '");
     boolean hasDefault = comma >= 0 && name.endsWith("'") && name.length() > comma + 3;
-    List<String> values = request.values(hasDefault ? name.substring(0, comma) : name);
-    if (values.size() == 1) {
-      return Optional.of(values.get(0));
+    Fact fact = request.context().of(hasDefault ? name.substring(0, comma) : name);
+    if (fact instanceof Fact.Known known && known.values().size() == 1) {
+      return Optional.of(known.values().get(0));
     }
     return hasDefault
         ? Optional.of(name.substring(comma + 3, name.length() - 1))

@@ -19,9 +19,9 @@ final class PrincipalMatch {
   static boolean of(Principals.Named named, Principal principal) {
     return switch (named.kind()) {
       case ANYONE -> true;
-      // {"AWS": "*"} means the same as "*" (All principals).
+      // {"AWS": "*"} is everyone (All principals), but for web identities: these need Federated.
       case AWS ->
-          named.id().equals("*")
+          (named.id().equals("*") && !(principal instanceof Principal.Federated))
               || (principal instanceof Principal.Aws aws && isAws(named.id(), aws));
       case FEDERATED ->
           principal instanceof Principal.Federated federated

@@ -3,7 +3,6 @@ package dev.rolecall.iam;
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.token.ServiceAccountSubject;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Who asks for which role by web identity, as IAM sees it.
@@ -71,6 +70,6 @@ public record WebIdentityRequest(
         new Principal.Federated(providerArn()),
         TrustPolicy.ACTION,
         role.toString(),
-        Map.of(subKey(), List.of(subject), audKey(), audiences));
+        RequestContexts.exchange(this));
   }
 }

@@ -5,6 +5,7 @@ import dev.rolecall.verify.CheckResult;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Report;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,12 +86,20 @@ final class HtmlView {
         Visible.line(check.title()),
         outcome.found().map(Finding::mode).map(FailureMode::id).orElse(""),
         outcome instanceof Outcome.Skipped skipped ? Visible.lines(skipped.reason()) : "",
-        outcome instanceof Outcome.Passed passed ? facts(passed.evidence()) : List.of(),
+        outcome instanceof Outcome.Passed passed ? facts(passed) : List.of(),
         check.took().toMillis());
   }
 
   private static Fact fact(String label, Optional<String> value) {
     return new Fact(label, value.map(Visible::line).orElse("not seen"));
+  }
+
+  private static List<Fact> facts(Outcome.Passed passed) {
+    List<Fact> facts = new ArrayList<>(facts(passed.evidence()));
+    passed
+        .dependsOn()
+        .forEach(each -> facts.add(new Fact("depends on", Visible.lines(each.toString()))));
+    return facts;
   }
 
   static List<Fact> facts(Map<String, String> values) {

@@ -70,10 +70,21 @@ final class JsonView {
     node.put("took_ms", check.took().toMillis());
     ObjectNode evidence = node.putObject("evidence");
     evidence(check.outcome()).forEach(evidence::put);
+    if (check.outcome() instanceof Outcome.Passed passed && !passed.dependsOn().isEmpty()) {
+      ArrayNode dependsOn = node.putArray("depends_on");
+      passed.dependsOn().forEach(each -> dependsOn.add(dependency(each)));
+    }
     if (check.outcome() instanceof Outcome.Skipped skipped) {
       node.put("reason", skipped.reason());
     }
     check.finding().ifPresent(finding -> add(node.putObject("finding"), finding));
+  }
+
+  private static ObjectNode dependency(Outcome.Dependency on) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("key", on.key()).put("operator", on.operator());
+    on.values().forEach(node.putArray("values")::add);
+    return node;
   }
 
   private static Map<String, String> evidence(Outcome outcome) {

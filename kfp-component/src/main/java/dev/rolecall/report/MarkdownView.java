@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A report as Markdown: CommonMark with the tables of GitHub's flavour. */
 final class MarkdownView {
@@ -127,8 +128,11 @@ final class MarkdownView {
     if (outcome instanceof Outcome.Passed passed) {
       return String.join(
           "<br>",
-          passed.evidence().entrySet().stream()
-              .map(entry -> text(entry.getKey()) + ": " + cell(code(entry.getValue())))
+          Stream.concat(
+                  passed.evidence().entrySet().stream()
+                      .map(entry -> text(entry.getKey()) + ": " + cell(code(entry.getValue()))),
+                  passed.dependsOn().stream()
+                      .map(each -> "depends on: " + cell(code(each.toString()))))
               .toList());
     }
     return outcome.found().map(finding -> cell(code(finding.mode().id()))).orElse("");

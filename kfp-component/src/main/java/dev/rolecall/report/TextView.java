@@ -92,14 +92,21 @@ public final class TextView {
   }
 
   private String under(Outcome outcome) {
-    String note =
-        outcome instanceof Outcome.Skipped skipped
-            ? skipped.reason()
-            : outcome.found().map(TextView::name).orElse("");
+    String note = note(outcome);
     return note.isEmpty()
         ? ""
         : ink.faint(Paragraph.of(note, UNDER_TITLE, UNDER_TITLE, PAGE_WIDTH).stripTrailing())
             + "\n";
+  }
+
+  private static String note(Outcome outcome) {
+    if (outcome instanceof Outcome.Skipped skipped) {
+      return skipped.reason();
+    }
+    if (outcome instanceof Outcome.Passed passed) {
+      return passed.dependsOn().isEmpty() ? "" : "Depends on " + passed.dependencies();
+    }
+    return outcome.found().map(TextView::name).orElse("");
   }
 
   private static String name(Finding finding) {

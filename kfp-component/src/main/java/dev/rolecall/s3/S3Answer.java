@@ -1,12 +1,23 @@
 package dev.rolecall.s3;
 
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What came of one request to S3, the SDK's retries included. */
 public sealed interface S3Answer {
+  /** Whether it shows that the action is allowed: who may not read is not told what is missing. */
+  default boolean allows() {
+    return this instanceof Done
+        || (this instanceof Refused refused
+            && (refused.missingKey() || AFTER_PERMISSION.contains(refused.status())));
+  }
+
+  /** RFC 9110: not modified, precondition failed. Both come after permission. */
+  Set<Integer> AFTER_PERMISSION = Set.of(304, 412);
+
   /** S3 did it. */
   record Done() implements S3Answer {}
 

@@ -1,13 +1,16 @@
 package dev.rolecall.verify;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Named values, in the order in which they are told. */
 public final class Evidence {
   private final Map<String, String> values = new LinkedHashMap<>();
+  private final List<Outcome.Dependency> dependsOn = new ArrayList<>();
 
   /** Begins with one. */
   public static Evidence of(String name, Object value) {
@@ -36,8 +39,14 @@ public final class Evidence {
     return Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
+  /** Adds a condition on something that nobody here knows. */
+  public Evidence dependingOn(String key, String operator, List<String> values) {
+    dependsOn.add(new Outcome.Dependency(key, operator, values));
+    return this;
+  }
+
   /** All of it as the evidence of a check that passed. */
   public Outcome passed() {
-    return new Outcome.Passed(map());
+    return new Outcome.Passed(map(), dependsOn);
   }
 }

@@ -1,16 +1,54 @@
 package dev.rolecall.verify;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a check decided. */
 public sealed interface Outcome {
   /**
-   * As it should be.
+   * As it should be, as far as it can be seen.
    *
    * @param evidence what was seen, by name, in the order in which it is told
+   * @param dependsOn what nobody here knows, and it depends on
    */
-  record Passed(Map<String, String> evidence) implements Outcome {}
+  record Passed(Map<String, String> evidence, List<Dependency> dependsOn) implements Outcome {
+    /** Copies the list. */
+    public Passed {
+      dependsOn = List.copyOf(dependsOn);
+    }
+
+    /** What it depends on, in one line; empty where it depends on nothing. */
+    public String dependencies() {
+      return dependsOn.stream().map(Dependency::toString).collect(Collectors.joining("; "));
+    }
+
+    /** One that depends on nothing. */
+    public Passed(Map<String, String> evidence) {
+      this(evidence, List.of());
+    }
+  }
+
+  /**
+   * A condition on something that nobody here knows.
+   *
+   * @param key for example {@code aws:SourceIp}
+   * @param operator for example {@code IpAddress}
+   * @param values with which it is compared
+   */
+  record Dependency(String key, String operator, List<String> values) {
+    /** Copies the list. */
+    public Dependency {
+      values = List.copyOf(values);
+    }
+
+    /** For example {@code aws:SourceIp (IpAddress 10.0.0.0/8)}. */
+    @Override
+    public String toString() {
+      return "%s (%s %s)".formatted(key, operator, String.join(", ", values));
+    }
+  }
 
   /** The link is broken. */
   record Failed(Finding finding) implements Outcome {}

@@ -128,9 +128,9 @@ public final class Verification {
         ground(check.needs(), check.uses(), looks);
     Map<Observation<?>, Sight<?>> sights = sights(ground);
     Duration took = Duration.ZERO;
-    for (Map.Entry<Observation<?>, CompletableFuture<Timed>> each : ground.entrySet()) {
-      if (told.add(each.getKey())) {
-        took = took.plus(join(each.getValue()).took());
+    for (Observation<?> need : check.needs()) {
+      if (told.add(need)) {
+        took = took.plus(join(get(ground, need)).took());
       }
     }
     Outcome outcome =
@@ -138,6 +138,15 @@ public final class Verification {
             .<Outcome>map(unseen -> new Outcome.Skipped(unseen.reason()))
             .orElseGet(() -> check.decision().apply(new Observations(sights)));
     return new CheckResult(check.id(), check.title(), outcome, took);
+  }
+
+  private static CompletableFuture<Timed> get(
+      Map<Observation<?>, CompletableFuture<Timed>> looks, Observation<?> observation) {
+    CompletableFuture<Timed> look = looks.get(observation);
+    if (look == null) {
+      throw new IllegalStateException("nobody observes " + observation);
+    }
+    return look;
   }
 
   /** The looks at all that is needed, and at what is used and looked at. */

@@ -12,6 +12,7 @@ import dev.rolecall.verify.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What S3 answers to the Profile team-a, and what of IAM stands behind it. */
 final class ExampleBucket {
@@ -28,7 +29,8 @@ final class ExampleBucket {
   }
 
   private static S3Ground ground(Optional<IamState> iam) {
-    return new S3Ground(Example.ROLE, Example.SCOPE, Optional.of("eu-west-1"), iam, true);
+    return new S3Ground(
+        Example.ROLE, Example.SCOPE, Optional.of("eu-west-1"), iam, Optional.of(Example.ASK), true);
   }
 
   private static IamState iam(List<Policy> policies) {
@@ -56,7 +58,7 @@ final class ExampleBucket {
   }
 
   static Outcome rolePolicy(List<Policy> policies) {
-    return RolePolicyCheck.decide(iam(policies), Example.ROLE, Example.SCOPE);
+    return RolePolicyCheck.decide(iam(policies), admin(policies), Set.of());
   }
 
   static S3Answer.Refused refused(int status, String code, String message) {

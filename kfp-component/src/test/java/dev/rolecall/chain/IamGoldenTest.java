@@ -31,7 +31,6 @@ class IamGoldenTest {
         "the condition on the subject lists nobody",
         Example.trust().replace("\"" + Example.SUBJECT + "\"", "[]"));
     trust("there is no room for another subject", TrustFault.crowded());
-    trust("a condition is on the network", TrustFault.fromOneNetwork());
     text.check("trust-findings.txt");
   }
 

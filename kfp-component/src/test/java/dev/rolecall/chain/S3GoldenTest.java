@@ -86,7 +86,13 @@ class S3GoldenTest {
     put(
         "the bucket's region is told, and ours is not known",
         refused(400, "AuthorizationHeaderMalformed", "expecting 'us-east-2'"),
-        new S3Ground(Example.ROLE, Example.SCOPE, Optional.empty(), Optional.empty(), true));
+        new S3Ground(
+            Example.ROLE,
+            Example.SCOPE,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(Example.ASK),
+            true));
     put("the bucket's region is not told", refused(301, "PermanentRedirect", ""), POD);
     put("S3 does not know the session", refused(403, "InvalidAccessKeyId", ""), POD);
     put("S3 knows no trailing checksum", refused(400, "XAmzContentSHA256Mismatch", ""), POD);

@@ -100,6 +100,10 @@ class StsGoldenTest {
         Example.trust(),
         Example.denied(),
         Example.denied());
+    admin(
+        "it denies, and the trust policy has a condition on the network",
+        TrustFault.fromOneNetwork(),
+        Example.denied());
     admin("it denied once, and then granted", Example.trust(), Example.denied(), Example.granted());
     admin(
         "it denied twice, and then granted",

@@ -158,12 +158,30 @@ class TrustCheckTest {
   }
 
   @Test
-  void aConditionOfAnotherKindIsNotTakenAway() {
-    Finding finding =
-        Example.finding(TrustCheck.decide(Example.iam(TrustFault.fromOneNetwork()), Example.ASK));
+  void aConditionOnTheNetworkIsNoFindingAndIsTold() {
+    Outcome outcome = TrustCheck.decide(Example.iam(TrustFault.fromOneNetwork()), Example.ASK);
 
-    assertThat(finding.mode()).isEqualTo(FailureMode.STS_ACCESS_DENIED);
-    assertThat(finding.cause()).contains("aws:SourceIp");
-    assertThat(finding.remedy()).noneMatch(line -> line.contains("update-assume-role-policy"));
+    assertThat(((Outcome.Passed) outcome).dependsOn())
+        .containsExactly(
+            new Outcome.Dependency("aws:SourceIp", "IpAddress", List.of("10.0.0.0/8")));
+  }
+
+  @Test
+  void aGuardingDenyOnTheNetworkIsNoFinding() {
+    String guarded =
+        Example.trust()
+            .replace(
+                "\"Statement\":[",
+                "\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sts:*\",\"Condition\":{\"NotIpAddress\":{\"aws:SourceIp\":\"203.0.113.0/24\"}}},");
+
+    assertThat(TrustCheck.decide(Example.iam(guarded), Example.ASK).kind())
+        .isEqualTo(Outcome.Kind.PASSED);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatStsGrantsIsAdmittedWhateverIsThoughtOfIt(TrustFault fault) {
+    assertThat(TrustCheck.decide(Example.iam(fault.policy()), Example.ASK, true).kind())
+        .isNotEqualTo(Outcome.Kind.FAILED);
   }
 }

@@ -157,7 +157,7 @@ enum TrustFault {
     return document(SOMEBODY_ELSES.replace("Allow", "Deny"));
   }
 
-  /** One that is sound but for a condition on the network. */
+  /** One that is sound, and for one network alone. */
   static String fromOneNetwork() {
     return Example.trust()
         .replace(

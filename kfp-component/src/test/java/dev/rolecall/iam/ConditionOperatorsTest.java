@@ -71,10 +71,15 @@ class ConditionOperatorsTest {
     "ArnLike, arn:aws:*, arn:aws:iam::111122223333:role/team-a, false",
     "ArnNotLike, arn:aws:iam::*:role/*, arn:aws:iam::111122223333:role/a, false",
     "ArnNotEquals, arn:aws:iam::*:role/*, arn:aws:iam::111122223333:user/a, true",
+    "IpAddress, 203.0.113.0/24, ::ffff:203.0.113.7, false",
+    "IpAddress, ::ffff:203.0.113.0/120, ::ffff:203.0.113.7, true",
+    "Bool, yes, yes, false",
+    "Bool, true, True, true",
     "Null, true, -, true",
     "Null, false, -, false",
     "Null, true, a, false",
     "Null, false, a, true",
+    "Null, true, '', true",
     "StringEqualsIfExists, a, -, true",
     "StringEqualsIfExists, a, b, false",
     "NumericLessThanIfExists, 1, -, true",
@@ -100,7 +105,7 @@ class ConditionOperatorsTest {
             Operator.parse(operator)
                 .orElseThrow()
                 .holds(Arrays.asList(wanted.split(";", -1)), values, PolicyVariables.NONE))
-        .isEqualTo(holds);
+        .isEqualTo(Truth.of(holds));
   }
 
   @ParameterizedTest
@@ -118,7 +123,7 @@ class ConditionOperatorsTest {
                     List.of(
                         "arn:aws:someservice:us-east-2:999999999999:store/abc:111122223333:finance/document.txt"),
                     PolicyVariables.NONE))
-        .isEqualTo(holds);
+        .isEqualTo(Truth.of(holds));
   }
 
   @ParameterizedTest
@@ -141,10 +146,13 @@ class ConditionOperatorsTest {
     PolicyVariables known = new PolicyVariables(true, request);
     Operator like = Operator.parse("StringLike").orElseThrow();
 
-    assertThat(like.holds(List.of("home/${aws:username}/*"), List.of("home/*/a"), known)).isTrue();
-    assertThat(like.holds(List.of("home/${aws:username}/*"), List.of("home/x/a"), known)).isFalse();
-    assertThat(like.holds(List.of("a${*}b${?}${$}"), List.of("a*b?$"), known)).isTrue();
-    assertThat(like.holds(List.of("a${*}b"), List.of("axb"), known)).isFalse();
+    assertThat(like.holds(List.of("home/${aws:username}/*"), List.of("home/*/a"), known))
+        .isEqualTo(Truth.TRUE);
+    assertThat(like.holds(List.of("home/${aws:username}/*"), List.of("home/x/a"), known))
+        .isEqualTo(Truth.FALSE);
+    assertThat(like.holds(List.of("a${*}b${?}${$}"), List.of("a*b?$"), known))
+        .isEqualTo(Truth.TRUE);
+    assertThat(like.holds(List.of("a${*}b"), List.of("axb"), known)).isEqualTo(Truth.FALSE);
   }
 
   @Test
@@ -174,6 +182,33 @@ class ConditionOperatorsTest {
 
   private static boolean holds(
       String operator, String wanted, String actual, PolicyVariables known) {
-    return Operator.parse(operator).orElseThrow().holds(List.of(wanted), List.of(actual), known);
+    return Operator.parse(operator).orElseThrow().holds(List.of(wanted), List.of(actual), known)
+        == Truth.TRUE;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // operator, wanted, of a value that is not known, of a key that may not be there
+    "StringEquals, a, UNKNOWN, UNKNOWN",
+    "StringNotEquals, a, UNKNOWN, UNKNOWN",
+    "StringLike, *, TRUE, UNKNOWN",
+    "StringNotLike, *, FALSE, UNKNOWN",
+    "StringLikeIfExists, *, TRUE, TRUE",
+    "StringEqualsIfExists, a, UNKNOWN, UNKNOWN",
+    "Null, true, FALSE, UNKNOWN",
+    "Null, false, TRUE, UNKNOWN",
+    "IpAddress, 10.0.0.0/8, UNKNOWN, UNKNOWN",
+    "NotIpAddress, 10.0.0.0/8, UNKNOWN, UNKNOWN",
+    "ForAllValues:StringLike, *, TRUE, TRUE",
+    "ForAnyValue:StringEquals, a, UNKNOWN, UNKNOWN",
+  })
+  void whatIsNotKnownIsNeitherTrueNorFalseUnlessItIsSoForAll(
+      String operator, String wanted, Truth present, Truth uncertain) {
+    Operator parsed = Operator.parse(operator).orElseThrow();
+
+    assertThat(parsed.holds(List.of(wanted), Fact.Valueless.PRESENT, PolicyVariables.NONE))
+        .isEqualTo(present);
+    assertThat(parsed.holds(List.of(wanted), Fact.Valueless.UNCERTAIN, PolicyVariables.NONE))
+        .isEqualTo(uncertain);
   }
 }

@@ -178,6 +178,92 @@ class PolicyEvaluatorTest {
         .containsOnly(conditional);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // Allow under an unknown, alone and beside what is known
+        "'Effect': 'Allow', 'Condition': {'IpAddress': {'aws:SourceIp': '10.0.0.0/8'}} | | Depends",
+        "'Effect': 'Allow' | 'Effect': 'Allow', 'Condition': {'IpAddress': {'aws:SourceIp': '10.0.0.0/8'}} | Allowed",
+        // a sibling that does not match ends a statement, whatever its unknown one is
+        "'Effect': 'Allow', 'Condition': {'IpAddress': {'aws:SourceIp': '10.0.0.0/8'}, 'Bool': {'aws:ViaAWSService': 'true'}} | | ImplicitlyDenied",
+        // a Deny on an unknown does not end it
+        "'Effect': 'Allow' | 'Effect': 'Deny', 'Condition': {'NotIpAddress': {'aws:SourceIp': '10.0.0.0/8'}} | Depends",
+        "'Effect': 'Deny', 'Condition': {'NotIpAddress': {'aws:SourceIp': '10.0.0.0/8'}} | 'Effect': 'Deny' | ExplicitlyDenied",
+        // no possible Allow is a denial
+        "'Effect': 'Deny', 'Condition': {'NotIpAddress': {'aws:SourceIp': '10.0.0.0/8'}} | | ImplicitlyDenied",
+      })
+  void whatNobodyKnowsIsNotTakenForAbsent(String one, String other, String decision) {
+    String element = ", 'Action': '*', 'Resource': '*'";
+    List<Policy> policies =
+        other == null
+            ? List.of(Requests.statement(one + element))
+            : List.of(Requests.statement(one + element), Requests.statement(other + element));
+    Request request =
+        new Request(
+            new Principal.Aws("arn:aws:iam::111122223333:role/r", "111122223333"),
+            "s3:GetObject",
+            "arn:aws:s3:::b/k",
+            RequestContext.of(Map.of("aws:ViaAWSService", List.of("false")))
+                .with("aws:SourceIp", Fact.Valueless.UNCERTAIN));
+
+    assertThat(PolicyEvaluator.evaluate(policies, request).getClass().getSimpleName())
+        .isEqualTo(decision);
+  }
+
+  @Test
+  void whatADecisionDependsOnIsToldOnce() {
+    Policy guarded =
+        Requests.statement(
+            "'Effect': 'Allow', 'Action': '*', 'Resource': 'arn:aws:s3:::b/${aws:PrincipalTag/team}/*',"
+                + " 'Condition': {'StringEquals': {'aws:SourceVpce': 'vpce-1'}}");
+    Request request =
+        new Request(
+            new Principal.Aws("arn:aws:iam::111122223333:role/r", "111122223333"),
+            "s3:GetObject",
+            "arn:aws:s3:::b/k/1",
+            RequestContext.EMPTY.with("aws:*", Fact.Valueless.UNCERTAIN));
+
+    Decision decision = PolicyEvaluator.evaluate(List.of(guarded, guarded), request);
+
+    assertThat(((Decision.Depends) decision).on())
+        .extracting(DependsOn::toString)
+        .containsExactly(
+            "aws:PrincipalTag/team (Resource arn:aws:s3:::b/${aws:PrincipalTag/team}/*)",
+            "aws:SourceVpce (StringEquals vpce-1)");
+  }
+
+  @Test
+  void theClosestFamilySaysWhatIsKnownOfAKey() {
+    RequestContext context =
+        RequestContext.EMPTY
+            .with("aws:*", Fact.Valueless.UNCERTAIN)
+            .with("aws:RequestTag/*", Fact.Valueless.ABSENT)
+            .with("aws:SecureTransport", List.of("true"));
+
+    assertThat(context.of("AWS:SourceIp")).isEqualTo(Fact.Valueless.UNCERTAIN);
+    assertThat(context.of("aws:requesttag/team")).isEqualTo(Fact.Valueless.ABSENT);
+    assertThat(context.of("aws:securetransport")).isEqualTo(new Fact.Known(List.of("true")));
+    assertThat(context.of("s3:prefix")).isEqualTo(Fact.Valueless.ABSENT);
+  }
+
+  @Test
+  void twoStatementsAlikeAreNoFartherThanOne() {
+    Policy twice =
+        Requests.policy(
+            "{'Statement': [{'Sid': 'Other', 'Effect': 'Allow', 'Action': 's3:PutObject', 'Resource': 'arn:aws:s3:::x/*'},"
+                + " {'Effect': 'Allow', 'Action': 's3:GetObject', 'Resource': 'arn:aws:s3:::c/*'},"
+                + " {'Effect': 'Allow', 'Action': 's3:GetObject', 'Resource': 'arn:aws:s3:::c/*'}]}");
+
+    Decision decision =
+        PolicyEvaluator.evaluate(List.of(twice), Requests.get("arn:aws:s3:::b/team-a/k", Map.of()));
+
+    assertThat(((Decision.ImplicitlyDenied) decision).nearest())
+        .singleElement()
+        .extracting(Miss::element)
+        .isEqualTo(Miss.Element.RESOURCE);
+  }
+
   @Test
   void noPolicyAtAllIsADenialWithoutMisses() {
     assertThat(PolicyEvaluator.evaluate(List.of(), Requests.get("*", Map.of())))

@@ -42,6 +42,29 @@ class PolicyPropertiesTest {
     assertThat(before && !after).isFalse();
   }
 
+  @Property(tries = 5000)
+  void whatIsDecidedIsSoWhateverAnUnknownKeyIs(
+      @ForAll PolicyDocument document, @ForAll Request known, @ForAll("unknown") Fact unknown) {
+    Request asked =
+        new Request(
+            known.principal(),
+            known.action(),
+            known.resource(),
+            known.context().with("k:v", unknown));
+    Decision decision = decide(document, asked);
+    Fact actual = known.context().of("k:v");
+    boolean possible = unknown == Fact.Valueless.UNCERTAIN || actual instanceof Fact.Known;
+
+    if (possible && !(decision instanceof Decision.Depends)) {
+      assertThat(decide(document, known).allowed()).isEqualTo(decision.allowed());
+    }
+  }
+
+  @Provide
+  Arbitrary<Fact> unknown() {
+    return Arbitraries.of(Fact.Valueless.PRESENT, Fact.Valueless.UNCERTAIN);
+  }
+
   @Property
   void theOrderOfStatementsDecidesNothing(
       @ForAll PolicyDocument document, @ForAll Request request, @ForAll Random random) {

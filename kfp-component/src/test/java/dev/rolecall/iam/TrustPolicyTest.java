@@ -77,6 +77,21 @@ class TrustPolicyTest {
   }
 
   @Test
+  void everyAwsPrincipalIsNoWebIdentity() {
+    TrustPolicy trust =
+        new TrustPolicy(
+            Requests.statement(
+                    "'Effect': 'Allow', 'Principal': {'AWS': '*'}, 'Action':"
+                        + " 'sts:AssumeRoleWithWebIdentity'")
+                .document(),
+            Requests.ISSUER);
+
+    assertThat(misses(admits(trust, Requests.SUBJECT, Requests.AUDIENCE)))
+        .extracting(Miss::element)
+        .containsExactly(Miss.Element.PRINCIPAL);
+  }
+
+  @Test
   void aPolicyWithoutSubOpensToTheCluster() {
     TrustPolicy open = Requests.trust("'StringEquals': {" + AUD + "}");
 
