@@ -57,6 +57,13 @@ final class ProviderChecks {
   }
 
   private static Finding absent(IamState iam, WebIdentityRequest request, Evidence evidence) {
+    Optional<IamState.Provider> bySlash =
+        iam.providers().stream()
+            .filter(each -> withoutSlash(each.issuer()).equals(withoutSlash(request.issuer())))
+            .findFirst();
+    if (bySlash.isPresent()) {
+      return ProviderFindings.differsBySlash(request, bySlash.get(), evidence);
+    }
     String path = WebIdentityRequest.path(request.issuer());
     Optional<IamState.Provider> otherHost =
         iam.providers().stream()
@@ -73,6 +80,10 @@ final class ProviderChecks {
     return iam.providers().size() >= QUOTA
         ? ProviderFindings.quota(request, iam.providers().size(), QUOTA, evidence)
         : ProviderFindings.missing(request, evidence);
+  }
+
+  private static String withoutSlash(String issuer) {
+    return issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
   }
 
   /** The provider of the same host that the role's trust policy names instead. */

@@ -37,6 +37,17 @@ final class ProviderFindings {
         evidence);
   }
 
+  static Finding differsBySlash(
+      WebIdentityRequest request, IamState.Provider other, Evidence evidence) {
+    return Finding.of(
+        FailureMode.PROVIDER_URL_DIFFERS_BY_SLASH,
+        "The token's issuer is https://%s; the provider is for https://%s."
+            .formatted(request.issuer(), other.issuer()),
+        "They differ by the slash at the end, and IAM compares the whole text.",
+        create(request),
+        evidence.and("provider", other.arn()));
+  }
+
   static Finding issuerDiffers(
       WebIdentityRequest request, IamState.Provider other, Evidence evidence) {
     return Finding.of(

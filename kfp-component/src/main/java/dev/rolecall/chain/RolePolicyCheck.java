@@ -8,6 +8,7 @@ import dev.rolecall.iam.PolicyEvaluator;
 import dev.rolecall.iam.Principal;
 import dev.rolecall.iam.Request;
 import dev.rolecall.iam.RequestContexts;
+import dev.rolecall.iam.Statement;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeAction;
 import dev.rolecall.verify.Check;
@@ -95,9 +96,27 @@ final class RolePolicyCheck {
       dependencies(decision)
           .forEach(on -> evidence.dependingOn(on.key(), on.operator(), on.values()));
     }
+    if (!missing.isEmpty() && namesOtherWays(seen)) {
+      return new Outcome.Skipped(
+          "The role's policies name an access point or a directory bucket, which is another way to the objects than the bucket's name: S3's own answers decide.");
+    }
     return missing.isEmpty()
         ? evidence.passed()
         : RolePolicyFindings.notAllowed(missing, role, scope, Optional.empty(), evidence).warned();
+  }
+
+  /**
+   * Access points and directory buckets have ARNs of their own (Amazon S3 User Guide, Access
+   * points, and Directory buckets).
+   */
+  private static boolean namesOtherWays(IamState.Role role) {
+    return role.policies().stream()
+        .flatMap(policy -> policy.document().statements().stream())
+        .filter(statement -> statement.effect() == Statement.Effect.ALLOW)
+        .flatMap(statement -> statement.resources().stream())
+        .flatMap(resources -> resources.values().stream())
+        .anyMatch(
+            resource -> resource.contains(":accesspoint/") || resource.contains(":s3express:"));
   }
 
   private static List<DependsOn> dependencies(Decision decision) {

@@ -28,7 +28,7 @@ final class RolePolicyFindings {
   static Finding deniedByRole(
       ScopeAction need, RoleArn role, Scope scope, Decision.ExplicitlyDenied denied) {
     return Finding.of(
-        FailureMode.S3_ACTION_DENIED,
+        FailureMode.S3_EXPLICIT_DENY,
         "Policy \"%s\" of the role denies %s on %s."
             .formatted(
                 denied.policy().name(), need.action(), need.resource(role.partition(), scope)),

@@ -54,7 +54,7 @@ final class S3Findings {
       Decision.ExplicitlyDenied denied) {
     Finding finding = RolePolicyFindings.deniedByRole(need, ground.role(), ground.scope(), denied);
     return Finding.of(
-        finding.mode(),
+        FailureMode.S3_EXPLICIT_DENY,
         said(attempt, refused) + " " + finding.seen(),
         finding.cause(),
         finding.remedy(),
@@ -103,7 +103,7 @@ final class S3Findings {
       boolean explicit) {
     if (explicit) {
       return Finding.of(
-          FailureMode.S3_ACTION_DENIED,
+          FailureMode.S3_EXPLICIT_DENY,
           said(attempt, refused),
           "S3 names the layer: a Deny in the role's own policies. A Deny wins over every Allow.",
           List.of(

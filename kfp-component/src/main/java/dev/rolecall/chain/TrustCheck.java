@@ -16,6 +16,7 @@ import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -142,6 +143,10 @@ final class TrustCheck {
     }
     Statement statement = misses.get(0).statement();
     int index = index(policy, statement);
+    Optional<Finding> unfit = unfit(trust, misses, request, place(statement, index));
+    if (unfit.isPresent()) {
+      return unfit.get();
+    }
     String corrected = trust.meeting(request, index, misses).toJson();
     Evidence evidence = evidence(request).and("statement", place(statement, index));
     int length = trust.toJson().length();
@@ -149,6 +154,62 @@ final class TrustCheck {
       return TrustFindings.tooLarge(request, length, corrected.length(), QUOTA, evidence);
     }
     return TrustFindings.of(request, worst(misses), corrected, evidence);
+  }
+
+  private static boolean hasConditionOn(String key, Statement statement) {
+    return statement.conditions().stream()
+        .anyMatch(condition -> condition.key().equalsIgnoreCase(key));
+  }
+
+  /**
+   * Where no request for this role has what the statement asks for: it is left to others, and the
+   * subject gets a statement of its own.
+   */
+  private static Optional<Finding> unfit(
+      TrustDocument trust, List<Miss> misses, WebIdentityRequest request, String place) {
+    String admitting = trust.admitting(request).toJson();
+    Evidence evidence = evidence(request).and("statement", place);
+    boolean names = hasConditionOn(request.subKey(), misses.get(0).statement());
+    return misses.stream()
+        .filter(miss -> names && isOfOtherIssuer(miss, request))
+        .findFirst()
+        .map(miss -> TrustFindings.issuersAnded(request, miss, admitting, evidence))
+        .or(
+            () ->
+                misses.stream()
+                    .filter(miss -> isOfNoService(miss, request))
+                    .findFirst()
+                    .filter(miss -> misses.stream().noneMatch(TrustCheck::isAboutSomethingElse))
+                    .map(miss -> TrustFindings.keyUnknown(request, miss, admitting, evidence)));
+  }
+
+  private static boolean isAboutSomethingElse(Miss miss) {
+    return miss.element() != Miss.Element.CONDITION;
+  }
+
+  private static boolean isOfOtherIssuer(Miss miss, WebIdentityRequest request) {
+    return (miss.isOnClaim("sub") || miss.isOnClaim("aud")) && !isOwn(miss, request);
+  }
+
+  /** Neither of AWS nor one of the two that IAM has for an issuer of Kubernetes. */
+  private static boolean isOfNoService(Miss miss, WebIdentityRequest request) {
+    String key = miss.key().orElse("").toLowerCase(Locale.ROOT);
+    return miss.element() == Miss.Element.CONDITION
+        && !key.startsWith("aws:")
+        && !key.startsWith("sts:")
+        && !isOwn(miss, request)
+        && (!isOfOtherIssuer(miss, request) || isPartOf(key, request));
+  }
+
+  /** An issuer that is the token's without its path, or its provider's ARN. */
+  private static boolean isPartOf(String key, WebIdentityRequest request) {
+    return key.startsWith(request.host().toLowerCase(Locale.ROOT) + ":")
+        || key.contains(":oidc-provider/");
+  }
+
+  private static boolean isOwn(Miss miss, WebIdentityRequest request) {
+    String key = miss.key().orElse("");
+    return key.equalsIgnoreCase(request.subKey()) || key.equalsIgnoreCase(request.audKey());
   }
 
   /**
@@ -206,7 +267,13 @@ final class TrustCheck {
     Function<Stranger, String> closed =
         stranger -> trust.narrowedTo(request, index(policy, stranger.statement())).toJson();
     return first(strangers, Stranger::isAnybody)
-        .map(any -> TrustFindings.openToCluster(request, closed.apply(any), evidence(request)))
+        .map(
+            any ->
+                TrustFindings.openToCluster(
+                    request,
+                    hasConditionOn(request.subKey(), any.statement()),
+                    closed.apply(any),
+                    evidence(request)))
         .or(
             () ->
                 first(strangers, Stranger::isOfAnyNamespace)

@@ -128,6 +128,30 @@ final class TrustFindings {
         evidence.and("missed", miss.key()));
   }
 
+  static Finding issuersAnded(
+      WebIdentityRequest request, Miss miss, String admitting, Evidence evidence) {
+    return finding(
+        FailureMode.TRUST_ISSUERS_ANDED,
+        request,
+        miss,
+        "The statement has conditions on %s and on %s: all of them must hold, and a token is of one issuer. Each issuer needs a statement of its own."
+            .formatted(request.subKey(), miss.key().orElse("")),
+        admitting,
+        evidence);
+  }
+
+  static Finding keyUnknown(
+      WebIdentityRequest request, Miss miss, String admitting, Evidence evidence) {
+    return finding(
+        FailureMode.TRUST_CONDITION_KEY_UNKNOWN,
+        request,
+        miss,
+        "IAM has no key %s for a token of this issuer: what it has is %s and %s."
+            .formatted(miss.key().orElse(""), request.subKey(), request.audKey()),
+        admitting,
+        evidence);
+  }
+
   private static Finding finding(
       FailureMode mode,
       WebIdentityRequest request,
@@ -193,12 +217,15 @@ final class TrustFindings {
         evidence.and("characters", length).and("characters needed", needed));
   }
 
-  static Finding openToCluster(WebIdentityRequest request, String corrected, Evidence evidence) {
+  static Finding openToCluster(
+      WebIdentityRequest request, boolean conditioned, String corrected, Evidence evidence) {
     return Finding.of(
         FailureMode.TRUST_OPEN_TO_CLUSTER,
         "The trust policy admits every ServiceAccount of the issuer.",
-        "It has no condition on %s; the Profile controller leaves such a policy behind when it removes the last subject."
-            .formatted(request.subKey()),
+        conditioned
+            ? "Its condition on %s holds for whoever it does not name.".formatted(request.subKey())
+            : "It has no condition on %s; the Profile controller leaves such a policy behind when it removes the last subject."
+                .formatted(request.subKey()),
         remedy(request, corrected),
         evidence);
   }

@@ -21,8 +21,27 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class S3ChecksTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "arn:aws:s3:eu-west-1:111122223333:accesspoint/team-a/object/*",
+        "arn:aws:s3express:eu-west-1:111122223333:bucket/ml--euw1-az1--x-s3"
+      })
+  void aPolicyOnAnotherWayToTheObjectsIsNotJudgedByTheBucketsName(String resource) {
+    assertThat(
+            ExampleBucket.rolePolicy(
+                    List.of(
+                        ExampleBucket.policy(
+                            "way",
+                            "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"%s\"}]}"
+                                .formatted(resource))))
+                .kind())
+        .isEqualTo(Outcome.Kind.SKIPPED);
+  }
+
   @Test
   void whatIsDonePasses() {
     assertThat(decide(new S3Answer.Done(), POD).kind()).isEqualTo(Outcome.Kind.PASSED);
@@ -50,7 +69,7 @@ class S3ChecksTest {
     "503, SlowDown, Please reduce your request rate., S3_REFUSED",
     "403, AccessDenied, x because no VPC endpoint policy allows the s3:PutObject action, S3_DENIED_BY_POLICY_LAYER",
     "403, AccessDenied, x with an explicit deny in a service control policy: arn:aws:organizations::1:policy/p, S3_DENIED_BY_POLICY_LAYER",
-    "403, AccessDenied, x with an explicit deny in an identity-based policy, S3_ACTION_DENIED",
+    "403, AccessDenied, x with an explicit deny in an identity-based policy, S3_EXPLICIT_DENY",
   })
   void eachAnswerIsOneRow(int status, String code, String message, FailureMode mode) {
     Finding finding =

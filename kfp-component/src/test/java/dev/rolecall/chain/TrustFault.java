@@ -77,6 +77,26 @@ enum TrustFault {
       FailureMode.TRUST_OPEN_TO_CLUSTER,
       Example.trust()
           .replace(",\"%s\":\"%s\"".formatted(Example.ASK.subKey(), Example.SUBJECT), "")),
+  ANDED(
+      "the subjects of two issuers stand in one statement",
+      FailureMode.TRUST_ISSUERS_ANDED,
+      Example.trust()
+          .replace(
+              "\"%s\":\"%s\"".formatted(Example.ASK.subKey(), Example.SUBJECT),
+              "\"%s\":\"%s\",\"oidc.other.test/id/1:sub\":\"%s\""
+                  .formatted(Example.ASK.subKey(), Example.SUBJECT, Example.SUBJECT))),
+  ISS(
+      "a condition is on a claim that is no key of IAM",
+      FailureMode.TRUST_CONDITION_KEY_UNKNOWN,
+      Example.trust()
+          .replace(
+              "\"%s\":".formatted(Example.ASK.subKey()),
+              "\"%s:iss\":\"https://%s\",\"%s\":"
+                  .formatted(Example.ISSUER, Example.ISSUER, Example.ASK.subKey()))),
+  HOST_ONLY(
+      "the condition keys are the issuer's without its path",
+      FailureMode.TRUST_CONDITION_KEY_UNKNOWN,
+      Example.trust().replace("\"oidc.rolecall.test/id/ABC:", "\"oidc.rolecall.test:")),
   PROFILES(
       "the subject has a wildcard for the namespace",
       FailureMode.TRUST_OPEN_TO_PROFILES,
