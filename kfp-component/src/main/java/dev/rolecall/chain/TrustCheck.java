@@ -10,6 +10,7 @@ import dev.rolecall.iam.Statement;
 import dev.rolecall.iam.TrustDocument;
 import dev.rolecall.iam.TrustPolicy;
 import dev.rolecall.iam.TrustPolicy.Stranger;
+import dev.rolecall.iam.TrustProof;
 import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Whether the role's trust policy admits the token, and nobody else. */
 final class TrustCheck {
@@ -123,7 +125,11 @@ final class TrustCheck {
       return TrustFindings.explicitDeny(
               request,
               place(denied.statement(), index),
-              trust.withoutStatement(index).toJson(),
+              proven(
+                  trust,
+                  request,
+                  trust.withoutStatement(index),
+                  trust.withoutStatement(index).admitting(request)),
               evidence(request))
           .failed();
     }
@@ -147,11 +153,13 @@ final class TrustCheck {
     if (unfit.isPresent()) {
       return unfit.get();
     }
-    String corrected = trust.meeting(request, index, misses).toJson();
     Evidence evidence = evidence(request).and("statement", place(statement, index));
+    Optional<String> corrected =
+        proven(trust, request, trust.meeting(request, index, misses), trust.admitting(request));
     int length = trust.toJson().length();
-    if (length <= QUOTA && corrected.length() > QUOTA) {
-      return TrustFindings.tooLarge(request, length, corrected.length(), QUOTA, evidence);
+    int needed = corrected.map(String::length).orElse(length);
+    if (length <= QUOTA && needed > QUOTA) {
+      return TrustFindings.tooLarge(request, length, needed, QUOTA, evidence);
     }
     return TrustFindings.of(request, worst(misses), corrected, evidence);
   }
@@ -167,7 +175,7 @@ final class TrustCheck {
    */
   private static Optional<Finding> unfit(
       TrustDocument trust, List<Miss> misses, WebIdentityRequest request, String place) {
-    String admitting = trust.admitting(request).toJson();
+    Optional<String> admitting = proven(trust, request, trust.admitting(request));
     Evidence evidence = evidence(request).and("statement", place);
     boolean names = hasConditionOn(request.subKey(), misses.get(0).statement());
     return misses.stream()
@@ -210,6 +218,15 @@ final class TrustCheck {
   private static boolean isOwn(Miss miss, WebIdentityRequest request) {
     String key = miss.key().orElse("");
     return key.equalsIgnoreCase(request.subKey()) || key.equalsIgnoreCase(request.audKey());
+  }
+
+  /** The first that is proven to admit the request, nobody new, and to take nothing. */
+  private static Optional<String> proven(
+      TrustDocument trust, WebIdentityRequest request, TrustDocument... edits) {
+    return Stream.of(edits)
+        .filter(edit -> TrustProof.holds(trust, edit, request))
+        .findFirst()
+        .map(TrustDocument::toJson);
   }
 
   /**

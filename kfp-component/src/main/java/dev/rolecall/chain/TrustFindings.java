@@ -7,6 +7,7 @@ import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import java.util.List;
+import java.util.Optional;
 
 /** What is said of a trust policy. */
 final class TrustFindings {
@@ -16,7 +17,8 @@ final class TrustFindings {
   private TrustFindings() {}
 
   /** A statement that would admit the token, were it not for {@code miss}. */
-  static Finding of(WebIdentityRequest request, Miss miss, String corrected, Evidence evidence) {
+  static Finding of(
+      WebIdentityRequest request, Miss miss, Optional<String> corrected, Evidence evidence) {
     if (miss.element() == Miss.Element.PRINCIPAL) {
       return otherPrincipal(request, miss, corrected, evidence);
     }
@@ -34,7 +36,7 @@ final class TrustFindings {
   }
 
   private static Finding otherPrincipal(
-      WebIdentityRequest request, Miss miss, String corrected, Evidence evidence) {
+      WebIdentityRequest request, Miss miss, Optional<String> corrected, Evidence evidence) {
     boolean replaced =
         miss.wanted().stream()
             .anyMatch(
@@ -61,7 +63,7 @@ final class TrustFindings {
   }
 
   private static Finding condition(
-      WebIdentityRequest request, Miss miss, String corrected, Evidence evidence) {
+      WebIdentityRequest request, Miss miss, Optional<String> corrected, Evidence evidence) {
     String key = miss.key().orElse("");
     if (miss.subjectUnderAudience()) {
       return finding(
@@ -105,7 +107,7 @@ final class TrustFindings {
   }
 
   private static Finding otherCondition(
-      WebIdentityRequest request, Miss miss, String corrected, Evidence evidence) {
+      WebIdentityRequest request, Miss miss, Optional<String> corrected, Evidence evidence) {
     String key = miss.key().orElse("");
     if (miss.isOnClaim("sub") || miss.isOnClaim("aud")) {
       return finding(
@@ -129,7 +131,7 @@ final class TrustFindings {
   }
 
   static Finding issuersAnded(
-      WebIdentityRequest request, Miss miss, String admitting, Evidence evidence) {
+      WebIdentityRequest request, Miss miss, Optional<String> admitting, Evidence evidence) {
     return finding(
         FailureMode.TRUST_ISSUERS_ANDED,
         request,
@@ -141,7 +143,7 @@ final class TrustFindings {
   }
 
   static Finding keyUnknown(
-      WebIdentityRequest request, Miss miss, String admitting, Evidence evidence) {
+      WebIdentityRequest request, Miss miss, Optional<String> admitting, Evidence evidence) {
     return finding(
         FailureMode.TRUST_CONDITION_KEY_UNKNOWN,
         request,
@@ -157,7 +159,7 @@ final class TrustFindings {
       WebIdentityRequest request,
       Miss miss,
       String cause,
-      String corrected,
+      Optional<String> corrected,
       Evidence evidence) {
     return Finding.of(
         mode,
@@ -171,6 +173,19 @@ final class TrustFindings {
     return List.of(READ_FIRST, Shell.updateTrustPolicy(request.role(), corrected));
   }
 
+  /** A question where no edit is known that mends, admits nobody new and takes nothing. */
+  private static List<String> remedy(WebIdentityRequest request, Optional<String> corrected) {
+    return corrected
+        .map(document -> remedy(request, document))
+        .orElseGet(
+            () ->
+                List.of(
+                    "No change of one statement would admit this Profile alone. Whom is the policy for? Then let it allow %s, with %s = %s, in a statement of its own:"
+                        .formatted(TrustPolicy.ACTION, request.subKey(), request.subject()),
+                    "aws iam get-role --role-name %s --query Role.AssumeRolePolicyDocument"
+                        .formatted(Shell.quoted(request.role().name()))));
+  }
+
   static Finding noStatement(WebIdentityRequest request, String corrected, Evidence evidence) {
     return Finding.of(
         FailureMode.TRUST_PRINCIPAL_WRONG,
@@ -181,14 +196,24 @@ final class TrustFindings {
   }
 
   static Finding explicitDeny(
-      WebIdentityRequest request, String place, String corrected, Evidence evidence) {
+      WebIdentityRequest request, String place, Optional<String> corrected, Evidence evidence) {
     return Finding.of(
         FailureMode.TRUST_EXPLICIT_DENY,
         "Statement %s of the trust policy denies this token.".formatted(place),
         "A Deny wins over every Allow.",
-        List.of(
-            "If this Deny is meant, the Profile needs another role. If it is not, this is the stored trust policy without it:",
-            Shell.updateTrustPolicy(request.role(), corrected)),
+        corrected
+            .map(
+                document ->
+                    List.of(
+                        "If this Deny is meant, the Profile needs another role. If it is not, this is the stored trust policy without it, in which the subject is admitted:",
+                        Shell.updateTrustPolicy(request.role(), document)))
+            .orElseGet(
+                () ->
+                    List.of(
+                        "This Deny keeps others out too, so it must stay. If %s is to have the role, let the Deny's condition on %s leave it out:"
+                            .formatted(request.subject(), request.subKey()),
+                        "aws iam get-role --role-name %s --query Role.AssumeRolePolicyDocument"
+                            .formatted(Shell.quoted(request.role().name())))),
         evidence.and("statement", place));
   }
 

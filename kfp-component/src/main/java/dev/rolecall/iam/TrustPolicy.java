@@ -63,18 +63,27 @@ public record TrustPolicy(PolicyDocument document, String issuer) {
    * account of the namespace, and whoever a pattern under {@code sub} fits.
    */
   public List<Stranger> strangers(String namespace, String audience, String providerArn) {
-    Stream<Optional<ServiceAccountSubject>> some =
-        Stream.of(
-            Optional.of(ANYBODY),
-            ServiceAccountSubject.parse(ServiceAccountSubject.PREFIX + namespace + ":" + NOBODY));
-    return Stream.concat(some, fitting())
-        .flatMap(Optional::stream)
-        .distinct()
+    return accounts(namespace)
         .flatMap(
             account ->
                 allowing(account.toString(), audience, providerArn).stream()
                     .map(statement -> new Stranger(account, statement)))
         .toList();
+  }
+
+  /**
+   * Subjects of accounts that no cluster has, for what the policy says to whom it does not name.
+   */
+  Stream<String> samples(String namespace) {
+    return accounts(namespace).map(ServiceAccountSubject::toString);
+  }
+
+  private Stream<ServiceAccountSubject> accounts(String namespace) {
+    Stream<Optional<ServiceAccountSubject>> some =
+        Stream.of(
+            Optional.of(ANYBODY),
+            ServiceAccountSubject.parse(ServiceAccountSubject.PREFIX + namespace + ":" + NOBODY));
+    return Stream.concat(some, fitting()).flatMap(Optional::stream).distinct();
   }
 
   /** One whom each pattern fits as it stands, where it has no colon too, and in any namespace. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrustCheckTest {
   @Test
@@ -155,6 +156,58 @@ class TrustCheckTest {
                 .substring(policy.indexOf("[{") + 1, policy.length() - 2)
                 .replace(own, own + "/2"))
         .contains(Example.trust().substring(Example.trust().indexOf("[{") + 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // an action that is wrong, with no condition at all: mended as it stands it would admit all
+        "{'Effect':'Allow','Principal':{'Federated':'PROVIDER'},'Action':'sts:AssumeRole'}",
+        // one that somebody else uses
+        "{'Effect':'Allow','Principal':{'Federated':'PROVIDER','AWS':'arn:aws:iam::111122223333:role/ci'},'Action':'sts:AssumeRole','Condition':{'StringEquals':{'ISSUER:sub':'SUBJECT'}}}",
+      })
+  void aStatementThatCannotBeMendedAloneIsLeftAndTheSubjectGetsItsOwn(String statement) {
+    String stored =
+        TrustFault.document(
+            statement
+                .replace('\'', '"')
+                .replace("PROVIDER", Example.provider().arn())
+                .replace("ISSUER", Example.ISSUER)
+                .replace("SUBJECT", Example.SUBJECT));
+
+    String typed =
+        Example.finding(TrustCheck.decide(Example.iam(stored), Example.ASK)).remedy().get(1);
+
+    assertThat(typed)
+        .contains(stored.substring(stored.indexOf("[{") + 1, stored.length() - 2))
+        .contains(Example.trust().substring(Example.trust().indexOf("[{") + 1));
+  }
+
+  @Test
+  void aDenyThatKeepsOthersOutStays() {
+    String guarded =
+        Example.trust()
+            .replace(",\"%s\":\"%s\"".formatted(Example.ASK.subKey(), Example.SUBJECT), "")
+            .replace(
+                "\"Statement\":[",
+                "\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sts:*\",\"Condition\":{\"StringLike\":{\"%s\":\"system:serviceaccount:*\"}}},"
+                    .formatted(Example.ASK.subKey()));
+
+    Finding finding = Example.finding(TrustCheck.decide(Example.iam(guarded), Example.ASK));
+
+    assertThat(finding.mode()).isEqualTo(FailureMode.TRUST_EXPLICIT_DENY);
+    assertThat(finding.remedy()).noneMatch(line -> line.contains("update-assume-role-policy"));
+  }
+
+  @Test
+  void whereADenyWasAllThereWasTheSubjectIsAdmittedInItsPlace() {
+    String onlyDeny =
+        TrustFault.document(
+            "{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sts:AssumeRoleWithWebIdentity\"}");
+
+    assertThat(
+            Example.finding(TrustCheck.decide(Example.iam(onlyDeny), Example.ASK)).remedy().get(1))
+        .endsWith("'" + Example.trust() + "'");
   }
 
   @Test

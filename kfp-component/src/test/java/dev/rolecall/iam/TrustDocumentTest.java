@@ -42,6 +42,27 @@ class TrustDocumentTest {
   }
 
   @Property(tries = 300)
+  void admittingIsProvenWhereNoDenyStandsAgainstIt(@ForAll("documents") TrustDocument document) {
+    TrustDocument after = document.admitting(EDITOR);
+    boolean denied = after.decide(EDITOR) instanceof Decision.ExplicitlyDenied;
+
+    assertThat(TrustProof.holds(document, after, EDITOR)).isEqualTo(!denied);
+  }
+
+  @Property(tries = 300)
+  void aPolicyForEverybodyIsNeverProven(@ForAll("documents") TrustDocument document) {
+    TrustDocument open =
+        TrustDocument.parse(
+            "{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Federated\":\"%s\"},\"Action\":\"sts:AssumeRoleWithWebIdentity\"}]}"
+                .formatted(EDITOR.providerArn()));
+    TrustPolicy before = new TrustPolicy(document.policy(), Requests.ISSUER);
+
+    if (before.opensToCluster(Requests.AUDIENCE, Requests.PROVIDER).isEmpty()) {
+      assertThat(TrustProof.holds(document, open, EDITOR)).isFalse();
+    }
+  }
+
+  @Property(tries = 300)
   void withoutUndoesAdmittingWhereTheSubjectWasNotNamed(
       @ForAll("documents") TrustDocument document) {
     TrustDocument before = document.without(EDITOR);
