@@ -58,31 +58,22 @@ final class ExchangeCheck {
     if (named.isPresent()) {
       return ExchangeFindings.named(refused, named.get());
     }
-    if (reason == StsRefusal.NOT_AUTHORIZED && admitted(ground) && exchange.answers().size() > 1) {
+    Optional<Decision> trust =
+        reason == StsRefusal.NOT_AUTHORIZED ? trust(ground) : Optional.empty();
+    if (trust.filter(Decision::allowed).isPresent() && exchange.answers().size() > 1) {
       return ExchangeFindings.organization(refused, exchange, ground.role());
     }
-    Optional<Decision.Depends> depends = depends(ground);
-    if (reason == StsRefusal.NOT_AUTHORIZED && depends.isPresent()) {
-      return ExchangeFindings.unmet(refused, ground.role(), depends.get());
+    if (trust.isPresent() && trust.get() instanceof Decision.Depends depends) {
+      return ExchangeFindings.unmet(refused, ground.role(), depends);
     }
     return ExchangeFindings.refused(refused, ground);
   }
 
-  /** Whether IAM was seen to admit the token. */
-  private static boolean admitted(ExchangeGround ground) {
+  /** What the trust policy says, where IAM was seen. */
+  private static Optional<Decision> trust(ExchangeGround ground) {
     return ground
         .iam()
-        .filter(
-            iam -> ground.request().filter(request -> TrustCheck.admits(iam, request)).isPresent())
-        .isPresent();
-  }
-
-  private static Optional<Decision.Depends> depends(ExchangeGround ground) {
-    return ground
-        .iam()
-        .flatMap(iam -> ground.request().flatMap(request -> TrustCheck.decision(iam, request)))
-        .filter(Decision.Depends.class::isInstance)
-        .map(Decision.Depends.class::cast);
+        .flatMap(iam -> ground.request().flatMap(request -> TrustCheck.decision(iam, request)));
   }
 
   private static boolean mayBe(StsRefusal reason, FailureMode mode) {

@@ -63,9 +63,7 @@ final class ExchangeFindings {
     FailureMode mode = StsRows.row(reason);
     RoleArn role = ground.role();
     Optional<WebIdentityRequest> asked = ground.request();
-    String getRole =
-        "aws iam get-role --role-name %s --query Role.AssumeRolePolicyDocument"
-            .formatted(Shell.quoted(role.name()));
+    String getRole = Shell.getTrustPolicy(role);
     String inAccount =
         "With credentials of account %s, which see what a pod cannot:".formatted(role.accountId());
     return switch (reason) {
@@ -168,8 +166,7 @@ final class ExchangeFindings {
             .formatted(Unseen.list(depends)),
         List.of(
             "Compare these conditions with the request as STS sees it (CloudTrail's AssumeRoleWithWebIdentity event tells); whoever owns the network or the account knows whether they are to hold:",
-            "aws iam get-role --role-name %s --query Role.AssumeRolePolicyDocument"
-                .formatted(Shell.quoted(role.name()))),
+            Shell.getTrustPolicy(role)),
         evidence(refused).and("role", role));
   }
 

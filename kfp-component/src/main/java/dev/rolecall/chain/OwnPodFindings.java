@@ -45,8 +45,7 @@ final class OwnPodFindings {
         FailureMode.POD_PREDATES_ANNOTATION,
         "%s is annotated with %s, and AWS_ROLE_ARN is %s."
             .formatted(pod.account(), annotated, variable),
-        "The webhook writes the variable once, when a pod is created; the annotation was changed"
-            + " after that, or the variable was set by hand.",
+        PodFindings.WRITTEN_ONCE,
         List.of(deletion(pod)),
         evidence);
   }

@@ -13,6 +13,10 @@ import java.util.TreeSet;
 
 /** What is said of pods that were not given what they need. */
 final class PodFindings {
+  /** Why a pod has another role than its account. */
+  static final String WRITTEN_ONCE =
+      "The webhook writes the variable once, when a pod is created; the annotation was changed after that, or the variable was set by hand.";
+
   private static final Set<Link> BEFORE_THE_ANNOTATION = Set.of(Link.PROFILE, Link.CONTROLLER);
   private static final Set<FailureMode> OF_ANOTHER_ACCOUNT =
       Set.of(FailureMode.POD_WRONG_SERVICE_ACCOUNT, FailureMode.POD_FROM_WORKSPACE_ACCOUNT);
@@ -56,8 +60,7 @@ final class PodFindings {
         FailureMode.POD_PREDATES_ANNOTATION,
         "Pod %s has the role %s; default-editor is annotated with %s."
             .formatted(pod.name(), pod.environment().get(SeenEnvironment.ROLE_ARN), annotated),
-        "The webhook writes the variable once, when a pod is created; the annotation was changed"
-            + " after that, or the variable was set by hand.",
+        WRITTEN_ONCE,
         anew(namespace, pod),
         evidence(pod));
   }

@@ -109,8 +109,7 @@ final class ProfileFindings {
         FailureMode.POD_PREDATES_ANNOTATION,
         "default-editor is annotated with %s, and AWS_ROLE_ARN is %s."
             .formatted(annotated, variable),
-        "The webhook writes the variable once, when a pod is created; the annotation was changed"
-            + " after that, or the variable was set by hand.",
+        PodFindings.WRITTEN_ONCE,
         List.of("Delete the pod, so that a new one is created: kubectl delete pod POD"),
         evidence);
   }

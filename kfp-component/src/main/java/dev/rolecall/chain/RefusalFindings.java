@@ -33,8 +33,7 @@ final class RefusalFindings {
             .orElseGet(
                 () ->
                     List.of(
-                        "aws iam get-role --role-name %s --query Role.AssumeRolePolicyDocument"
-                            .formatted(Shell.quoted(role.name())),
+                        Shell.getTrustPolicy(role),
                         "Give its statement a condition StringEquals on <issuer>:sub with the Profile's account alone.")),
         Evidence.of("subject", subject).and("role", role));
   }

@@ -2,7 +2,6 @@ package dev.rolecall.chain;
 
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.Decision;
-import dev.rolecall.iam.DependsOn;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.PolicyEvaluator;
 import dev.rolecall.iam.Principal;
@@ -93,8 +92,9 @@ final class RolePolicyCheck {
       if (decision instanceof Decision.ImplicitlyDenied) {
         missing.add(need);
       }
-      dependencies(decision)
-          .forEach(on -> evidence.dependingOn(on.key(), on.operator(), on.values()));
+      if (decision instanceof Decision.Depends depends) {
+        Unseen.tell(depends, evidence);
+      }
     }
     if (!missing.isEmpty() && namesOtherWays(seen)) {
       return new Outcome.Skipped(
@@ -117,10 +117,6 @@ final class RolePolicyCheck {
         .flatMap(resources -> resources.values().stream())
         .anyMatch(
             resource -> resource.contains(":accesspoint/") || resource.contains(":s3express:"));
-  }
-
-  private static List<DependsOn> dependencies(Decision decision) {
-    return decision instanceof Decision.Depends depends ? depends.on() : List.of();
   }
 
   /** What the role's policies say to an action, on one key or prefix. */

@@ -18,6 +18,11 @@ final class Shell {
         .formatted(quoted(role.name()), quoted(policyName), quoted(document));
   }
 
+  static String getTrustPolicy(RoleArn role) {
+    return "aws iam get-role --role-name %s --query Role.AssumeRolePolicyDocument"
+        .formatted(quoted(role.name()));
+  }
+
   static String createRole(RoleArn role, String document) {
     String path = role.path().equals("/") ? "" : " --path " + quoted(role.path());
     return "aws iam create-role --role-name %s%s --assume-role-policy-document %s"

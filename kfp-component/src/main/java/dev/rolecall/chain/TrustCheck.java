@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Whether the role's trust policy admits the token, and nobody else. */
@@ -117,7 +118,7 @@ final class TrustCheck {
     }
     if (decision instanceof Decision.Depends depends) {
       Evidence evidence = evidence(request);
-      depends.on().forEach(on -> evidence.dependingOn(on.key(), on.operator(), on.values()));
+      Unseen.tell(depends, evidence);
       return evidence.passed();
     }
     if (decision instanceof Decision.ExplicitlyDenied denied) {
@@ -175,20 +176,22 @@ final class TrustCheck {
    */
   private static Optional<Finding> unfit(
       TrustDocument trust, List<Miss> misses, WebIdentityRequest request, String place) {
-    Optional<String> admitting = proven(trust, request, trust.admitting(request));
+    Supplier<Optional<String>> admitting = () -> proven(trust, request, trust.admitting(request));
     Evidence evidence = evidence(request).and("statement", place);
     boolean names = hasConditionOn(request.subKey(), misses.get(0).statement());
     return misses.stream()
         .filter(miss -> names && isOfOtherIssuer(miss, request))
         .findFirst()
-        .map(miss -> TrustFindings.issuersAnded(request, miss, admitting, evidence))
+        .map(miss -> TrustFindings.issuersAnded(request, miss, admitting.get(), evidence))
         .or(
             () ->
                 misses.stream()
                     .filter(miss -> isOfNoService(miss, request))
                     .findFirst()
                     .filter(miss -> misses.stream().noneMatch(TrustCheck::isAboutSomethingElse))
-                    .map(miss -> TrustFindings.keyUnknown(request, miss, admitting, evidence)));
+                    .map(
+                        miss ->
+                            TrustFindings.keyUnknown(request, miss, admitting.get(), evidence)));
   }
 
   private static boolean isAboutSomethingElse(Miss miss) {

@@ -125,8 +125,7 @@ final class TrustFindings {
         "The statement has a condition on %s that this request does not meet.".formatted(key),
         List.of(
             "Meet that condition, or remove it from the trust policy if it is not meant:",
-            "aws iam get-role --role-name %s --query Role.AssumeRolePolicyDocument"
-                .formatted(Shell.quoted(request.role().name()))),
+            Shell.getTrustPolicy(request.role())),
         evidence.and("missed", miss.key()));
   }
 
@@ -182,8 +181,7 @@ final class TrustFindings {
                 List.of(
                     "No change of one statement would admit this Profile alone. Whom is the policy for? Then let it allow %s, with %s = %s, in a statement of its own:"
                         .formatted(TrustPolicy.ACTION, request.subKey(), request.subject()),
-                    "aws iam get-role --role-name %s --query Role.AssumeRolePolicyDocument"
-                        .formatted(Shell.quoted(request.role().name()))));
+                    Shell.getTrustPolicy(request.role())));
   }
 
   static Finding noStatement(WebIdentityRequest request, String corrected, Evidence evidence) {
@@ -212,8 +210,7 @@ final class TrustFindings {
                     List.of(
                         "This Deny keeps others out too, so it must stay. If %s is to have the role, let the Deny's condition on %s leave it out:"
                             .formatted(request.subject(), request.subKey()),
-                        "aws iam get-role --role-name %s --query Role.AssumeRolePolicyDocument"
-                            .formatted(Shell.quoted(request.role().name())))),
+                        Shell.getTrustPolicy(request.role()))),
         evidence.and("statement", place));
   }
 

@@ -11,11 +11,11 @@ import java.util.stream.Stream;
  * known, before and after.
  */
 public final class TrustProof {
-  private final TrustDocument before;
-  private final TrustDocument after;
+  private final PolicyDocument before;
+  private final PolicyDocument after;
   private final WebIdentityRequest request;
 
-  private TrustProof(TrustDocument before, TrustDocument after, WebIdentityRequest request) {
+  private TrustProof(PolicyDocument before, PolicyDocument after, WebIdentityRequest request) {
     this.before = before;
     this.after = after;
     this.request = request;
@@ -24,12 +24,12 @@ public final class TrustProof {
   /** Whether all three hold. */
   public static boolean holds(
       TrustDocument before, TrustDocument after, WebIdentityRequest request) {
-    TrustProof proof = new TrustProof(before, after, request);
+    TrustProof proof = new TrustProof(before.policy(), after.policy(), request);
     return !after.isEmpty() && proof.mends() && proof.admitsNobodyNew() && proof.takesNothing();
   }
 
   private boolean mends() {
-    return rank(after.decide(request)) > 0;
+    return rank(after, request.request()) > 0;
   }
 
   private boolean admitsNobodyNew() {
@@ -46,14 +46,14 @@ public final class TrustProof {
     return Stream.concat(
             Stream.of("kube-system:default", request.namespace() + ":default")
                 .map(account -> ServiceAccountSubject.PREFIX + account),
-            new TrustPolicy(after.policy(), request.issuer()).samples(request.namespace()))
+            new TrustPolicy(after, request.issuer()).samples(request.namespace()))
         .filter(subject -> !subject.equals(request.subject()))
         .flatMap(this::asking);
   }
 
   /** Those whom a condition on the subject names as they stand. */
   private Stream<Request> subjects() {
-    return new TrustPolicy(before.policy(), request.issuer())
+    return new TrustPolicy(before, request.issuer())
         .conditionsOn("sub").stream()
             .flatMap(condition -> condition.values().stream())
             .filter(value -> ServiceAccountSubject.parse(value).isPresent())
@@ -74,7 +74,7 @@ public final class TrustProof {
 
   /** Every principal of an Allow, with each action that stands beside it and that it can take. */
   private Stream<Request> named() {
-    return before.policy().statements().stream()
+    return before.statements().stream()
         .filter(statement -> statement.effect() == Statement.Effect.ALLOW)
         .flatMap(
             statement ->
@@ -118,15 +118,10 @@ public final class TrustProof {
     return RequestContext.EMPTY.with("*", Fact.Valueless.UNCERTAIN);
   }
 
-  private static int rank(TrustDocument document, Request ask) {
-    return document.isEmpty()
-        ? 0
-        : rank(
-            PolicyEvaluator.evaluate(List.of(new Policy("trust policy", document.policy())), ask));
-  }
-
   /** From refused over perhaps to allowed. */
-  private static int rank(Decision decision) {
+  private static int rank(PolicyDocument document, Request ask) {
+    Decision decision =
+        PolicyEvaluator.evaluate(List.of(new Policy("trust policy", document)), ask);
     if (decision.allowed()) {
       return 2;
     }

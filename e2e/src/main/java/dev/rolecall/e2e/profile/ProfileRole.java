@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.iam.TrustPolicy;
 import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopePolicy;
@@ -65,7 +66,7 @@ public record ProfileRole(String profile, String issuer, String bucket, String p
     ObjectNode statement = document.putArray("Statement").addObject();
     statement.put("Sid", "AdmitDefaultEditor").put("Effect", "Allow");
     statement.putObject("Principal").put("Federated", providerArn);
-    statement.put("Action", "sts:AssumeRoleWithWebIdentity");
+    statement.put("Action", TrustPolicy.ACTION);
     ObjectNode equal = statement.putObject("Condition").putObject("StringEquals");
     equal.put(withoutScheme(issuer) + ":sub", subject);
     equal.put(withoutScheme(issuer) + ":aud", audience);

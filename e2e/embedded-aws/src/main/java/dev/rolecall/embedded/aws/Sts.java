@@ -5,6 +5,7 @@ import dev.rolecall.iam.Policy;
 import dev.rolecall.iam.PolicyEvaluator;
 import dev.rolecall.iam.Principal;
 import dev.rolecall.iam.Request;
+import dev.rolecall.iam.TrustPolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,7 +126,7 @@ final class Sts implements Service {
     Request request =
         new Request(
             new Principal.Federated(identity.provider().arn()),
-            "sts:AssumeRoleWithWebIdentity",
+            TrustPolicy.ACTION,
             account.roleArn(role),
             context);
     return PolicyEvaluator.evaluate(List.of(role.trustPolicy().policy()), request).allowed();
