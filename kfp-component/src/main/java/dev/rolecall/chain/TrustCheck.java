@@ -244,7 +244,7 @@ final class TrustCheck {
             .toList();
     List<Miss> own =
         denied.misses().stream().filter(miss -> !foreign.contains(miss.statement())).toList();
-    return own.isEmpty() ? denied.nearest() : new Decision.ImplicitlyDenied(own).nearest();
+    return own.isEmpty() ? denied.nearest() : Miss.nearest(own);
   }
 
   private static Miss worst(List<Miss> misses) {

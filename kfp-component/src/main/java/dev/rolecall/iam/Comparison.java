@@ -1,6 +1,8 @@
 package dev.rolecall.iam;
 
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 
 /**
@@ -11,44 +13,55 @@ import java.util.function.IntPredicate;
  */
 @SuppressWarnings("ImmutableEnumChecker") // the relations are functions without state
 enum Comparison {
-  STRING_EQUALS("StringEquals", Comparison::same),
+  STRING_EQUALS("StringEquals", glob(Glob.Mode.EXACT)),
   STRING_NOT_EQUALS("StringNotEquals", STRING_EQUALS),
-  STRING_EQUALS_IGNORE_CASE("StringEqualsIgnoreCase", Comparison::sameIgnoringCase),
+  STRING_EQUALS_IGNORE_CASE("StringEqualsIgnoreCase", glob(Glob.Mode.EXACT_IN_ANY_CASE)),
   STRING_NOT_EQUALS_IGNORE_CASE("StringNotEqualsIgnoreCase", STRING_EQUALS_IGNORE_CASE),
-  STRING_LIKE("StringLike", (wanted, actual, known) -> glob(wanted, actual, Glob.Mode.LIKE, known)),
+  STRING_LIKE("StringLike", glob(Glob.Mode.LIKE)),
   STRING_NOT_LIKE("StringNotLike", STRING_LIKE),
-  NUMERIC_EQUALS("NumericEquals", ordered(Scalars::numbers, order -> order == 0)),
+  NUMERIC_EQUALS("NumericEquals", numbers(order -> order == 0)),
   NUMERIC_NOT_EQUALS("NumericNotEquals", NUMERIC_EQUALS),
-  NUMERIC_LESS_THAN("NumericLessThan", ordered(Scalars::numbers, order -> order < 0)),
-  NUMERIC_LESS_THAN_EQUALS("NumericLessThanEquals", ordered(Scalars::numbers, order -> order <= 0)),
-  NUMERIC_GREATER_THAN("NumericGreaterThan", ordered(Scalars::numbers, order -> order > 0)),
-  NUMERIC_GREATER_THAN_EQUALS(
-      "NumericGreaterThanEquals", ordered(Scalars::numbers, order -> order >= 0)),
-  DATE_EQUALS("DateEquals", ordered(Scalars::dates, order -> order == 0)),
+  NUMERIC_LESS_THAN("NumericLessThan", numbers(order -> order < 0)),
+  NUMERIC_LESS_THAN_EQUALS("NumericLessThanEquals", numbers(order -> order <= 0)),
+  NUMERIC_GREATER_THAN("NumericGreaterThan", numbers(order -> order > 0)),
+  NUMERIC_GREATER_THAN_EQUALS("NumericGreaterThanEquals", numbers(order -> order >= 0)),
+  DATE_EQUALS("DateEquals", dates(order -> order == 0)),
   DATE_NOT_EQUALS("DateNotEquals", DATE_EQUALS),
-  DATE_LESS_THAN("DateLessThan", ordered(Scalars::dates, order -> order < 0)),
-  DATE_LESS_THAN_EQUALS("DateLessThanEquals", ordered(Scalars::dates, order -> order <= 0)),
-  DATE_GREATER_THAN("DateGreaterThan", ordered(Scalars::dates, order -> order > 0)),
-  DATE_GREATER_THAN_EQUALS("DateGreaterThanEquals", ordered(Scalars::dates, order -> order >= 0)),
+  DATE_LESS_THAN("DateLessThan", dates(order -> order < 0)),
+  DATE_LESS_THAN_EQUALS("DateLessThanEquals", dates(order -> order <= 0)),
+  DATE_GREATER_THAN("DateGreaterThan", dates(order -> order > 0)),
+  DATE_GREATER_THAN_EQUALS("DateGreaterThanEquals", dates(order -> order >= 0)),
   /** Case is disregarded, as tools write both true and True; no document says so. */
-  BOOL("Bool", Comparison::sameBoolean),
-  BINARY_EQUALS("BinaryEquals", (wanted, actual, known) -> Scalars.sameBytes(wanted, actual)),
-  IP_ADDRESS("IpAddress", (wanted, actual, known) -> IpRange.contains(wanted, actual)),
+  BOOL("Bool", new Relation(Domain.BOOLEAN, (wanted, variables) -> bool(wanted))),
+  BINARY_EQUALS("BinaryEquals", ordered(Domain.BYTES, Scalars::bytes, order -> order == 0)),
+  IP_ADDRESS("IpAddress", new Relation(Domain.ADDRESS, (wanted, variables) -> addresses(wanted))),
   NOT_IP_ADDRESS("NotIpAddress", IP_ADDRESS),
-  ARN_EQUALS("ArnEquals", (wanted, actual, known) -> glob(wanted, actual, Glob.Mode.ARN, known)),
+  ARN_EQUALS("ArnEquals", glob(Glob.Mode.ARN)),
   ARN_NOT_EQUALS("ArnNotEquals", ARN_EQUALS),
-  ARN_LIKE("ArnLike", ARN_EQUALS.relation, false),
+  ARN_LIKE("ArnLike", glob(Glob.Mode.ARN)),
   ARN_NOT_LIKE("ArnNotLike", ARN_EQUALS),
-  /** Whether a key is missing: decided by {@link Operator}, as there is nothing to compare. */
-  NULL("Null", (wanted, actual, known) -> false);
+  /** Whether a key is missing: what is compared is whether it is. */
+  NULL("Null", new Relation(Domain.PRESENCE, (wanted, variables) -> bool(wanted)));
 
-  private interface Relation {
-    boolean holds(String wanted, String actual, PolicyVariables known);
+  /** What kind of value is compared. */
+  enum Domain {
+    TEXT,
+    NUMBER,
+    DATE,
+    BOOLEAN,
+    BYTES,
+    ADDRESS,
+    PRESENCE
   }
 
-  private interface Order {
-    /** Negative where {@code actual} is less than {@code wanted}; nothing where either is none. */
-    Optional<Integer> of(String actual, String wanted);
+  /**
+   * How values of a domain are compared.
+   *
+   * @param test of a policy's value, and of whether its version knows variables: these stand in
+   *     texts and ARNs only (IAM policy elements: Variables and tags, Where you can use variables)
+   */
+  private record Relation(Domain domain, BiFunction<String, Boolean, CompiledValue> test) {
+    static final CompiledValue NEVER = (actual, context) -> Truth.FALSE;
   }
 
   private final String written;
@@ -56,17 +69,15 @@ enum Comparison {
   private final boolean negated;
 
   Comparison(String written, Relation relation) {
-    this(written, relation, false);
+    this.written = written;
+    this.relation = relation;
+    this.negated = false;
   }
 
   Comparison(String written, Comparison contrary) {
-    this(written, contrary.relation, true);
-  }
-
-  Comparison(String written, Relation relation, boolean negated) {
     this.written = written;
-    this.relation = relation;
-    this.negated = negated;
+    this.relation = contrary.relation;
+    this.negated = true;
   }
 
   /** As written in a policy. */
@@ -79,39 +90,57 @@ enum Comparison {
     return negated;
   }
 
-  /** Whether the values match, before any negation. */
-  Truth matches(String wanted, String actual, PolicyVariables known) {
-    return known.unknownIn(wanted).isPresent()
-        ? Truth.UNKNOWN
-        : Truth.of(relation.holds(wanted, actual, known));
+  Domain domain() {
+    return relation.domain();
   }
 
-  /** Whether the value of a policy matches any of a request. */
-  boolean matchesAnything(String wanted) {
-    return relation == STRING_LIKE.relation && wanted.matches("\\*+");
+  /**
+   * A policy's value, compiled.
+   *
+   * @param variables whether the policy's version knows variables
+   */
+  CompiledValue compile(String wanted, boolean variables) {
+    return relation.test().apply(wanted, variables);
   }
 
-  private static boolean same(String wanted, String actual, PolicyVariables known) {
-    return glob(wanted, actual, Glob.Mode.EXACT, known);
+  private static Relation glob(Glob.Mode mode) {
+    return new Relation(Domain.TEXT, (wanted, variables) -> Glob.compile(wanted, mode, variables));
   }
 
-  private static boolean sameIgnoringCase(String wanted, String actual, PolicyVariables known) {
-    return Glob.compile(wanted, Glob.Mode.EXACT, known)
-        .filter(filled -> filled.text().equalsIgnoreCase(actual))
-        .isPresent();
+  private static Relation numbers(IntPredicate holds) {
+    return ordered(Domain.NUMBER, Scalars::number, holds);
   }
 
-  private static boolean sameBoolean(String wanted, String actual, PolicyVariables known) {
-    return (wanted.equalsIgnoreCase("true") || wanted.equalsIgnoreCase("false"))
-        && wanted.equalsIgnoreCase(actual);
+  private static Relation dates(IntPredicate holds) {
+    return ordered(Domain.DATE, Scalars::date, holds);
   }
 
-  private static boolean glob(String wanted, String actual, Glob.Mode mode, PolicyVariables known) {
-    return Glob.compile(wanted, mode, known).filter(glob -> glob.matches(actual)).isPresent();
+  /** What is no value of the domain compares with nothing. */
+  private static <T extends Comparable<T>> Relation ordered(
+      Domain domain, Function<String, Optional<T>> parse, IntPredicate holds) {
+    return new Relation(
+        domain,
+        (wanted, variables) ->
+            parse
+                .apply(wanted)
+                .<CompiledValue>map(
+                    bound ->
+                        (actual, context) ->
+                            Truth.of(
+                                parse
+                                    .apply(actual)
+                                    .filter(value -> holds.test(value.compareTo(bound)))
+                                    .isPresent()))
+                .orElse(Relation.NEVER));
   }
 
-  private static Relation ordered(Order order, IntPredicate holds) {
-    return (wanted, actual, known) ->
-        order.of(actual, wanted).filter(found -> holds.test(found)).isPresent();
+  private static CompiledValue bool(String wanted) {
+    boolean is = wanted.equalsIgnoreCase("true") || wanted.equalsIgnoreCase("false");
+    return is ? (actual, context) -> Truth.of(wanted.equalsIgnoreCase(actual)) : Relation.NEVER;
+  }
+
+  private static CompiledValue addresses(String wanted) {
+    Optional<IpRange> range = IpRange.parse(wanted);
+    return range.isPresent() ? range.get() : Relation.NEVER;
   }
 }

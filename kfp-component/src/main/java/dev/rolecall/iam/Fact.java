@@ -20,7 +20,7 @@ public sealed interface Fact {
   enum Valueless implements Fact {
     /** The request has no such key. */
     ABSENT,
-    /** It is there, with one value or more that are not known. */
+    /** It is there, with one value or more that are not known and not all empty. */
     PRESENT,
     /** It may be there, with whatever values, or not. */
     UNCERTAIN
@@ -29,5 +29,12 @@ public sealed interface Fact {
   /** Whether nobody here knows its values. */
   default boolean isUnknown() {
     return this == Valueless.PRESENT || this == Valueless.UNCERTAIN;
+  }
+
+  /** Whether the request has it, with a value that is not empty, for all that is known. */
+  default boolean isThere() {
+    return this instanceof Known known
+        ? !known.values().stream().allMatch(String::isEmpty)
+        : this == Valueless.PRESENT;
   }
 }

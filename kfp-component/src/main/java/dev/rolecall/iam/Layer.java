@@ -6,6 +6,7 @@ package dev.rolecall.iam;
  */
 public enum Layer {
   SERVICE_CONTROL("service control policy"),
+  RESOURCE_CONTROL("resource control policy"),
   RESOURCE("resource-based policy"),
   TRUST("role trust policy"),
   IDENTITY("identity-based policy"),

@@ -75,53 +75,67 @@ public final class Operator {
     return comparison.negated();
   }
 
+  /** A policy's value, compiled. */
+  CompiledValue compile(String wanted, boolean variables) {
+    return comparison.compile(wanted, variables);
+  }
+
+  Comparison.Domain domain() {
+    return comparison.domain();
+  }
+
+  /** Whether it asks something of several values of a key at once. */
+  boolean isOfSets() {
+    return quantifier != Quantifier.NONE;
+  }
+
   /**
    * Whether the condition holds. The values of a policy are alternatives; under a negated operator
    * none of them may match (Conditions with multiple context keys or values, Evaluation logic).
    *
    * @param fact what is known of the condition's key
+   * @param context for the variables in the policy's values
    */
-  Truth holds(List<String> wanted, Fact fact, PolicyVariables variables) {
+  Truth holds(List<CompiledValue> wanted, Fact fact, RequestContext context) {
     if (fact instanceof Fact.Known known) {
-      return holds(wanted, known.values(), variables);
+      return holds(wanted, known.values(), context);
     }
     if (fact == Fact.Valueless.PRESENT) {
-      return holdsIfPresent(wanted);
+      return holdsIfPresent(wanted, context);
     }
-    Truth absent = holds(wanted, List.of(), variables);
-    return fact == Fact.Valueless.ABSENT ? absent : absent.either(holdsIfPresent(wanted));
+    Truth absent = holds(wanted, List.of(), context);
+    return fact == Fact.Valueless.ABSENT ? absent : absent.either(holdsIfPresent(wanted, context));
   }
 
-  Truth holds(List<String> wanted, List<String> actual, PolicyVariables variables) {
+  private Truth holds(List<CompiledValue> wanted, List<String> actual, RequestContext context) {
     if (comparison == Comparison.NULL) {
-      return isNull(wanted, present(actual).isEmpty());
+      return isNull(wanted, actual.stream().allMatch(String::isEmpty), context);
     }
     return switch (quantifier) {
-      case NONE -> holdsForOne(wanted, actual, variables);
-      case ALL -> all(present(actual), value -> holds(wanted, value, variables));
+      case NONE -> holdsForOne(wanted, actual, context);
+      case ALL -> all(wanted, actual, true, context);
       // Without a value it is false, whatever the comparison, IfExists or not (iam.cloudcopilot.io,
       // ForAnyValue:StringNotEqualsIfExists; the guide says so for an empty set of values).
-      case ANY -> any(present(actual), value -> holds(wanted, value, variables));
+      case ANY -> any(wanted, actual, true, context);
     };
   }
 
   /** Of values that are not known: certain only where it is so for all. */
-  private Truth holdsIfPresent(List<String> wanted) {
+  private Truth holdsIfPresent(List<CompiledValue> wanted, RequestContext context) {
     if (comparison == Comparison.NULL) {
-      return isNull(wanted, false);
+      return isNull(wanted, false, context);
     }
     boolean everyOther = quantifier == Quantifier.NONE || quantifier == Quantifier.ALL;
     boolean whateverItIs =
-        wanted.isEmpty() || wanted.stream().anyMatch(comparison::matchesAnything);
+        wanted.isEmpty() || wanted.stream().anyMatch(CompiledValue::matchesAnything);
     boolean holds = wanted.isEmpty() == comparison.negated();
     return whateverItIs && everyOther && (quantifier == Quantifier.NONE || holds)
         ? Truth.of(holds)
         : Truth.UNKNOWN;
   }
 
-  private static Truth isNull(List<String> wanted, boolean absent) {
-    String missing = Boolean.toString(absent);
-    return Truth.of(wanted.stream().anyMatch(missing::equalsIgnoreCase));
+  private static Truth isNull(List<CompiledValue> wanted, boolean absent, RequestContext context) {
+    return anyMatches(wanted, Boolean.toString(absent), context);
   }
 
   /**
@@ -129,31 +143,60 @@ public final class Operator {
    * IfExists} (Condition operators, Important). IAM means an operator without prefix for keys of
    * one value; how it reads one of several is not documented. Here one that matches is enough.
    */
-  private Truth holdsForOne(List<String> wanted, List<String> actual, PolicyVariables variables) {
+  private Truth holdsForOne(
+      List<CompiledValue> wanted, List<String> actual, RequestContext context) {
     if (actual.isEmpty()) {
       return Truth.of(ifExists || comparison.negated());
     }
     return comparison.negated()
-        ? all(actual, value -> holds(wanted, value, variables))
-        : any(actual, value -> holds(wanted, value, variables));
+        ? all(wanted, actual, false, context)
+        : any(wanted, actual, false, context);
   }
 
-  private Truth holds(List<String> wanted, String actual, PolicyVariables variables) {
-    Truth matches = any(wanted, each -> comparison.matches(each, actual, variables));
+  /**
+   * Whether it holds of every value.
+   *
+   * @param set an empty string counts as no value of a set (Conditions with multiple context keys,
+   *     Note)
+   */
+  private Truth all(
+      List<CompiledValue> wanted, List<String> actual, boolean set, RequestContext context) {
+    Truth all = Truth.TRUE;
+    for (String value : actual) {
+      if (!set || !value.isEmpty()) {
+        all = all.and(holdsOf(value, wanted, context));
+      }
+    }
+    return all;
+  }
+
+  /** Whether it holds of a value; as {@link #all}. */
+  private Truth any(
+      List<CompiledValue> wanted, List<String> actual, boolean set, RequestContext context) {
+    Truth any = Truth.FALSE;
+    for (String value : actual) {
+      if (!set || !value.isEmpty()) {
+        any = any.or(holdsOf(value, wanted, context));
+      }
+    }
+    return any;
+  }
+
+  private Truth holdsOf(String actual, List<CompiledValue> wanted, RequestContext context) {
+    Truth matches = anyMatches(wanted, actual, context);
     return comparison.negated() ? matches.not() : matches;
   }
 
-  private static Truth any(List<String> values, Function<String, Truth> truth) {
-    return values.stream().map(truth).reduce(Truth.FALSE, Truth::or);
-  }
-
-  private static Truth all(List<String> values, Function<String, Truth> truth) {
-    return values.stream().map(truth).reduce(Truth.TRUE, Truth::and);
-  }
-
-  /** An empty string counts as no value of a set (Conditions with multiple context keys, Note). */
-  private static List<String> present(List<String> actual) {
-    return actual.stream().filter(value -> !value.isEmpty()).toList();
+  private static Truth anyMatches(
+      List<CompiledValue> wanted, String actual, RequestContext context) {
+    Truth any = Truth.FALSE;
+    for (CompiledValue each : wanted) {
+      any = any.or(each.matches(actual, context));
+      if (any == Truth.TRUE) {
+        return any;
+      }
+    }
+    return any;
   }
 
   @Override

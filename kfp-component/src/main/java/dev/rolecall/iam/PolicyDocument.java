@@ -50,6 +50,11 @@ public record PolicyDocument(String version, Optional<String> id, List<Statement
     return size(toJson());
   }
 
+  /** Whether {@code ${…}} is a variable in it; in older versions it is plain text. */
+  boolean hasVariables() {
+    return version.equals(CURRENT);
+  }
+
   /** As compact JSON, the inverse of {@link #parse}; an element of one value is no list. */
   public String toJson() {
     return PolicyWriter.write(this);

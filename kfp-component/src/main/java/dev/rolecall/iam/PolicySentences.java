@@ -184,8 +184,6 @@ final class PolicySentences {
   /** What missed, where, and by what values. */
   static String miss(Miss miss) {
     Statement statement = miss.statement();
-    int index = miss.policy().document().statements().indexOf(statement);
-    String sid = statement.sid().filter(each -> !each.isEmpty()).map(" (%s)"::formatted).orElse("");
     String element =
         switch (miss.element()) {
           case PRINCIPAL ->
@@ -195,10 +193,90 @@ final class PolicySentences {
               name("Resource", isNegated(statement.resources().map(Statement.Values::negated)));
           case CONDITION -> "Condition " + miss.operator().orElse("") + " " + miss.key().orElse("");
         };
-    String asked = miss.actual().isEmpty() ? "no value for it" : quoted(miss.actual());
-    return "%s, %s%s: %s is %s, and the request has %s"
+    String variables =
+        miss.variables().stream().map(" (%s)"::formatted).collect(Collectors.joining());
+    return "%s: %s is %s, and the request has %s%s"
         .formatted(
-            miss.policy().name(), statement(index), sid, element, quoted(miss.wanted()), asked);
+            place(miss.policy(), statement),
+            element,
+            quoted(miss.wanted()),
+            asked(miss.actual()),
+            variables);
+  }
+
+  private static String place(Policy policy, Statement statement) {
+    int index = policy.document().statements().indexOf(statement);
+    String sid = statement.sid().filter(each -> !each.isEmpty()).map(" (%s)"::formatted).orElse("");
+    return "%s, %s%s".formatted(policy.name(), statement(index), sid);
+  }
+
+  private static String asked(List<String> actual) {
+    return actual.isEmpty() ? "no value for it" : quoted(actual);
+  }
+
+  /** What a text with variables is in a request. */
+  static String variables(String text, PolicyDocument document, RequestContext context) {
+    if (!document.hasVariables()) {
+      return "in a policy of Version %s \"%s\" is plain text".formatted(document.version(), text);
+    }
+    StringBuilder filled = new StringBuilder();
+    int at = 0;
+    for (int begin = text.indexOf("${"); begin >= 0; begin = text.indexOf("${", at)) {
+      int end = Variable.end(text, begin);
+      if (end < 0) {
+        break;
+      }
+      String name = text.substring(begin + 2, end);
+      Variable variable = Variable.parse(name);
+      Optional<String> value = name.length() == 1 ? Optional.of(name) : variable.value(context);
+      if (value.isEmpty()) {
+        return "%s has no value, so \"%s\" is like nothing".formatted(variable.name(), text);
+      }
+      filled.append(text, at, begin).append(value.get());
+      at = end + 1;
+    }
+    return "\"%s\" is \"%s\" here".formatted(text, filled.append(text, at, text.length()));
+  }
+
+  /** A decision and what brought it about. */
+  static String decision(Layer layer, Decision decision, Request request) {
+    String asked = request.action() + " on " + request.resource();
+    if (decision instanceof Decision.Allowed allowed) {
+      return "%s allows %s.".formatted(place(allowed.policy(), allowed.statement()), asked);
+    }
+    if (decision instanceof Decision.ExplicitlyDenied denied) {
+      String conditions =
+          denied.statement().conditions().stream()
+              .map(condition -> held(condition, request.context()))
+              .collect(Collectors.joining("; "));
+      return "%s denies %s%s%s."
+          .formatted(
+              place(denied.policy(), denied.statement()),
+              asked,
+              conditions.isEmpty() ? "" : ": ",
+              conditions);
+    }
+    if (decision instanceof Decision.Depends depends) {
+      return "It depends on %s."
+          .formatted(
+              depends.on().stream().map(DependsOn::toString).collect(Collectors.joining("; ")));
+    }
+    List<Miss> nearest = ((Decision.ImplicitlyDenied) decision).nearest();
+    String silence = "No %s allows %s.".formatted(layer.words(), asked);
+    return nearest.isEmpty()
+        ? silence
+        : silence
+            + " The nearest: "
+            + nearest.stream().map(Miss::sentence).collect(Collectors.joining("; "))
+            + ".";
+  }
+
+  private static String held(Condition condition, RequestContext context) {
+    List<String> actual =
+        context.of(condition.key()) instanceof Fact.Known known ? known.values() : List.of();
+    return "%s %s is %s, and the request has %s"
+        .formatted(
+            condition.operator(), condition.key(), quoted(condition.values()), asked(actual));
   }
 
   private static boolean isNegated(Optional<Boolean> negated) {

@@ -1,8 +1,9 @@
 package dev.rolecall.iam;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,14 +22,8 @@ public final class RequestContext {
   private final Map<String, Fact> families;
 
   private RequestContext(Map<String, Fact> keys, Map<String, Fact> families) {
-    this.keys = ignoringCase(keys);
-    this.families = ignoringCase(families);
-  }
-
-  private static Map<String, Fact> ignoringCase(Map<String, Fact> facts) {
-    Map<String, Fact> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    copy.putAll(facts);
-    return Collections.unmodifiableMap(copy);
+    this.keys = keys;
+    this.families = families;
   }
 
   /**
@@ -38,22 +33,20 @@ public final class RequestContext {
    *     case, has the values of both
    */
   public static RequestContext of(Map<String, List<String>> values) {
-    Map<String, List<String>> joined = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    Map<String, List<String>> joined = new HashMap<>();
     values.forEach(
         (key, some) ->
             joined.merge(
-                key,
+                lowerCase(key),
                 some,
                 (one, other) -> {
                   List<String> both = new ArrayList<>(one);
                   both.addAll(other);
                   return both;
                 }));
-    RequestContext context = EMPTY;
-    for (Map.Entry<String, List<String>> each : joined.entrySet()) {
-      context = context.with(each.getKey(), known(each.getValue()));
-    }
-    return context;
+    Map<String, Fact> keys = new HashMap<>();
+    joined.forEach((key, some) -> keys.put(key, known(some)));
+    return new RequestContext(keys, Map.of());
   }
 
   private static Fact known(List<String> values) {
@@ -72,9 +65,8 @@ public final class RequestContext {
    */
   public RequestContext with(String key, Fact fact) {
     boolean family = key.endsWith(FAMILY);
-    Map<String, Fact> changed = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    changed.putAll(family ? families : keys);
-    changed.put(family ? key.substring(0, key.length() - 1) : key, fact);
+    Map<String, Fact> changed = new HashMap<>(family ? families : keys);
+    changed.put(lowerCase(family ? key.substring(0, key.length() - 1) : key), fact);
     return family ? new RequestContext(keys, changed) : new RequestContext(changed, families);
   }
 
@@ -89,15 +81,21 @@ public final class RequestContext {
 
   /** What is known of a key. */
   public Fact of(String key) {
+    return ofLowerCase(lowerCase(key));
+  }
+
+  /** As {@link #of}. */
+  Fact ofLowerCase(String key) {
     Fact exact = keys.get(key);
-    if (exact != null) {
-      return exact;
-    }
+    return exact != null ? exact : ofFamily(key);
+  }
+
+  private Fact ofFamily(String key) {
     Fact fact = Fact.Valueless.ABSENT;
     int longest = -1;
     for (Map.Entry<String, Fact> family : families.entrySet()) {
       int length = family.getKey().length();
-      if (length > longest && key.regionMatches(true, 0, family.getKey(), 0, length)) {
+      if (length > longest && key.startsWith(family.getKey())) {
         fact = family.getValue();
         longest = length;
       }
@@ -105,8 +103,12 @@ public final class RequestContext {
     return fact;
   }
 
+  private static String lowerCase(String key) {
+    return key.toLowerCase(Locale.ROOT);
+  }
+
   @Override
   public String toString() {
-    return keys + ", by family " + families;
+    return new TreeMap<>(keys) + ", by family " + new TreeMap<>(families);
   }
 }

@@ -101,11 +101,8 @@ class ConditionOperatorsTest {
   void everyOperatorDecidesAsDocumented(
       String operator, String wanted, String actual, boolean holds) {
     List<String> values = actual.equals("-") ? List.of() : Arrays.asList(actual.split(";", -1));
-    assertThat(
-            Operator.parse(operator)
-                .orElseThrow()
-                .holds(Arrays.asList(wanted.split(";", -1)), values, PolicyVariables.NONE))
-        .isEqualTo(Truth.of(holds));
+    assertThat(holds(operator, Arrays.asList(wanted.split(";", -1)), values, Map.of()))
+        .isEqualTo(holds);
   }
 
   @ParameterizedTest
@@ -116,14 +113,13 @@ class ConditionOperatorsTest {
   })
   void aWildcardSpansAnArnsColonsUnderStringLikeOnly(String operator, boolean holds) {
     assertThat(
-            Operator.parse(operator)
-                .orElseThrow()
-                .holds(
-                    List.of("arn:aws:someservice:*:111122223333:finance/*"),
-                    List.of(
-                        "arn:aws:someservice:us-east-2:999999999999:store/abc:111122223333:finance/document.txt"),
-                    PolicyVariables.NONE))
-        .isEqualTo(Truth.of(holds));
+            holds(
+                operator,
+                List.of("arn:aws:someservice:*:111122223333:finance/*"),
+                List.of(
+                    "arn:aws:someservice:us-east-2:999999999999:store/abc:111122223333:finance/document.txt"),
+                Map.of()))
+        .isEqualTo(holds);
   }
 
   @ParameterizedTest
@@ -140,50 +136,54 @@ class ConditionOperatorsTest {
     assertThat(Operator.parse(name)).isEmpty();
   }
 
-  @Test
-  void aVariableIsFilledInAndIsNeverAWildcard() {
-    Request request = Requests.get("arn:aws:s3:::b/k", Map.of("aws:username", List.of("*")));
-    PolicyVariables known = new PolicyVariables(true, request);
-    Operator like = Operator.parse("StringLike").orElseThrow();
-
-    assertThat(like.holds(List.of("home/${aws:username}/*"), List.of("home/*/a"), known))
-        .isEqualTo(Truth.TRUE);
-    assertThat(like.holds(List.of("home/${aws:username}/*"), List.of("home/x/a"), known))
-        .isEqualTo(Truth.FALSE);
-    assertThat(like.holds(List.of("a${*}b${?}${$}"), List.of("a*b?$"), known))
-        .isEqualTo(Truth.TRUE);
-    assertThat(like.holds(List.of("a${*}b"), List.of("axb"), known)).isEqualTo(Truth.FALSE);
+  @ParameterizedTest
+  @CsvSource({
+    "home/${aws:username}/*, home/*/a, true",
+    "home/${aws:username}/*, home/x/a, false",
+    "a${*}b${?}${$}, a*b?$, true",
+    "a${*}b, axb, false",
+  })
+  void aVariableIsFilledInAndIsNeverAWildcard(String wanted, String actual, boolean holds) {
+    assertThat(holds("StringLike", wanted, actual, Map.of("aws:username", List.of("*"))))
+        .isEqualTo(holds);
   }
 
   @Test
   void aVariableWithoutAValueEqualsNothingUnlessItHasADefault() {
-    PolicyVariables known = new PolicyVariables(true, Requests.get("arn:aws:s3:::b/k", Map.of()));
-
-    assertThat(holds("StringEquals", "${aws:userid}", "${aws:userid}", known)).isFalse();
-    assertThat(holds("StringNotEquals", "${aws:userid}", "x", known)).isTrue();
-    assertThat(holds("StringEquals", "${aws:userid, 'anonymous'}", "anonymous", known)).isTrue();
-    assertThat(holds("StringEqualsIgnoreCase", "${aws:userid, 'A'}", "a", known)).isTrue();
+    assertThat(holds("StringEquals", "${aws:userid}", "${aws:userid}", Map.of())).isFalse();
+    assertThat(holds("StringNotEquals", "${aws:userid}", "x", Map.of())).isTrue();
+    assertThat(holds("StringEquals", "${aws:userid, 'anonymous'}", "anonymous", Map.of())).isTrue();
+    assertThat(holds("StringEqualsIgnoreCase", "${aws:userid, 'A'}", "a", Map.of())).isTrue();
   }
 
   @Test
   void inTheOldVersionAVariableIsPlainText() {
-    Request request = Requests.get("arn:aws:s3:::b/k", Map.of("aws:username", List.of("ann")));
+    RequestContext context = RequestContext.of(Map.of("aws:username", List.of("ann")));
+    CompiledCondition old = condition("StringEquals", List.of("${aws:username}"), false);
 
-    assertThat(holds("StringEquals", "${aws:username}", "ann", new PolicyVariables(false, request)))
-        .isFalse();
-    assertThat(
-            holds(
-                "StringEquals",
-                "${aws:username}",
-                "${aws:username}",
-                new PolicyVariables(false, request)))
-        .isTrue();
+    assertThat(old.holds(new Fact.Known(List.of("ann")), context)).isEqualTo(Truth.FALSE);
+    assertThat(old.holds(new Fact.Known(List.of("${aws:username}")), context))
+        .isEqualTo(Truth.TRUE);
   }
 
   private static boolean holds(
-      String operator, String wanted, String actual, PolicyVariables known) {
-    return Operator.parse(operator).orElseThrow().holds(List.of(wanted), List.of(actual), known)
+      String operator, String wanted, String actual, Map<String, List<String>> context) {
+    return holds(operator, List.of(wanted), List.of(actual), context);
+  }
+
+  private static boolean holds(
+      String operator,
+      List<String> wanted,
+      List<String> actual,
+      Map<String, List<String>> context) {
+    return condition(operator, wanted, true).holds(RequestContext.of(context).with("k:v", actual))
         == Truth.TRUE;
+  }
+
+  private static CompiledCondition condition(
+      String operator, List<String> wanted, boolean variables) {
+    return new CompiledCondition(
+        new Condition(Operator.parse(operator).orElseThrow(), "k:v", wanted), variables);
   }
 
   @ParameterizedTest
@@ -204,11 +204,10 @@ class ConditionOperatorsTest {
   })
   void whatIsNotKnownIsNeitherTrueNorFalseUnlessItIsSoForAll(
       String operator, String wanted, Truth present, Truth uncertain) {
-    Operator parsed = Operator.parse(operator).orElseThrow();
+    CompiledCondition condition = condition(operator, List.of(wanted), true);
 
-    assertThat(parsed.holds(List.of(wanted), Fact.Valueless.PRESENT, PolicyVariables.NONE))
-        .isEqualTo(present);
-    assertThat(parsed.holds(List.of(wanted), Fact.Valueless.UNCERTAIN, PolicyVariables.NONE))
+    assertThat(condition.holds(Fact.Valueless.PRESENT, RequestContext.EMPTY)).isEqualTo(present);
+    assertThat(condition.holds(Fact.Valueless.UNCERTAIN, RequestContext.EMPTY))
         .isEqualTo(uncertain);
   }
 }

@@ -1,0 +1,71 @@
+package dev.rolecall.iam;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** A condition of a statement, compiled for many requests. */
+final class CompiledCondition {
+  private final Condition condition;
+  private final String key;
+  private final List<CompiledValue> wanted;
+
+  /**
+   * Compiles it.
+   *
+   * @param variables whether the policy's version knows variables
+   */
+  CompiledCondition(Condition condition, boolean variables) {
+    this.condition = condition;
+    this.key = condition.key().toLowerCase(Locale.ROOT);
+    this.wanted =
+        condition.values().stream()
+            .map(value -> condition.operator().compile(value, variables))
+            .toList();
+  }
+
+  Condition condition() {
+    return condition;
+  }
+
+  /** In lower case. */
+  String key() {
+    return key;
+  }
+
+  List<CompiledValue> wanted() {
+    return wanted;
+  }
+
+  Truth holds(RequestContext context) {
+    return holds(context.ofLowerCase(key), context);
+  }
+
+  /**
+   * Whether it holds.
+   *
+   * @param fact what is known of its key
+   * @param context for the variables in its values
+   */
+  Truth holds(Fact fact, RequestContext context) {
+    return condition.operator().holds(wanted, fact, context);
+  }
+
+  /** What of it nobody here knows: its key, or variables in its values. */
+  Stream<DependsOn> dependsOn(RequestContext context) {
+    String operator = condition.operator().toString();
+    return context.ofLowerCase(key).isUnknown()
+        ? Stream.of(new DependsOn(condition.key(), operator, condition.values()))
+        : IntStream.range(0, wanted.size())
+            .boxed()
+            .flatMap(
+                at ->
+                    wanted
+                        .get(at)
+                        .unknown(context)
+                        .map(
+                            key ->
+                                new DependsOn(key, operator, List.of(condition.values().get(at)))));
+  }
+}

@@ -1,0 +1,219 @@
+package dev.rolecall.iam;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Values of a key, one at least for each way in which they can be told apart by some conditions on
+ * it: the ends of ranges and what lies beside them, and of patterns a word for each place that can
+ * be reached in all of them at once.
+ */
+final class KeyValues {
+  /** Of places times patterns, and of sets. */
+  private static final int MOST = 1 << 15;
+
+  private static final int MOST_DIGITS = 100;
+
+  /** No number, date, boolean, address, nor Base64. */
+  private static final String NOTHING = "?";
+
+  private static final Glob EMPTY = Glob.compile("", Glob.Mode.EXACT, false);
+
+  private final List<CompiledCondition> conditions;
+  private final RequestContext context;
+  private final boolean sets;
+
+  /**
+   * Values of a key.
+   *
+   * @param conditions on one key
+   * @param context for the variables in them
+   * @param sets whether the key may have several values at once
+   */
+  KeyValues(List<CompiledCondition> conditions, RequestContext context, boolean sets) {
+    this.conditions = conditions;
+    this.context = context;
+    this.sets = sets;
+  }
+
+  /** What the key can be where it is there; nothing where that cannot be told, or is too much. */
+  Optional<List<Fact>> all() {
+    List<Comparison.Domain> domains =
+        conditions.stream()
+            .map(each -> each.condition().operator().domain())
+            .filter(domain -> domain != Comparison.Domain.PRESENCE)
+            .distinct()
+            .toList();
+    if (domains.size() > 1) {
+      return Optional.empty();
+    }
+    return values(domains.isEmpty() ? Comparison.Domain.PRESENCE : domains.get(0))
+        .map(values -> values.distinct().<Fact>map(KeyValues::known).toList())
+        .flatMap(values -> sets ? sets(values) : Optional.of(values));
+  }
+
+  private static Fact.Known known(String value) {
+    return new Fact.Known(List.of(value));
+  }
+
+  private Optional<Stream<String>> values(Comparison.Domain domain) {
+    return switch (domain) {
+      case TEXT -> texts();
+      case NUMBER -> parsed(Scalars::number).flatMap(KeyValues::numbers).map(KeyValues::orNothing);
+      case DATE -> parsed(Scalars::date).flatMap(KeyValues::dates).map(KeyValues::orNothing);
+      case BOOLEAN -> Optional.of(orNothing(Stream.of("true", "false")));
+      case BYTES -> Optional.of(orNothing(Stream.concat(Stream.of(otherBytes()), wanted())));
+      case ADDRESS ->
+          parsed(IpRange::parse).map(ranges -> orNothing(ranges.stream().flatMap(IpRange::edges)));
+      case PRESENCE -> Optional.of(orNothing(Stream.of()));
+    };
+  }
+
+  private Stream<String> wanted() {
+    return conditions.stream().flatMap(each -> each.condition().values().stream());
+  }
+
+  private <T> Optional<List<T>> parsed(Function<String, Optional<T>> parse) {
+    return Optional.of(wanted().flatMap(value -> parse.apply(value).stream()).toList());
+  }
+
+  private static Stream<String> orNothing(Stream<String> values) {
+    return Stream.concat(Stream.of("", NOTHING), values);
+  }
+
+  private static Optional<Stream<String>> numbers(List<BigDecimal> bounds) {
+    if (bounds.stream().anyMatch(each -> Math.abs(each.scale()) + each.precision() > MOST_DIGITS)) {
+      return Optional.empty();
+    }
+    List<BigDecimal> sorted = bounds.stream().sorted().toList();
+    Stream<BigDecimal> between =
+        IntStream.range(1, sorted.size())
+            .mapToObj(at -> sorted.get(at - 1).add(sorted.get(at)).divide(BigDecimal.valueOf(2)));
+    Stream<BigDecimal> beside =
+        sorted.stream()
+            .flatMap(each -> Stream.of(each.subtract(BigDecimal.ONE), each.add(BigDecimal.ONE)));
+    return Optional.of(
+        Stream.of(sorted.stream(), between, beside)
+            .flatMap(each -> each)
+            .map(BigDecimal::toString));
+  }
+
+  private static Optional<Stream<String>> dates(List<Instant> bounds) {
+    try {
+      List<String> values = new ArrayList<>();
+      for (Instant bound : bounds) {
+        for (Instant each : List.of(bound.minusNanos(1), bound, bound.plusNanos(1))) {
+          if (!Scalars.date(each.toString()).equals(Optional.of(each))) {
+            return Optional.empty();
+          }
+          values.add(each.toString());
+        }
+      }
+      return Optional.of(values.stream());
+    } catch (DateTimeException | ArithmeticException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Longer than any of them. */
+  private String otherBytes() {
+    int longest = wanted().mapToInt(String::length).max().orElse(0);
+    return Base64.getEncoder().encodeToString(new byte[longest + 1]);
+  }
+
+  private Optional<Stream<String>> texts() {
+    List<Glob> globs =
+        conditions.stream()
+            .flatMap(each -> each.wanted().stream())
+            .flatMap(each -> each instanceof Glob glob ? Stream.of(glob) : Stream.empty())
+            .toList();
+    if (globs.stream().anyMatch(glob -> glob.isUnknown(context))) {
+      return Optional.empty();
+    }
+    // The empty text is told from others whatever the patterns are: it is no value of a set.
+    Stream<Glob> all = Stream.concat(Stream.of(EMPTY), globs.stream());
+    return words(all.flatMap(glob -> glob.walk(context).stream()).toList());
+  }
+
+  /** A word for each set of places, one in each pattern, that words can reach. */
+  private static Optional<Stream<String>> words(List<Glob.Walk> patterns) {
+    int[] alphabet = alphabet(patterns);
+    Map<List<BitSet>, String> words = new LinkedHashMap<>();
+    Deque<List<BitSet>> next = new ArrayDeque<>();
+    List<BitSet> start = patterns.stream().map(Glob.Walk::start).toList();
+    words.put(start, "");
+    next.add(start);
+    for (int work = 0; !next.isEmpty(); work += patterns.size() * alphabet.length) {
+      if (work > MOST) {
+        return Optional.empty();
+      }
+      List<BitSet> places = next.remove();
+      String word = words.getOrDefault(places, "");
+      for (int character : alphabet) {
+        List<BitSet> reached =
+            IntStream.range(0, patterns.size())
+                .mapToObj(at -> patterns.get(at).step(places.get(at), character))
+                .toList();
+        if (words.putIfAbsent(reached, word + Character.toString(character)) == null) {
+          next.add(reached);
+        }
+      }
+    }
+    return Optional.of(words.values().stream());
+  }
+
+  /** The characters that any of them tells from others, and one that none does. */
+  private static int[] alphabet(List<Glob.Walk> patterns) {
+    Set<Integer> characters = new HashSet<>(Set.of((int) ':'));
+    patterns.forEach(each -> each.characters().forEach(characters::add));
+    int other =
+        IntStream.iterate('x', each -> each + 1)
+            .filter(each -> !characters.contains(each))
+            .findFirst()
+            .orElseThrow();
+    return IntStream.concat(characters.stream().mapToInt(each -> each), IntStream.of(other))
+        .toArray();
+  }
+
+  /** Sets of the values too, as far as the conditions tell them apart. */
+  private Optional<List<Fact>> sets(List<Fact> single) {
+    record Told(List<Truth> holds, boolean isThere) {}
+    Map<Told, Fact> told = new LinkedHashMap<>();
+    Deque<Fact> next = new ArrayDeque<>(single);
+    for (int work = 0; !next.isEmpty(); work += single.size()) {
+      if (work > MOST) {
+        return Optional.empty();
+      }
+      Fact set = next.remove();
+      List<Truth> holds = conditions.stream().map(each -> each.holds(set, context)).toList();
+      if (told.putIfAbsent(new Told(holds, set.isThere()), set) == null) {
+        single.forEach(each -> next.add(union(set, each)));
+      }
+    }
+    return Optional.of(List.copyOf(told.values()));
+  }
+
+  private static Fact union(Fact one, Fact other) {
+    return new Fact.Known(
+        Stream.of(one, other)
+            .flatMap(
+                each -> each instanceof Fact.Known known ? known.values().stream() : Stream.empty())
+            .distinct()
+            .toList());
+  }
+}

@@ -1,0 +1,120 @@
+package dev.rolecall.iam;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The policies of one layer, such as a role's policies or one trust policy, compiled for many
+ * requests. It decides as IAM does: Deny wins over Allow, and silence is a denial (IAM User Guide,
+ * Policy evaluation logic). Immutable, pure; a decision never throws.
+ */
+public final class PolicySet {
+  private final List<CompiledStatement> statements;
+  private final List<CompiledCondition> conditions;
+
+  private PolicySet(List<CompiledStatement> statements, List<CompiledCondition> conditions) {
+    this.statements = List.copyOf(statements);
+    this.conditions = List.copyOf(conditions);
+  }
+
+  /** The union of some policies. */
+  public static PolicySet of(List<Policy> policies) {
+    record Alike(Condition condition, boolean variables) {}
+    Map<Alike, Integer> numbers = new LinkedHashMap<>();
+    List<CompiledStatement> statements = new ArrayList<>();
+    List<CompiledCondition> conditions = new ArrayList<>();
+    for (Policy policy : policies) {
+      boolean variables = policy.document().hasVariables();
+      for (Statement statement : policy.document().statements()) {
+        int[] own =
+            statement.conditions().stream()
+                .mapToInt(
+                    condition ->
+                        numbers.computeIfAbsent(
+                            new Alike(condition, variables),
+                            alike -> {
+                              conditions.add(new CompiledCondition(condition, variables));
+                              return conditions.size() - 1;
+                            }))
+                .toArray();
+        statements.add(new CompiledStatement(policy, statement, own));
+      }
+    }
+    return new PolicySet(statements, conditions);
+  }
+
+  /**
+   * Decides.
+   *
+   * <p>In Kleene's logic: a Deny on something unknown does not end it, a statement one of whose
+   * elements does not match is out whatever its others are, and where no Allow is possible it is a
+   * denial. What that leaves open is tried with every value that an unknown key can have, as far as
+   * the conditions tell them apart (see {@link Possibilities}).
+   */
+  public Decision decide(Request request) {
+    return decide(request, PrincipalMatch.Terms.USUAL);
+  }
+
+  /** As {@link #decide(Request)}. */
+  Decision decide(Request request, PrincipalMatch.Terms terms) {
+    Asked asked = new Asked(request, terms, conditions);
+    @Nullable CompiledStatement allow = null;
+    boolean mayAllow = false;
+    boolean mayDeny = false;
+    for (CompiledStatement statement : statements) {
+      if (allow != null && !statement.denies()) {
+        continue;
+      }
+      switch (statement.applies(asked)) {
+        case TRUE -> {
+          if (statement.denies()) {
+            return new Decision.ExplicitlyDenied(statement.policy(), statement.statement());
+          }
+          allow = statement;
+        }
+        case UNKNOWN -> {
+          mayDeny |= statement.denies();
+          mayAllow |= !statement.denies();
+        }
+        case FALSE -> {}
+      }
+    }
+    if (allow != null && !mayDeny) {
+      return new Decision.Allowed(allow.policy(), allow.statement());
+    }
+    if (allow == null && !mayAllow) {
+      return new Decision.ImplicitlyDenied(() -> misses(asked));
+    }
+    return new Possibilities(asked, open(asked), allow)
+        .decision(() -> new Decision.ImplicitlyDenied(() -> misses(asked)))
+        .orElseGet(() -> new Decision.Depends(() -> dependsOn(asked)));
+  }
+
+  /** The statements of which nobody here knows whether they apply. */
+  private List<CompiledStatement> open(Asked asked) {
+    return statements.stream().filter(each -> each.applies(asked) == Truth.UNKNOWN).toList();
+  }
+
+  private List<Miss> misses(Asked asked) {
+    return statements.stream()
+        .filter(statement -> !statement.denies())
+        .flatMap(statement -> statement.misses(asked).stream())
+        .toList();
+  }
+
+  /** Of Allow statements first; not of them where one allows already. */
+  private List<DependsOn> dependsOn(Asked asked) {
+    List<CompiledStatement> open = open(asked);
+    boolean allowed =
+        statements.stream().anyMatch(each -> !each.denies() && each.applies(asked) == Truth.TRUE);
+    Stream<CompiledStatement> allows = open.stream().filter(each -> !allowed && !each.denies());
+    return Stream.concat(allows, open.stream().filter(CompiledStatement::denies))
+        .flatMap(statement -> statement.dependsOn(asked))
+        .distinct()
+        .toList();
+  }
+}
