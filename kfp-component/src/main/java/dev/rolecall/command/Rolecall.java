@@ -14,7 +14,7 @@ final class Rolecall {
   public static void main(String[] args) {
     System.exit(
         new RolecallCommand(System.getenv(), Clock.systemUTC(), onTerminal())
-            .run(args, stream(FileDescriptor.out), stream(FileDescriptor.err)));
+            .run(args, System.in, stream(FileDescriptor.out), stream(FileDescriptor.err)));
   }
 
   /** From JDK 22 on there is a console without a terminal too, and {@code isTerminal} tells. */

@@ -1,5 +1,6 @@
 package dev.rolecall.command;
 
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -93,6 +94,11 @@ public final class RolecallCommand {
    * @return the exit code
    */
   public int run(String[] args, PrintStream out, PrintStream err) {
+    return run(args, InputStream.nullInputStream(), out, err);
+  }
+
+  /** As {@link #run(String[], PrintStream, PrintStream)}, with standard input. */
+  int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
     String name = "rolecall";
     try {
       CommandLine root = root(out, err);
@@ -106,7 +112,8 @@ public final class RolecallCommand {
         asked.usage(asked.getErr());
         return USED_WRONGLY;
       }
-      return subcommand.run(new Surroundings(environment, clock, out, err, terminal(), exhibits));
+      return subcommand.run(
+          new Surroundings(environment, clock, in, out, err, terminal(), exhibits));
     } catch (ParameterException e) {
       err.println(UsageMessages.of(e));
       return USED_WRONGLY;

@@ -1,5 +1,6 @@
 package dev.rolecall.command;
 
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
 public record Surroundings(
     Map<String, String> environment,
     Clock clock,
+    InputStream in,
     PrintStream out,
     PrintStream err,
     boolean terminal,

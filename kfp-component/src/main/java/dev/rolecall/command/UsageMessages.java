@@ -107,6 +107,11 @@ final class UsageMessages {
         .formatted(shown(typed), didYouMean(typed, known));
   }
 
+  static String noPolicyKind(String typed, Collection<String> known) {
+    return "there is no kind of policy %s. It is %s.%s"
+        .formatted(shown(typed), oneOf(List.copyOf(known)), didYouMean(typed, known));
+  }
+
   static String noFinding() {
     return "which finding? Name one: rolecall explain <name>\nAll names: rolecall explain --list";
   }

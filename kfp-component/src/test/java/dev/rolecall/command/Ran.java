@@ -1,5 +1,6 @@
 package dev.rolecall.command;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -23,11 +24,29 @@ public record Ran(int code, String out, String err) {
       boolean console,
       List<Subcommand> subcommands,
       String... args) {
+    return ran(environment, console, subcommands, "", args);
+  }
+
+  /** With that on standard input, and these subcommands alone. */
+  static Ran withInput(String in, List<Subcommand> subcommands, String... args) {
+    return ran(Map.of(), false, subcommands, in, args);
+  }
+
+  private static Ran ran(
+      Map<String, String> environment,
+      boolean console,
+      List<Subcommand> subcommands,
+      String in,
+      String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code =
         new RolecallCommand(environment, CLOCK, console, subcommands)
-            .run(args, stream(out), stream(err));
+            .run(
+                args,
+                new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
+                stream(out),
+                stream(err));
     return new Ran(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
