@@ -33,9 +33,9 @@ record Variable(String name, String key, Optional<String> otherwise) {
   }
 
   /**
-   * Its value. Nothing where the request has no single value and no default is given: matching such
-   * a text fails (section Principal key values). A negated operator therefore holds; the guide is
-   * read so here, as it says no more of it than that.
+   * Its value. Nothing where the request has no single value and no default is given: such a text
+   * is like nothing, in a resource too, and a negated operator therefore holds (section Policy
+   * variables with no value).
    */
   Optional<String> value(RequestContext context) {
     return context.ofLowerCase(key) instanceof Fact.Known known && known.values().size() == 1
