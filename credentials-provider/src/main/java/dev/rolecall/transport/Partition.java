@@ -1,7 +1,9 @@
 package dev.rolecall.transport;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -9,7 +11,7 @@ import java.util.stream.Stream;
  * SDK has them too, but loads the endpoints of all of AWS's services with them, at each start of a
  * process.
  */
-enum Partition {
+public enum Partition {
   AWS("aws", "(us|eu|ap|sa|ca|me|af|il|mx)-\\w+-\\d+"),
   CHINA("aws-cn", "cn-\\w+-\\d+"),
   EUROPE("aws-eusc", "eusc-\\w+-\\w+-\\d+"),
@@ -18,6 +20,9 @@ enum Partition {
   ISO_E("aws-iso-e", "eu-isoe-\\w+-\\d+"),
   ISO_F("aws-iso-f", "us-isof-\\w+-\\d+"),
   GOVERNMENT("aws-us-gov", "us-gov-\\w+-\\d+");
+
+  private static final Set<String> IDS =
+      Stream.of(values()).map(partition -> partition.id).collect(Collectors.toUnmodifiableSet());
 
   private final String id;
   private final Pattern regions;
@@ -33,5 +38,10 @@ enum Partition {
         .filter(partition -> partition.regions.matcher(region).matches())
         .map(partition -> partition.id)
         .findFirst();
+  }
+
+  /** The ids of all, as the second part of an ARN has them. */
+  public static Set<String> ids() {
+    return IDS;
   }
 }

@@ -27,6 +27,12 @@ public final class MalformedPolicyException extends RuntimeException {
     this.iamMessage = iamMessage;
   }
 
+  /** What is wrong and where; never null. */
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   /**
    * The sentence with which IAM refuses such a document, without place. Where no source for a
    * particular sentence is known it is IAM's general {@code Syntax errors in policy.}

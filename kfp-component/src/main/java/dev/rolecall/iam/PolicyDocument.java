@@ -28,9 +28,10 @@ public record PolicyDocument(String version, Optional<String> id, List<Statement
   }
 
   /**
-   * Reads a policy of any type; {@link PolicyType#check} tells what a type asks beyond that.
+   * Reads a policy of any type, by its elements and their shapes, so that it can be evaluated. What
+   * AWS asks of the words in them, {@link PolicyType#check} tells: a stored policy may be older.
    *
-   * @throws MalformedPolicyException where IAM would not take it, naming place, fault and remedy
+   * @throws MalformedPolicyException where it cannot be read, naming place, fault and remedy
    */
   public static PolicyDocument parse(String json) {
     return PolicyReader.read(json);

@@ -10,13 +10,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/** From JSON to a document, as strict as IAM is. */
+/** From JSON to a document: its elements and their shapes, not yet the words in them. */
 final class PolicyReader {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -61,6 +59,8 @@ final class PolicyReader {
       JsonLocation at = e.getLocation() == null ? JsonLocation.NA : e.getLocation();
       // What follows the first colon is the parser's own affair.
       throw PolicySentences.notJson(at.getLineNr(), at.getColumnNr(), why.split(": ", 2)[0]);
+    } catch (NumberFormatException e) {
+      throw PolicySentences.number();
     }
   }
 
@@ -93,37 +93,20 @@ final class PolicyReader {
       throw PolicySentences.noStatements();
     }
     List<Statement> statements = new ArrayList<>();
-    Set<String> sids = new HashSet<>();
     for (JsonNode each : found) {
-      String place = PolicySentences.statement(statements.size());
-      Statement statement = statement(each, place);
-      // Tools give several statements the Sid "": that one names nothing.
-      statement
-          .sid()
-          .filter(sid -> !sid.isEmpty() && !sids.add(sid))
-          .ifPresent(
-              sid -> {
-                throw PolicySentences.sidTwice(place + ".Sid", sid);
-              });
-      statements.add(statement);
+      statements.add(statement(each, PolicySentences.statement(statements.size())));
     }
     return statements;
   }
 
   private static Statement statement(JsonNode found, String place) {
     requireKnown(object(found, place, "an object"), place, OF_STATEMENT);
-    Statement.Effect effect = effect(found, place);
-    Statement.Values actions =
-        values(found, place, "Action").orElseThrow(() -> PolicySentences.noActions(place));
-    Optional<Statement.Values> resources = values(found, place, "Resource");
-    PolicyWords.checkActions(actions, place);
-    resources.ifPresent(each -> PolicyWords.checkResources(each, place));
     return new Statement(
         text(found, place, "Sid"),
-        effect,
+        effect(found, place),
         principals(found, place),
-        actions,
-        resources,
+        values(found, place, "Action").orElseThrow(() -> PolicySentences.noActions(place)),
+        values(found, place, "Resource"),
         conditions(found, place));
   }
 
@@ -177,12 +160,11 @@ final class PolicyReader {
       String at = place + "." + entry.getKey();
       Principals.Kind kind = PolicyWords.principalKind(entry.getKey(), at);
       for (String id : strings(entry.getValue(), at)) {
-        PolicyWords.checkPrincipal(kind, id, at);
         named.add(new Principals.Named(kind, id));
       }
     }
     if (named.isEmpty()) {
-      throw PolicySentences.wrongShape(place, "empty", "\"*\" or name at least one principal");
+      throw PolicySentences.noPrincipals(place);
     }
     return new Principals(negated, named);
   }
@@ -202,7 +184,6 @@ final class PolicyReader {
       for (Map.Entry<String, JsonNode> key :
           object(entry.getValue(), at, "an object of keys").properties()) {
         String atKey = at + "." + key.getKey();
-        PolicyWords.checkKey(key.getKey(), atKey);
         conditions.add(new Condition(operator, key.getKey(), scalars(key.getValue(), atKey)));
       }
     }

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 final class PolicySentences {
   private static final String DOCUMENT = "The policy";
 
+  private static final String LEGACY = "The policy failed legacy parsing";
+
   private PolicySentences() {}
 
   /** The place of a statement. */
@@ -23,11 +25,27 @@ final class PolicySentences {
     return place.isEmpty() ? element : place + "." + element;
   }
 
+  /** The place of an element that has a Not- form. */
+  static String values(String statement, String element, Statement.Values values) {
+    return within(statement, name(element, values.negated()));
+  }
+
   /** Seen in AWSCookbook/Security#2. */
   static MalformedPolicyException notJson(int line, int column, String why) {
     return new MalformedPolicyException(
         "The policy is not JSON: line %d, column %d: %s".formatted(line, column, why),
         "This policy contains invalid Json");
+  }
+
+  /** As AWS Organizations says it, seen in org-formation/org-formation-cli#225. */
+  static MalformedPolicyException ofOrganizations(MalformedPolicyException refusal) {
+    return new MalformedPolicyException(
+        refusal.getMessage(),
+        "The provided policy document does not meet the requirements of the specified policy type.");
+  }
+
+  static MalformedPolicyException number() {
+    return new MalformedPolicyException("The policy has a number that is too large to be read");
   }
 
   static MalformedPolicyException duplicate(String place) {
@@ -65,12 +83,26 @@ final class PolicySentences {
     return new MalformedPolicyException("Statement is empty. It must hold one statement or more");
   }
 
-  /** Seen in hashicorp/terraform#10057. */
+  /** Seen in hashicorp/terraform#10057, of other capitals. */
   static MalformedPolicyException effect(String place, String found) {
     return new MalformedPolicyException(
         "%s is \"%s\". It must be \"Allow\" or \"Deny\", with these capitals"
             .formatted(place, found),
-        "The policy failed legacy parsing");
+        found.equalsIgnoreCase("Allow") || found.equalsIgnoreCase("Deny")
+            ? LEGACY
+            : MalformedPolicyException.SYNTAX_ERRORS);
+  }
+
+  /** IAM User Guide, Grammar, Policy grammar notes, and Organizations User Guide, SCP syntax. */
+  static MalformedPolicyException idProhibited(String id) {
+    return new MalformedPolicyException(
+        "Id is \"%s\". Only trust and resource policies have one: remove it".formatted(id));
+  }
+
+  /** Organizations User Guide, SCP syntax and RCP syntax, Version element. */
+  static MalformedPolicyException versionOfOrganizations() {
+    return new MalformedPolicyException(
+        "Version must be written, and be \"%s\"".formatted(PolicyDocument.CURRENT));
   }
 
   /** Seen in aws/aws-cdk#7615. */
@@ -103,16 +135,82 @@ final class PolicySentences {
         "Action vendors (e.g., aws, ec2, etc.) must not contain wildcards");
   }
 
+  /** Seen in getmoto/moto, tests/test_iam/test_iam_policies.py. */
   static MalformedPolicyException actionShape(String place, String action) {
     return new MalformedPolicyException(
         "%s \"%s\" names no service. An action is written service:Name, or \"*\" for all"
-            .formatted(place, action));
+            .formatted(place, action),
+        "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.");
   }
 
+  /** Seen in getmoto/moto, tests/test_iam/test_iam_policies.py. */
+  static MalformedPolicyException actionVendor(String place, String action, String service) {
+    return new MalformedPolicyException(
+        "%s \"%s\" names no service. A service has letters, digits, dots and dashes"
+            .formatted(place, action),
+        "Vendor %s is not valid".formatted(service));
+  }
+
+  /** Seen in hashicorp/terraform-provider-aws#32872. */
+  static MalformedPolicyException trustAction(String place, String action) {
+    return new MalformedPolicyException(
+        "%s \"%s\" is no action of a trust policy. Those are sts:AssumeRole, sts:AssumeRoleWithSAML,"
+                .formatted(place, action)
+            + " sts:AssumeRoleWithWebIdentity, sts:TagSession, sts:SetSourceIdentity, sts:SetContext",
+        "AssumeRole policy may only specify STS AssumeRole actions.");
+  }
+
+  /** Seen in getmoto/moto, tests/test_iam/test_iam_policies.py. */
   static MalformedPolicyException resourceService(String place, String resource) {
     return new MalformedPolicyException(
         "%s \"%s\" names no service. Spell it out, or write \"*\" for all resources"
-            .formatted(place, resource));
+            .formatted(place, resource),
+        "Resource vendor must be fully qualified and cannot contain regexes.");
+  }
+
+  /** Seen in hashicorp/terraform-provider-aws#3045, terraform-aws-modules/terraform-aws-iam#39. */
+  static MalformedPolicyException resourcePartition(String place, String resource) {
+    String[] given = resource.split(":", 6);
+    String[] arn = {"arn", "*", "*", "*", "*", "*"};
+    System.arraycopy(given, 1, arn, 1, given.length - 1);
+    return new MalformedPolicyException(
+        "%s \"%s\" is of no partition. Begin it with arn:aws:, or as your partition's ARNs do"
+            .formatted(place, resource),
+        "Partition \"%s\" is not valid for resource \"%s\"."
+            .formatted(arn[1], String.join(":", arn)));
+  }
+
+  /** Seen in getmoto/moto, tests/test_iam/test_iam_policies.py. */
+  static MalformedPolicyException resourceColons(String place, String resource) {
+    return new MalformedPolicyException(
+        "%s \"%s\" lacks a colon. Write arn:partition:service:region:account:name; a part that is"
+                .formatted(place, resource)
+            + " empty keeps its colon, as in arn:aws:s3:::bucket/*",
+        LEGACY);
+  }
+
+  /** Seen in aws/aws-cdk#22445. */
+  static MalformedPolicyException resourceRegion(String place, String resource) {
+    return new MalformedPolicyException(
+        ofBucket(place, resource),
+        "Resource %s can not contain region information.".formatted(resource));
+  }
+
+  static MalformedPolicyException resourceAccount(String place, String resource) {
+    return new MalformedPolicyException(ofBucket(place, resource));
+  }
+
+  private static String ofBucket(String place, String resource) {
+    return "%s \"%s\" has a region or an account, as access points have. Buckets and objects have"
+            .formatted(place, resource)
+        + " neither: write arn:aws:s3:::bucket/key";
+  }
+
+  /** Seen in aws/aws-cdk#13104. */
+  static MalformedPolicyException resourceOfIam(String place, String resource) {
+    return new MalformedPolicyException(
+        "%s \"%s\" has a region. IAM has none: leave that part empty".formatted(place, resource),
+        "IAM resource %s cannot contain region information.".formatted(resource));
   }
 
   /** Seen in felipefrizzo/terraform-aws-transfer-server#6. */
@@ -131,10 +229,20 @@ final class PolicySentences {
             + " expression [0-9A-Za-z]*");
   }
 
+  /** Seen in kubernetes/kops#4951. */
   static MalformedPolicyException sidTwice(String place, String sid) {
     return new MalformedPolicyException(
         "%s is \"%s\", as in a statement before. Each Sid names one statement"
-            .formatted(place, sid));
+            .formatted(place, sid),
+        "Statement IDs (SID) in a single policy must be unique.");
+  }
+
+  /** Seen in terraform-aws-modules/terraform-aws-iam#47. */
+  static MalformedPolicyException noPrincipals(String place) {
+    return new MalformedPolicyException(
+        "%s is empty. It must be \"*\" or name at least one principal".formatted(place),
+        "Invalid principal in policy: com.amazon.balsa.error.InvalidPolicyException: The passed in"
+            + " policy has a statement with no principals!");
   }
 
   /** Seen in aws-actions/configure-aws-credentials#332. */
@@ -143,7 +251,86 @@ final class PolicySentences {
         "%s \"%s\" has a wildcard within a name. Name the principal, or write \"*\" and narrow it"
                 .formatted(place, id)
             + " by a condition on aws:PrincipalArn",
-        "Invalid principal in policy: \"AWS\":\"%s\"".formatted(id));
+        invalidPrincipal("AWS", id));
+  }
+
+  /** Seen in aws-actions/configure-aws-credentials#332. */
+  static MalformedPolicyException principal(String place, String id) {
+    return new MalformedPolicyException(
+        "%s \"%s\" is no principal. Write the ARN of a user, a role or a session, an account's twelve"
+                .formatted(place, id)
+            + " digits, or \"*\"",
+        invalidPrincipal("AWS", id));
+  }
+
+  static MalformedPolicyException group(String place, String id) {
+    return new MalformedPolicyException(
+        "%s \"%s\" is a group, and a group is no principal. Name its users, or a role"
+            .formatted(place, id),
+        invalidPrincipal("AWS", id));
+  }
+
+  /** Seen in aws-samples/aws-cdk-examples#801. */
+  static MalformedPolicyException service(String place, String id) {
+    return new MalformedPolicyException(
+        "%s \"%s\" is no service. A service is written as ec2.amazonaws.com is"
+            .formatted(place, id),
+        invalidPrincipal("SERVICE", id));
+  }
+
+  private static String invalidPrincipal(String kind, String id) {
+    return "Invalid principal in policy: \"%s\":\"%s\"".formatted(kind, id);
+  }
+
+  /** Seen in terraform-aws-modules/terraform-aws-eks#2594. */
+  static MalformedPolicyException federated(String place, String id) {
+    return new MalformedPolicyException(
+        "%s \"%s\" is no identity provider. Write its ARN,".formatted(place, id)
+            + " arn:aws:iam::ACCOUNT:oidc-provider/ISSUER, with the whole issuer but its https://",
+        "Federated principals must be valid domain names or SAML metadata ARNs");
+  }
+
+  /** Seen in aws/aws-cdk#5732, of an Allow. Of a Deny no refusal is known. */
+  static MalformedPolicyException trustStar(String place) {
+    return new MalformedPolicyException(
+        "%s.Principal is a bare \"*\". Name the identity provider: {\"Federated\": \"…\"}"
+            .formatted(place),
+        "AssumeRolepolicy contained an invalid principal: \"STAR\":\"*\".");
+  }
+
+  /** IAM User Guide, AWS JSON policy elements: NotPrincipal, Key points. */
+  static MalformedPolicyException trustNotPrincipal(String place) {
+    return new MalformedPolicyException(
+        "%s has NotPrincipal, which a trust policy cannot have. Name who is meant in Principal"
+            .formatted(place));
+  }
+
+  /** IAM User Guide, AWS JSON policy elements: NotPrincipal. */
+  static MalformedPolicyException allowNotPrincipal(String place) {
+    return new MalformedPolicyException(
+        "%s allows by NotPrincipal, which is for Deny alone. Name who may in Principal"
+            .formatted(place));
+  }
+
+  /** Organizations User Guide, RCP syntax, Principal element. */
+  static MalformedPolicyException rcpPrincipal(String place) {
+    return new MalformedPolicyException(
+        "%s: the principal of a resource control policy is \"*\". Narrow it by a condition"
+            .formatted(within(place, "Principal")));
+  }
+
+  /** Organizations User Guide, RCP syntax, Elements summary. */
+  static MalformedPolicyException rcpNotAction(String place) {
+    return new MalformedPolicyException(
+        "%s has NotAction, which a resource control policy cannot have. Write Action"
+            .formatted(place));
+  }
+
+  /** Organizations User Guide, RCP syntax, Elements summary, Note. */
+  static MalformedPolicyException rcpAllow(String place) {
+    return new MalformedPolicyException(
+        "%s is an Allow. A resource control policy denies; only AWS's own RCPFullAWSAccess allows"
+            .formatted(place));
   }
 
   /** Seen in hashicorp/terraform#13449. */
@@ -154,10 +341,12 @@ final class PolicySentences {
         "Policy document should not specify a principal.");
   }
 
+  /** Seen in kubernetes-sigs/external-dns#3085. */
   static MalformedPolicyException resourceProhibited(String place) {
     return new MalformedPolicyException(
         "%s has a Resource. A trust policy has none, the role is the resource: remove it"
-            .formatted(place));
+            .formatted(place),
+        "Has prohibited field Resource");
   }
 
   /** Seen in ministryofjustice/modernisation-platform-environments#8893. */

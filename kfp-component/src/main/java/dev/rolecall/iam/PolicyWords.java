@@ -1,23 +1,68 @@
 package dev.rolecall.iam;
 
+import dev.rolecall.transport.Partition;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
  * The form of the words within a policy's elements (IAM User Guide, Grammar, Notes about string
- * values).
+ * values). What is not known to be refused is taken.
  */
 final class PolicyWords {
-  /** The service is named: no wildcard may stand for it (elements: Resource, Note). */
-  private static final Pattern ARN = Pattern.compile("(?s)arn:[^:]*:[^:*?]+:.+");
+  /** The colons within a variable part no ARN. */
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{[^}$]*+}");
+
+  /** A wildcard, or a variable that was replaced. */
+  private static final Pattern PATTERN = Pattern.compile("[*?$]");
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9.-]+");
+
+  /** What of S3 has a region or an account (Service Authorization Reference, Amazon S3). */
+  private static final List<String> REGIONAL =
+      List.of(
+          "accesspoint",
+          "access-grants",
+          "async-request",
+          "job",
+          "storage-lens",
+          "storage-lens-group");
+
+  /** Those on roles (Service Authorization Reference, AWS Security Token Service, Actions). */
+  private static final Pattern TRUST_ACTION =
+      Pattern.compile(
+          "(?i)sts:(AssumeRole(WithSAML|WithWebIdentity)?|TagSession|SetSourceIdentity|SetContext)");
+
+  /** A service's own user, such as CloudFront's, has a name in the place of the account. */
+  private static final Pattern AWS_PRINCIPAL =
+      Pattern.compile(
+          "arn:([^:]+):(?:iam|sts)::(?:\\d{12}|[a-z][a-z-]*):"
+              + "(?:root|(?:user|role|assumed-role|federated-user)/.+)");
+
+  /** A user's or role's that is gone (IAM User Guide, IAM identifiers, Unique identifiers). */
+  private static final Pattern UNIQUE_ID = Pattern.compile("(AIDA|AROA)[A-Z0-9]{8,}");
+
+  private static final Pattern PROVIDER =
+      Pattern.compile("arn:([^:]+):iam::\\d{12}:(oidc-provider|saml-provider)/(?!.*://).+");
 
   private PolicyWords() {}
 
-  static void checkActions(Statement.Values actions, String statement) {
+  static void check(Statement statement, String place) {
+    checkActions(statement.actions(), place);
+    statement.resources().ifPresent(resources -> checkResources(resources, place));
+    statement.principals().ifPresent(principals -> checkPrincipals(principals, place));
+    for (Condition condition : statement.conditions()) {
+      checkKey(
+          condition.key(),
+          "%s.Condition.%s.%s".formatted(place, condition.operator(), condition.key()));
+    }
+  }
+
+  private static void checkActions(Statement.Values actions, String statement) {
     if (actions.values().isEmpty()) {
       throw PolicySentences.noActions(statement);
     }
-    String place = statement + (actions.negated() ? ".NotAction" : ".Action");
+    String place = PolicySentences.values(statement, "Action", actions);
     for (String action : actions.values()) {
       checkAction(action, place);
     }
@@ -34,24 +79,90 @@ final class PolicyWords {
     if (action.indexOf(':', colon + 1) >= 0) {
       throw PolicySentences.actionColons(place, action);
     }
-    if (hasWildcard(action.substring(0, colon))) {
+    String service = action.substring(0, colon);
+    if (hasWildcard(service)) {
       throw PolicySentences.actionService(place, action);
+    }
+    if (!NAME.matcher(service).matches()) {
+      throw PolicySentences.actionVendor(place, action, service);
     }
   }
 
-  static void checkResources(Statement.Values resources, String statement) {
+  /** A pattern over STS's actions is taken: that IAM refuses one is not known. */
+  static void checkTrustActions(Statement.Values actions, String statement) {
+    String place = PolicySentences.values(statement, "Action", actions);
+    actions.values().stream()
+        .filter(action -> !actions.negated() && !isTrustAction(action))
+        .findFirst()
+        .ifPresent(
+            action -> {
+              throw PolicySentences.trustAction(place, action);
+            });
+  }
+
+  private static boolean isTrustAction(String action) {
+    return TRUST_ACTION.matcher(action).matches()
+        || (action.regionMatches(true, 0, "sts:", 0, 4) && hasWildcard(action));
+  }
+
+  private static void checkResources(Statement.Values resources, String statement) {
     if (resources.values().isEmpty()) {
       throw PolicySentences.noResources(statement);
     }
-    String place = statement + (resources.negated() ? ".NotResource" : ".Resource");
+    String place = PolicySentences.values(statement, "Resource", resources);
     for (String resource : resources.values()) {
-      if (!resource.equals("*") && !resource.startsWith("arn:")) {
-        throw PolicySentences.resourceShape(place, resource);
-      }
-      if (!resource.equals("*") && !ARN.matcher(resource).matches()) {
-        throw PolicySentences.resourceService(place, resource);
+      if (!resource.equals("*")) {
+        checkResource(resource, place);
       }
     }
+  }
+
+  /** As IAM was recorded to read it (getmoto/moto, tests/test_iam/test_iam_policies.py). */
+  private static void checkResource(String resource, String place) {
+    String[] arn = VARIABLE.matcher(resource).replaceAll("\\$").split(":", 6);
+    if (arn.length == 1) {
+      throw PolicySentences.resourceShape(place, resource);
+    }
+    if (!Partition.ids().contains(arn[1]) && !hasWildcard(arn[1])) {
+      throw PolicySentences.resourcePartition(place, resource);
+    }
+    if (!arn[0].equals("arn")) {
+      throw PolicySentences.resourceShape(place, resource);
+    }
+    if (arn.length == 2 || PATTERN.matcher(arn[2]).find()) {
+      throw PolicySentences.resourceService(place, resource);
+    }
+    // What is cut off is a wildcard for the rest, but for an empty part before it.
+    if (arn[2].isEmpty() || (arn.length < 6 && resource.contains("::"))) {
+      throw PolicySentences.resourceColons(place, resource);
+    }
+    if (arn[2].equals("iam") && arn.length > 3 && isSpelt(arn[3])) {
+      throw PolicySentences.resourceOfIam(place, resource);
+    }
+    if (arn[2].equals("s3") && arn.length == 6 && !isRegional(arn[5])) {
+      if (isSpelt(arn[3])) {
+        throw PolicySentences.resourceRegion(place, resource);
+      }
+      if (isSpelt(arn[4])) {
+        throw PolicySentences.resourceAccount(place, resource);
+      }
+    }
+  }
+
+  private static boolean isSpelt(String part) {
+    return !part.isEmpty() && !PATTERN.matcher(part).find();
+  }
+
+  /** Whether it names, or as a pattern may name, one of those. */
+  private static boolean isRegional(String name) {
+    String begin = PATTERN.split(name, 2)[0];
+    boolean pattern = begin.length() < name.length();
+    return REGIONAL.stream()
+        .anyMatch(
+            type ->
+                begin.startsWith(type + "/")
+                    || begin.startsWith(type + ":")
+                    || (pattern && type.startsWith(begin)));
   }
 
   static Principals.Kind principalKind(String key, String place) {
@@ -68,18 +179,62 @@ final class PolicyWords {
                         .toList()));
   }
 
+  private static void checkPrincipals(Principals principals, String statement) {
+    String element = statement + (principals.negated() ? ".NotPrincipal" : ".Principal");
+    for (Principals.Named named : principals.named()) {
+      checkPrincipal(named.kind(), named.id(), element + "." + named.kind().key());
+    }
+  }
+
+  private static void checkPrincipal(Principals.Kind kind, String id, String place) {
+    if (id.equals("*")) {
+      return;
+    }
+    switch (kind) {
+      case AWS -> checkAws(id, place);
+      case FEDERATED -> {
+        if (!isPrincipalArn(PROVIDER, id) && !isDomain(id)) {
+          throw PolicySentences.federated(place, id);
+        }
+      }
+      case SERVICE -> {
+        if (!isDomain(id)) {
+          throw PolicySentences.service(place, id);
+        }
+      }
+      case ANYONE, CANONICAL_USER -> {}
+    }
+  }
+
+  private static boolean isDomain(String id) {
+    return NAME.matcher(id).matches() && id.indexOf('.') > 0 && !id.endsWith(".");
+  }
+
   /** "You cannot use a wildcard to match part of a principal name or ARN" (elements: Principal). */
-  static void checkPrincipal(Principals.Kind kind, String id, String place) {
-    if (kind == Principals.Kind.AWS && !id.equals("*") && hasWildcard(id)) {
+  private static void checkAws(String id, String place) {
+    if (hasWildcard(id)) {
       throw PolicySentences.principalWildcard(place, id);
     }
+    if (id.contains(":group/")) {
+      throw PolicySentences.group(place, id);
+    }
+    if (!isPrincipalArn(AWS_PRINCIPAL, id)
+        && !id.matches("\\d{12}")
+        && !UNIQUE_ID.matcher(id).matches()) {
+      throw PolicySentences.principal(place, id);
+    }
+  }
+
+  private static boolean isPrincipalArn(Pattern form, String id) {
+    var arn = form.matcher(id);
+    return arn.matches() && Partition.ids().contains(arn.group(1)) && !hasWildcard(id);
   }
 
   /**
    * IAM refuses an issuer's scheme, as a second colon; but keys such as {@code aws:ResourceTag/a:b}
    * and {@code kms:EncryptionContext:name} do have two, so only the scheme decides.
    */
-  static void checkKey(String key, String place) {
+  private static void checkKey(String key, String place) {
     if (key.contains("://")) {
       throw PolicySentences.keyScheme(place);
     }

@@ -30,9 +30,10 @@ public final class TrustDocument {
   }
 
   /**
-   * Reads it, as strictly as {@link PolicyDocument#parse}.
+   * Reads it as {@link PolicyDocument#parse} does. IAM may refuse to take it anew all the same: see
+   * {@link PolicyType#TRUST}.
    *
-   * @throws MalformedPolicyException where IAM would not take it
+   * @throws MalformedPolicyException where it cannot be read
    */
   public static TrustDocument parse(String json) {
     PolicyDocument.parse(json);

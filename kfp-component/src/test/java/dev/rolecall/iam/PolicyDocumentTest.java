@@ -3,6 +3,7 @@ package dev.rolecall.iam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rolecall.testing.Golden;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PolicyDocumentTest {
   @Test
@@ -71,7 +74,8 @@ class PolicyDocumentTest {
     assertThat(PolicyType.TRUST.check(trust)).isSameAs(trust);
     assertThat(PolicyType.IDENTITY.check(role)).isSameAs(role);
     assertThatThrownBy(() -> PolicyType.TRUST.check(role))
-        .hasMessage("Statement[0].Principal is missing: trust and resource policies say who may");
+        .hasMessage(
+            "Statement[0].Principal is missing: trust, resource and resource control policies say who");
     assertThatThrownBy(() -> PolicyType.IDENTITY.check(trust))
         .hasMessage(
             "Statement[0] has a Principal. A policy of a role, user or session has none: remove it")
@@ -94,25 +98,67 @@ class PolicyDocumentTest {
                 + " remove it");
   }
 
-  /** malformed.txt: a document a paragraph, with our message and below it IAM's. */
+  /** malformed.txt: a document a paragraph, perhaps of a type, with our message and IAM's below. */
   @Test
   void aMalformedDocumentIsRefusedInWordsThatNameThePlace() throws IOException {
-    String golden = resource("malformed.txt");
     List<String> paragraphs = new ArrayList<>();
-    for (String paragraph : golden.strip().split("\n\n", -1)) {
-      String json = paragraph.split("\n", -1)[0];
-      paragraphs.add(json + "\n" + refusal(json));
+    for (String paragraph : resource("malformed.txt").strip().split("\n\n", -1)) {
+      String document = paragraph.split("\n", -1)[0];
+      paragraphs.add(document + "\n" + refusal(document));
     }
 
-    assertThat(String.join("\n\n", paragraphs)).isEqualTo(golden.strip());
+    Golden.check(PolicyDocumentTest.class, "malformed.txt", paragraphs);
   }
 
-  private static String refusal(String json) {
+  private static String refusal(String line) {
+    int json = Math.max(0, line.indexOf('{'));
+    String type = line.substring(0, json).strip();
     try {
-      return "taken as " + PolicyDocument.parse(json);
+      PolicyDocument document = PolicyDocument.parse(type.isEmpty() ? line : line.substring(json));
+      return "taken as " + (type.isEmpty() ? document : PolicyType.valueOf(type).check(document));
     } catch (MalformedPolicyException e) {
       return e.getMessage() + "\nIAM: " + e.iamMessage();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "IDENTITY | 'Action': 's3:*', 'Resource': ['arn:*:s3:::b/*', 'arn:aws-iso-b:s3:::b']",
+        "IDENTITY | 'Action': 's3:*', 'Resource': 'arn:aws:s3:eu-west-1:111122223333:accesspoint/a'",
+        "IDENTITY | 'Action': 's3:*', 'Resource': 'arn:aws:s3::111122223333:accesspoint/*'",
+        "IDENTITY | 'Action': 's3:*', 'Resource': 'arn:aws:s3:*:*:access-grants/default'",
+        "IDENTITY | 'Action': 's3:*', 'Resource': 'arn:aws:s3:eu-west-1:111122223333:*'",
+        "IDENTITY | 'Action': 's3:*', 'Resource': 'arn:aws:s3:::${aws:PrincipalTag/team}/a:b/*'",
+        "IDENTITY | 'Action': '*', 'Resource': 'arn:aws:ec2:${aws:RequestedRegion}:*:instance/*'",
+        "IDENTITY | 'Action': '*', 'Resource': ['arn:aws:logs:*', 'arn:aws:iam::*:role/*']",
+        "RESOURCE | 'Principal': {'AWS': ['111122223333', '*', 'AROAEXAMPLEEXAMPLE123']}, 'Action': '*', 'Resource': '*'",
+        "RESOURCE | 'Principal': {'AWS': 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1'}, 'Action': '*', 'Resource': '*'",
+        "RESOURCE | 'Principal': {'CanonicalUser': '79a59df9'}, 'Action': '*', 'Resource': '*'",
+        "TRUST | 'Principal': {'AWS': 'AROAEXAMPLEEXAMPLE123'}, 'Action': 'sts:AssumeRole'",
+        "TRUST | 'Principal': {'AWS': 'arn:aws:sts::111122223333:assumed-role/r/s'}, 'Action': 'sts:assumerole'",
+        "TRUST | 'Principal': {'AWS': '*'}, 'Action': ['sts:AssumeRole*', 'sts:SetContext']",
+        "TRUST | 'Principal': {'Federated': 'accounts.google.com'}, 'NotAction': 'sts:AssumeRole'",
+        "TRUST | 'Principal': {'Federated': 'arn:aws-us-gov:iam::111122223333:saml-provider/a'}, 'Action': 'sts:AssumeRoleWithSAML'",
+        "TRUST | 'Principal': {'Service': 'pods.eks.amazonaws.com'}, 'Action': ['sts:AssumeRole', 'sts:TagSession']",
+        "SCP | 'NotAction': 'iam:*', 'Resource': '*'",
+        "RCP | 'Principal': '*', 'Action': '*', 'Resource': '*'",
+      })
+  void whatAwsTakesIsTaken(PolicyType type, String elements) {
+    PolicyDocument document = Requests.statement("'Effect': 'Allow', " + elements).document();
+
+    assertThat(type.check(document)).isSameAs(document);
+    assertThat(type.refusal(document)).isEmpty();
+  }
+
+  @Test
+  void aDenyOfEveryoneStandsInTrustPolicies() {
+    PolicyDocument guard =
+        Requests.statement("'Effect': 'Deny', 'Principal': '*', 'Action': 'sts:*'").document();
+
+    assertThat(PolicyType.TRUST.refusal(guard)).isEmpty();
   }
 
   private static String resource(String name) throws IOException {

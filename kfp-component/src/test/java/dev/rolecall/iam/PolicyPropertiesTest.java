@@ -2,6 +2,7 @@ package dev.rolecall.iam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Random;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -144,6 +146,80 @@ class PolicyPropertiesTest {
   @Property
   void anyTextIsReadOrRefusedInWords(@ForAll String text) {
     assertThat(refusal(text)).allSatisfy(message -> assertThat(message).isNotBlank());
+  }
+
+  @Property
+  void anyWordIsRefusedInWordsWhereItStandsForAll(
+      @ForAll("words") String word, @ForAll PolicyType type) {
+    boolean principal = type != PolicyType.IDENTITY && type != PolicyType.SCP;
+    String document =
+        "{\"Version\":\"2012-10-17\",\"Statement\":{\"Sid\":WORD,\"Effect\":\"Allow\",\"Action\":WORD,"
+            + (principal ? "\"Principal\":{\"AWS\":WORD,\"Federated\":WORD,\"Service\":WORD}," : "")
+            + (type == PolicyType.TRUST ? "" : "\"Resource\":WORD,")
+            + "\"Condition\":{\"DateEquals\":{WORD:WORD}}}}";
+    String quoted = TextNode.valueOf(word).toString();
+
+    assertThat(type.refusal(PolicyDocument.parse(document.replace("WORD", quoted))))
+        .hasValueSatisfying(
+            refusal -> {
+              assertThat(refusal.getMessage()).isNotBlank();
+              assertThat(refusal.iamMessage()).isNotBlank();
+            });
+  }
+
+  @Provide
+  Arbitrary<String> words() {
+    String parts =
+        "arn : :: aws s3 iam * ? ${ } ${aws:a} / $ \\ \" \0 \n \ufeff \ud800 sts:AssumeRole https://";
+    return Arbitraries.oneOf(
+        Arbitraries.strings(),
+        Arbitraries.of(parts.split(" ")).list().ofMaxSize(9).map(each -> String.join("", each)));
+  }
+
+  @Example
+  void depthAndSizeAreRefusedInWords() {
+    for (String text :
+        List.of(
+            "[".repeat(100_000),
+            "{\"Statement\":".repeat(100_000),
+            "\ufeff{}",
+            "{\"Version\":\"\0\"}",
+            "{\"Statement\":1" + "0".repeat(100_000) + "}",
+            "{\"Statement\":1e999999999999999999}",
+            "{\"Id\":\"" + "a".repeat(1_000_000) + "\"}",
+            "{\"" + "a".repeat(100_000) + "\":1}",
+            "{\"Id\":\"\\ud800\"}",
+            "NaN",
+            "")) {
+      assertThat(refusal(text)).hasSize(2).allSatisfy(message -> assertThat(message).isNotBlank());
+    }
+    assertThat(
+            PolicyDocument.parse(
+                    "{\"Statement\":{\"Effect\":\"Deny\",\"Action\":\"*\",\"Condition\":{\"NumericEquals\":{\"s3:max-keys\":1e999999999}}}}")
+                .toJson())
+        .contains("E+999999999");
+  }
+
+  @Example
+  void aLongWordIsRefusedSoon() {
+    for (String part :
+        List.of("a.", "a-", "arn:", "${", "${a:", "*", "?", "://", "a", "s3:", "1")) {
+      String word = part.repeat(100_000);
+      String trust =
+          "{\"Statement\":{\"Effect\":\"Deny\",\"Action\":\"sts:AssumeRole\",\"Principal\":{\"KIND\":\"WORD\"}}}";
+      for (String kind : List.of("AWS", "Federated", "Service")) {
+        assertThat(
+                PolicyType.TRUST.refusal(
+                    PolicyDocument.parse(trust.replace("KIND", kind).replace("WORD", word))))
+            .isPresent();
+      }
+      assertThat(
+              PolicyType.IDENTITY.refusal(
+                  PolicyDocument.parse(
+                      "{\"Statement\":{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"WORD\"}}"
+                          .replace("WORD", word))))
+          .isPresent();
+    }
   }
 
   @Property
