@@ -6,6 +6,7 @@ import dev.rolecall.iam.MalformedPolicyException;
 import dev.rolecall.iam.Miss;
 import dev.rolecall.iam.Policy;
 import dev.rolecall.iam.PolicyEvaluator;
+import dev.rolecall.iam.PolicyType;
 import dev.rolecall.iam.Statement;
 import dev.rolecall.iam.TrustDocument;
 import dev.rolecall.iam.TrustPolicy;
@@ -16,8 +17,10 @@ import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -87,24 +90,55 @@ final class TrustCheck {
     String stored = iam.role().get().trustPolicy();
     TrustDocument trust;
     try {
-      TrustCorrection keys = TrustCorrection.parse(stored);
-      Optional<String> scheme = keys.keyWithScheme();
-      if (scheme.isPresent() && !granted) {
-        return TrustFindings.keyHasScheme(
-                request, scheme.get(), keys.withoutSchemes(), evidence(request))
-            .failed();
-      }
       trust = TrustDocument.parse(stored);
     } catch (MalformedPolicyException e) {
       return granted
-          ? admittedByGrant(request)
-          : new Outcome.Skipped("The trust policy cannot be read: " + e.getMessage());
+          ? toldOf(e, admittedByGrant(request))
+          : TrustFindings.unreadable(request, e, evidence(request)).failed();
     }
-    return decide(
-        trust,
-        new Policy("trust policy of " + request.role().name(), trust.policy()),
-        request,
-        granted);
+    TrustCorrection keys = TrustCorrection.parse(stored);
+    Optional<String> scheme = keys.keyWithScheme();
+    if (scheme.isPresent() && !granted) {
+      return TrustFindings.keyHasScheme(
+              request, scheme.get(), keys.withoutSchemes(), evidence(request))
+          .failed();
+    }
+    Policy policy = new Policy("trust policy of " + request.role().name(), trust.policy());
+    Outcome outcome = decide(trust, policy, request, granted);
+    return PolicyType.TRUST
+        .refusal(trust.policy())
+        .map(refusal -> decideRefused(refusal, outcome, request, granted))
+        .orElse(outcome);
+  }
+
+  /**
+   * Of a document that IAM would not take today. STS decides by what is stored, so what it decides
+   * comes first; and where it grants, or may, the document's form is no more than told.
+   */
+  private static Outcome decideRefused(
+      MalformedPolicyException refusal,
+      Outcome outcome,
+      WebIdentityRequest request,
+      boolean granted) {
+    if (outcome instanceof Outcome.Failed failed) {
+      return TrustFindings.unchangeable(request, failed.finding(), refusal).failed();
+    }
+    if (outcome instanceof Outcome.Warned warned) {
+      return TrustFindings.unchangeable(request, warned.finding(), refusal).warned();
+    }
+    boolean depends = outcome instanceof Outcome.Passed passed && !passed.dependsOn().isEmpty();
+    return granted || depends
+        ? toldOf(refusal, outcome)
+        : TrustFindings.malformed(request, refusal, evidence(request)).warned();
+  }
+
+  private static Outcome toldOf(MalformedPolicyException refusal, Outcome outcome) {
+    if (!(outcome instanceof Outcome.Passed passed)) {
+      return outcome;
+    }
+    Map<String, String> evidence = new LinkedHashMap<>(passed.evidence());
+    evidence.put(TrustFindings.MALFORMED, refusal.getMessage());
+    return new Outcome.Passed(evidence, passed.dependsOn());
   }
 
   private static Outcome decide(

@@ -1,18 +1,24 @@
 package dev.rolecall.chain;
 
 import dev.rolecall.catalogue.FailureMode;
+import dev.rolecall.iam.MalformedPolicyException;
 import dev.rolecall.iam.Miss;
 import dev.rolecall.iam.TrustPolicy;
 import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What is said of a trust policy. */
 final class TrustFindings {
   private static final String READ_FIRST =
       "The document replaces the whole trust policy: it is the stored one with this one change.";
+
+  /** The evidence of a document that IAM would not take today: what is wrong with it. */
+  static final String MALFORMED = "IAM would refuse it today";
 
   private TrustFindings() {}
 
@@ -221,6 +227,55 @@ final class TrustFindings {
         "The trust policy has a condition on \"%s\".".formatted(key),
         "A condition key is the issuer without https://, then :sub or :aud.",
         remedy(request, corrected),
+        evidence);
+  }
+
+  /** One of which nobody can tell whom it admits. */
+  static Finding unreadable(
+      WebIdentityRequest request, MalformedPolicyException refusal, Evidence evidence) {
+    return Finding.of(
+        FailureMode.TRUST_POLICY_MALFORMED,
+        "The trust policy of %s cannot be read: %s."
+            .formatted(request.role(), refusal.getMessage()),
+        "Whom such a document admits is not known. IAM refuses it with MalformedPolicyDocument: %s"
+            .formatted(refusal.iamMessage()),
+        List.of(
+            "Write it anew, for all who are to have this role; for this Profile by a statement that allows %s with %s = %s. What is stored:"
+                .formatted(TrustPolicy.ACTION, request.subKey(), request.subject()),
+            Shell.getTrustPolicy(request.role())),
+        evidence.and(MALFORMED, refusal.getMessage()));
+  }
+
+  /** One that admits the request as it stands. */
+  static Finding malformed(
+      WebIdentityRequest request, MalformedPolicyException refusal, Evidence evidence) {
+    return Finding.of(
+        FailureMode.TRUST_POLICY_MALFORMED,
+        "The trust policy of %s admits the token, and IAM would not take it again: %s."
+            .formatted(request.role(), refusal.getMessage()),
+        "STS decides by what is stored. Whoever changes it, as the Profile controller does for each Profile, is refused with MalformedPolicyDocument: %s"
+            .formatted(refusal.iamMessage()),
+        List.of(
+            "Mend that place before the policy is changed next. What is stored:",
+            Shell.getTrustPolicy(request.role())),
+        evidence.and(MALFORMED, refusal.getMessage()));
+  }
+
+  /** The finding, of a document that IAM takes with no change before it is mended. */
+  static Finding unchangeable(
+      WebIdentityRequest request, Finding finding, MalformedPolicyException refusal) {
+    Map<String, String> evidence = new LinkedHashMap<>(finding.evidence());
+    evidence.put(MALFORMED, refusal.getMessage());
+    return new Finding(
+        finding.mode(),
+        finding.candidates(),
+        finding.seen(),
+        finding.cause(),
+        List.of(
+            "IAM takes no change of this trust policy before another fault is mended: %s."
+                .formatted(refusal.getMessage()),
+            "Mend that, and verify again for what is left to change. What is stored:",
+            Shell.getTrustPolicy(request.role())),
         evidence);
   }
 

@@ -31,6 +31,11 @@ class IamGoldenTest {
         "the condition on the subject lists nobody",
         Example.trust().replace("\"" + Example.SUBJECT + "\"", "[]"));
     trust("there is no room for another subject", TrustFault.crowded());
+    trust("it admits, and IAM would refuse it today", TrustFault.bare(Example.trust()));
+    trust(
+        "IAM would refuse it today, and it does not admit",
+        TrustFault.bare(TrustFault.SUB.policy()));
+    trust("it is no policy", "[]");
     text.check("trust-findings.txt");
   }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrustCheckTest {
@@ -236,5 +237,78 @@ class TrustCheckTest {
   void whatStsGrantsIsAdmittedWhateverIsThoughtOfIt(TrustFault fault) {
     assertThat(TrustCheck.decide(Example.iam(fault.policy()), Example.ASK, true).kind())
         .isNotEqualTo(Outcome.Kind.FAILED);
+  }
+
+  /** Of which IAM would take none today. */
+  static List<String> refused() {
+    return List.of(
+        TrustFault.bare(Example.trust()),
+        Example.trust()
+            .replace(
+                "\"sts:AssumeRoleWithWebIdentity\"",
+                "[\"s3:GetObject\",\"sts:AssumeRoleWithWebIdentity\"]"),
+        Example.trust().replace("[{", "[{\"Sid\":\"of old\","));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refused")
+  void aPolicyThatAdmitsAndThatIamWouldRefuseTodayIsWarnedOf(String policy) {
+    Outcome outcome = TrustCheck.decide(Example.iam(policy), Example.ASK);
+
+    assertThat(outcome.kind()).isEqualTo(Outcome.Kind.WARNED);
+    assertThat(Example.finding(outcome).mode()).isEqualTo(FailureMode.TRUST_POLICY_MALFORMED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("refused")
+  void beneathAGrantItIsOnlyTold(String policy) {
+    Outcome outcome = TrustCheck.decide(Example.iam(policy), Example.ASK, true);
+
+    assertThat(((Outcome.Passed) outcome).evidence()).containsKey(TrustFindings.MALFORMED);
+  }
+
+  @Test
+  void whatDependsOnTheNetworkStillDoes() {
+    Outcome outcome =
+        TrustCheck.decide(Example.iam(TrustFault.bare(TrustFault.fromOneNetwork())), Example.ASK);
+
+    assertThat(((Outcome.Passed) outcome).dependsOn()).hasSize(1);
+    assertThat(((Outcome.Passed) outcome).evidence()).containsKey(TrustFindings.MALFORMED);
+  }
+
+  @Test
+  void whatBreaksTheExchangeComesBeforeTheForm() {
+    Finding finding =
+        Example.finding(
+            TrustCheck.decide(Example.iam(TrustFault.bare(TrustFault.SUB.policy())), Example.ASK));
+
+    assertThat(finding.mode()).isEqualTo(FailureMode.TRUST_SUB_MISMATCH);
+    assertThat(finding.evidence()).containsKey(TrustFindings.MALFORMED);
+    assertThat(finding.remedy()).noneMatch(line -> line.contains("update-assume-role-policy"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "no policy", "{\"Statement\":[]}", "{\"Statement\":{\"Effect\":\"Allow\"}}"})
+  void aPolicyThatCannotBeReadIsAFindingAndUnderAGrantItIsTold(String policy) {
+    Outcome outcome = TrustCheck.decide(Example.iam(policy), Example.ASK);
+    assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
+    assertThat(Example.finding(outcome).mode()).isEqualTo(FailureMode.TRUST_POLICY_MALFORMED);
+
+    Outcome granted = TrustCheck.decide(Example.iam(policy), Example.ASK, true);
+    assertThat(((Outcome.Passed) granted).evidence())
+        .containsKeys("admitted", TrustFindings.MALFORMED);
+  }
+
+  @Test
+  void anIdOfAPrincipalThatIsGoneIsSound() {
+    String beside =
+        Example.trust()
+            .replace(
+                "\"Statement\":[",
+                "\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"AROAEXAMPLEEXAMPLE123\"},\"Action\":\"sts:AssumeRole\"},");
+
+    assertThat(TrustCheck.decide(Example.iam(beside), Example.ASK).kind())
+        .isEqualTo(Outcome.Kind.PASSED);
   }
 }

@@ -172,6 +172,11 @@ enum TrustFault {
                 .collect(Collectors.joining(",", "[", "]"))));
   }
 
+  /** Its provider is anybody, by a word that IAM does not take. */
+  static String bare(String policy) {
+    return policy.replaceFirst("\"Principal\":\\{[^}]*}", "\"Principal\":\"*\"");
+  }
+
   /** One whose only statement is a Deny, for others. */
   static String onlyDenial() {
     return document(SOMEBODY_ELSES.replace("Allow", "Deny"));
