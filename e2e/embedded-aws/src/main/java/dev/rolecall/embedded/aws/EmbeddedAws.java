@@ -33,7 +33,7 @@ public final class EmbeddedAws implements AutoCloseable {
   }
 
   private final Builder settings;
-  private final Key adminKey;
+  private final Account account;
   private final HttpServer server;
   private final ExecutorService threads;
   private final CompletableFuture<S3Store> store;
@@ -42,7 +42,7 @@ public final class EmbeddedAws implements AutoCloseable {
 
   private EmbeddedAws(Builder settings, Account account) throws IOException {
     this.settings = settings;
-    this.adminKey = account.adminKey();
+    this.account = account;
     this.server = settings.server();
     this.threads =
         Executors.newCachedThreadPool(
@@ -103,12 +103,22 @@ public final class EmbeddedAws implements AutoCloseable {
 
   /** The key of the account's admin, who may do everything. */
   public String adminAccessKeyId() {
-    return adminKey.accessKeyId();
+    return account.adminKey().accessKeyId();
   }
 
   /** Its secret; made up, and worth nothing beyond this endpoint. */
   public String adminSecretAccessKey() {
-    return adminKey.secretAccessKey();
+    return account.adminKey().secretAccessKey();
+  }
+
+  /**
+   * Stores a role's trust policy past IAM's grammar: old accounts hold such as IAM would refuse
+   * today, and STS decides by them. One that cannot be read admits nobody here.
+   *
+   * @throws IllegalArgumentException where there is no such role
+   */
+  public void storeTrustPolicy(String roleName, String document) {
+    IamRoles.storeTrust(account, roleName, document);
   }
 
   /** Stops at once; whoever waits for an answer meets a closed connection. */

@@ -101,6 +101,9 @@ final class IamPolicies {
       throw QueryErrors.POLICY_EXISTS.error(name);
     }
     Role.Document document = PolicyText.identity(name, text);
+    if (!document.policy().document().version().equals(PolicyDocument.CURRENT)) {
+      throw QueryErrors.POLICY_VERSION_OLD.error();
+    }
     if (PolicyDocument.size(text) > SIZE_QUOTA) {
       throw QueryErrors.POLICY_TOO_LARGE.error(SIZE_QUOTA);
     }

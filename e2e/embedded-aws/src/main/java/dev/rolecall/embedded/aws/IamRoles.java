@@ -107,6 +107,22 @@ final class IamRoles {
     return QueryActions.Result.NONE;
   }
 
+  /**
+   * Stores it past IAM's grammar.
+   *
+   * @throws IllegalArgumentException where there is no such role
+   */
+  static void storeTrust(Account account, String name, String document) {
+    synchronized (account) {
+      Role role =
+          account
+              .role(name)
+              .orElseThrow(() -> new IllegalArgumentException("There is no role " + name + "."));
+      account.put(
+          role.withTrustPolicy(PolicyText.stored("trust policy of " + role.name(), document)));
+    }
+  }
+
   private QueryActions.Result delete(QueryForm form) {
     Role role = existing(account, form);
     if (!role.attached().isEmpty()) {

@@ -4,37 +4,37 @@ import dev.rolecall.iam.MalformedPolicyException;
 import dev.rolecall.iam.Policy;
 import dev.rolecall.iam.PolicyDocument;
 import dev.rolecall.iam.PolicyType;
+import java.util.List;
 
 /** Policies as they come in: taken, or refused in the words of IAM. */
 final class PolicyText {
   private PolicyText() {}
 
-  /** A role's trust policy, which names principals and no resources. */
+  /** A role's trust policy. */
   static Role.Document trust(String name, String text) {
-    PolicyDocument document = parse(text);
-    if (document.statements().stream().anyMatch(each -> each.resources().isPresent())) {
-      throw QueryErrors.TRUST_HAS_RESOURCE.error();
-    }
-    return checked(name, text, document, PolicyType.TRUST);
+    return checked(name, text, PolicyType.TRUST);
   }
 
-  /** A policy of what a role may do, which names resources and no principals. */
+  /** A policy of what a role may do. */
   static Role.Document identity(String name, String text) {
-    return checked(name, text, parse(text), PolicyType.IDENTITY);
+    return checked(name, text, PolicyType.IDENTITY);
   }
 
-  private static PolicyDocument parse(String text) {
+  /**
+   * One that is stored already, whatever would be said of it; what cannot be read allows nothing.
+   */
+  static Role.Document stored(String name, String text) {
     try {
-      return PolicyDocument.parse(text);
+      return new Role.Document(text, new Policy(name, PolicyDocument.parse(text)));
     } catch (MalformedPolicyException e) {
-      throw QueryErrors.MALFORMED_POLICY.error(e.iamMessage());
+      return new Role.Document(
+          text, new Policy(name, new PolicyDocument(PolicyDocument.CURRENT, List.of())));
     }
   }
 
-  private static Role.Document checked(
-      String name, String text, PolicyDocument document, PolicyType type) {
+  private static Role.Document checked(String name, String text, PolicyType type) {
     try {
-      return new Role.Document(text, new Policy(name, type.check(document)));
+      return new Role.Document(text, new Policy(name, type.check(PolicyDocument.parse(text))));
     } catch (MalformedPolicyException e) {
       throw QueryErrors.MALFORMED_POLICY.error(e.iamMessage());
     }

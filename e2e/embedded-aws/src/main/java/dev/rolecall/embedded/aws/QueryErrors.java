@@ -303,11 +303,11 @@ enum QueryErrors {
       "Cannot exceed quota for PoliciesPerRole: %d",
       "IAM User Guide, IAM and AWS STS quotas, has the quota; the sentence is by likeness",
       false),
-  TRUST_HAS_RESOURCE(
+  POLICY_VERSION_OLD(
       400,
       "MalformedPolicyDocument",
-      "Has prohibited field Resource",
-      "kubernetes-sigs/external-dns#3085",
+      "Policy document must be version 2012-10-17 or greater.",
+      "Meteor-Community-Packages/Meteor-CollectionFS#630",
       true),
   POLICY_EXISTS(
       409,

@@ -1,6 +1,7 @@
 package dev.rolecall.embedded.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rolecall.embedded.aws.TeamA.Answer;
 import java.net.URLDecoder;
@@ -11,6 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Iam without a network front. */
 class IamTest {
@@ -156,6 +159,65 @@ class IamTest {
                     TeamA.allow("s3:*").replace("\"Resource\"", "\"Principal\":\"*\",\"Resource\""))
                 .refusal())
         .isEqualTo("400 MalformedPolicyDocument: Policy document should not specify a principal.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{\"Federated\":\"PROVIDER\"} | \"*\"                         | AssumeRolepolicy contained an invalid principal: \"STAR\":\"*\".",
+        "\"PROVIDER\"                 | \"https://oidc.rolecall.test\" | Federated principals must be valid domain names or SAML metadata ARNs",
+        "\"Federated\":\"PROVIDER\"   | \"AWS\":\"foo\"                 | Invalid principal in policy: \"AWS\":\"foo\"",
+        "WithWebIdentity              | WithWebIdentities             | AssumeRole policy may only specify STS AssumeRole actions.",
+      })
+  void aTrustPolicyThatIamRefusesCanBeHeldAllTheSame(
+      String sound, String wrong, String iamMessage) {
+    String document =
+        TeamA.trust("team-a")
+            .replace(": \"", ":\"")
+            .replace(sound.replace("PROVIDER", TeamA.PROVIDER), wrong);
+
+    assertThat(updateTrust(document)).isEqualTo("400 MalformedPolicyDocument: " + iamMessage);
+    IamRoles.storeTrust(teamA.account, "team-a", document);
+    assertThat(
+            URLDecoder.decode(
+                teamA.admin("GetRole", "RoleName", "team-a").text("AssumeRolePolicyDocument"),
+                StandardCharsets.UTF_8))
+        .isEqualTo(document);
+  }
+
+  @Test
+  void stsDecidesByATrustPolicyAsItIsStored() {
+    String open =
+        TeamA.trust("team-a").replace("{\"Federated\": \"" + TeamA.PROVIDER + "\"}", "\"*\"");
+    IamRoles.storeTrust(teamA.account, "team-a", open);
+    teamA.assume(teamA.token()).isGranted();
+
+    IamRoles.storeTrust(teamA.account, "team-a", "no policy");
+    assertThat(teamA.assume(teamA.token()).refusal()).startsWith("403 AccessDenied");
+    assertThatThrownBy(() -> IamRoles.storeTrust(teamA.account, "nobody", open))
+        .hasMessage("There is no role nobody.");
+  }
+
+  @Test
+  void policiesOfWhatARoleMayDoAreRefusedByTheFormOfTheirWords() {
+    assertThat(
+            teamA
+                .putRolePolicy("p", TeamA.allow("s3:*").replace("\"*\"", "\"arn:aws:s3::b/*\""))
+                .refusal())
+        .isEqualTo("400 MalformedPolicyDocument: The policy failed legacy parsing");
+    assertThat(
+            teamA
+                .admin(
+                    "CreatePolicy",
+                    "PolicyName",
+                    "p",
+                    "PolicyDocument",
+                    TeamA.allow("s3:*").replace("2012-10-17", "2008-10-17"))
+                .refusal())
+        .isEqualTo(
+            "400 MalformedPolicyDocument: Policy document must be version 2012-10-17 or greater.");
   }
 
   @Test
