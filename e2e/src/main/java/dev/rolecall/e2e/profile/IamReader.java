@@ -2,6 +2,7 @@ package dev.rolecall.e2e.profile;
 
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.IamState;
+import dev.rolecall.iam.MalformedPolicyException;
 import dev.rolecall.iam.Policy;
 import dev.rolecall.iam.PolicyDocument;
 import java.net.URLDecoder;
@@ -29,7 +30,12 @@ public final class IamReader {
     this.accountId = accountId;
   }
 
-  /** Reads the role of that name; IAM knows roles by name, whatever their path. */
+  /**
+   * Reads the role of that name; IAM knows roles by name, whatever their path. Its trust policy
+   * comes as it is stored.
+   *
+   * @throws MalformedPolicyException where one of its other policies cannot be read, naming it
+   */
   public IamState read(RoleArn role) {
     return new IamState(accountId, role(role.name()), providers());
   }
@@ -53,22 +59,28 @@ public final class IamReader {
     for (String name : iam.listRolePoliciesPaginator(l -> l.roleName(role)).policyNames()) {
       String document =
           iam.getRolePolicy(get -> get.roleName(role).policyName(name)).policyDocument();
-      policies.add(new Policy(name, PolicyDocument.parse(decoded(document))));
+      policies.add(policy(name, document));
     }
     for (AttachedPolicy attached :
         iam.listAttachedRolePoliciesPaginator(list -> list.roleName(role)).attachedPolicies()) {
-      policies.add(new Policy(attached.policyName(), managed(attached.policyArn())));
+      policies.add(policy(attached.policyName(), managed(attached.policyArn())));
     }
     return List.copyOf(policies);
   }
 
-  private PolicyDocument managed(String arn) {
+  private String managed(String arn) {
     String version = iam.getPolicy(get -> get.policyArn(arn)).policy().defaultVersionId();
-    String document =
-        iam.getPolicyVersion(get -> get.policyArn(arn).versionId(version))
-            .policyVersion()
-            .document();
-    return PolicyDocument.parse(decoded(document));
+    return iam.getPolicyVersion(get -> get.policyArn(arn).versionId(version))
+        .policyVersion()
+        .document();
+  }
+
+  private static Policy policy(String name, String document) {
+    try {
+      return new Policy(name, PolicyDocument.parse(decoded(document)));
+    } catch (MalformedPolicyException e) {
+      throw new MalformedPolicyException("%s: %s".formatted(name, e.getMessage()));
+    }
   }
 
   private List<IamState.Provider> providers() {

@@ -4,6 +4,7 @@ import dev.rolecall.iam.Condition;
 import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.MalformedPolicyException;
 import dev.rolecall.iam.PolicyDocument;
+import dev.rolecall.iam.PolicyType;
 import dev.rolecall.iam.Principals;
 import dev.rolecall.iam.Statement;
 import dev.rolecall.iam.TrustDocument;
@@ -58,11 +59,14 @@ final class TrustEdit {
     return TrustDocument.parse(json).decide(who).allowed();
   }
 
+  /** An edit keeps what it does not name: what IAM refuses before it, IAM refuses after it. */
   private static TrustDocument parse(String json) {
     try {
-      return TrustDocument.parse(json);
+      TrustDocument trust = TrustDocument.parse(json);
+      PolicyType.TRUST.check(trust.policy());
+      return trust;
     } catch (MalformedPolicyException e) {
-      throw new OnboardingException(OnboardingSentences.malformedTrust("" + e.getMessage()));
+      throw new OnboardingException(OnboardingSentences.malformedTrust(e.getMessage()));
     }
   }
 

@@ -181,6 +181,17 @@ final class TrustEditTest {
   }
 
   @Test
+  void whatIamWouldRefuseAfterwardsIsNotEdited() {
+    String policy = document(irsa("of old", List.of(EDITOR)));
+
+    assertThatThrownBy(() -> TrustEdit.admit(policy, WHO))
+        .isInstanceOf(OnboardingException.class)
+        .hasMessageContaining("It may have letters and digits only");
+    assertThatThrownBy(() -> TrustEdit.withdraw(policy, WHO))
+        .isInstanceOf(OnboardingException.class);
+  }
+
+  @Test
   void theControllersOwnRewritingLosesWhatTheEditKeeps() {
     String policy = document(irsa("A", List.of("system:serviceaccount:b:c")), aws("Ci"));
 
