@@ -1,89 +1,291 @@
 package dev.rolecall.iam;
 
 import dev.rolecall.credentials.RoleArn;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * What is known from outside of the condition keys of requests (IAM User Guide, AWS global
- * condition context keys, and Available keys for AWS OIDC federation). What only the network, the
- * organization or the account's owner knows is not known here; an AWS key that is not named here
- * may be there or not.
+ * Which condition keys requests have, and what is known of their values (IAM User Guide, AWS global
+ * condition context keys, and Available keys for AWS OIDC federation).
+ *
+ * <p>Who looks from outside does not know what only the network, the organization or the account's
+ * owner knows; an AWS key that is not named here may be there or not. Who answers a request knows
+ * how it arrived and what for: then a key that is not named here is absent.
  */
 public final class RequestContexts {
   private RequestContexts() {}
 
-  /** Of an exchange of a token, as the role's trust policy sees it. */
-  static RequestContext exchange(WebIdentityRequest request) {
-    return common()
-        .with(request.subKey(), List.of(request.subject()))
-        .with(request.audKey(), request.audiences())
-        .with("aws:PrincipalAccount", List.of(request.role().accountId()))
-        .with("aws:PrincipalType", List.of("User"))
-        .with("aws:userid", List.of(request.providerArn()))
-        .with("sts:*", Fact.Valueless.UNCERTAIN)
-        .with(Fact.Valueless.PRESENT, "sts:RoleSessionName", "sts:RoleAuthorizedByIdp")
-        .with(
-            Fact.Valueless.ABSENT,
-            "aws:PrincipalArn",
-            "aws:RequestTag/*",
-            "aws:TagKeys",
-            "aws:SourceIdentity",
-            "sts:SourceIdentity",
-            "sts:ExternalId",
-            "sts:TransitiveTagKeys");
+  /**
+   * How a request reached who answers it, by way of the internet: what comes through a VPC endpoint
+   * has other keys.
+   *
+   * @param region of the endpoint
+   * @param sourceIp an address, IPv4 or IPv6
+   * @param tlsVersion such as {@code 1.3}; nothing where it came without TLS
+   */
+  public record Arrival(
+      Instant time,
+      String region,
+      String sourceIp,
+      Optional<String> tlsVersion,
+      Optional<String> userAgent,
+      Optional<String> referer) {}
+
+  /**
+   * What an exchange is to make.
+   *
+   * @param authorizedByIdp whether the token names the role
+   * @param tags that the token gives the session, by key
+   * @param transitiveTagKeys those that last through a chain of roles
+   * @param sourceIdentity that the token gives the session
+   */
+  public record Wanted(
+      String sessionName,
+      boolean authorizedByIdp,
+      Map<String, String> tags,
+      List<String> transitiveTagKeys,
+      Optional<String> sourceIdentity) {
+    /** Copies. */
+    public Wanted {
+      tags = Map.copyOf(tags);
+      transitiveTagKeys = List.copyOf(transitiveTagKeys);
+    }
   }
 
   /**
-   * Of a request to S3 with a role's session, as the role's policies see it.
+   * A role's session, as who issued it knows it.
+   *
+   * @param identity who took which role by web identity
+   * @param userId {@code ROLEID:SESSION}
+   * @param tags of the role and of the session, by key
+   */
+  public record Session(
+      WebIdentityRequest identity,
+      String userId,
+      Instant issued,
+      Map<String, String> tags,
+      Optional<String> sourceIdentity) {
+    /** Copies. */
+    public Session {
+      tags = Map.copyOf(tags);
+    }
+  }
+
+  /** Of an exchange of a Kubernetes token, as the role's trust policy sees it; from outside. */
+  static RequestContext exchange(WebIdentityRequest request) {
+    return exchange(request, Optional.empty(), Optional.empty());
+  }
+
+  /** Of an exchange of a token, as the role's trust policy sees it. */
+  public static RequestContext exchange(
+      WebIdentityRequest request, Wanted wanted, Arrival arrival) {
+    return exchange(request, Optional.of(wanted), Optional.of(arrival));
+  }
+
+  private static RequestContext exchange(
+      WebIdentityRequest request, Optional<Wanted> wanted, Optional<Arrival> arrival) {
+    Map<String, String> tags = wanted.map(Wanted::tags).orElse(Map.of());
+    RequestContext context =
+        arrived(arrival)
+            .with("sts:*", otherwise(arrival, Fact.Valueless.UNCERTAIN))
+            .with(request.subKey(), List.of(request.subject()))
+            .with(request.audKey(), request.audiences())
+            .with("aws:PrincipalAccount", List.of(request.role().accountId()))
+            .with("aws:PrincipalType", List.of("User"))
+            .with("aws:userid", List.of(request.providerArn()))
+            .with("sts:RoleSessionName", of(wanted, Wanted::sessionName))
+            .with(
+                "sts:RoleAuthorizedByIdp",
+                of(wanted, each -> Boolean.toString(each.authorizedByIdp())))
+            .with("aws:TagKeys", List.copyOf(tags.keySet()))
+            .with("sts:TransitiveTagKeys", wanted.map(Wanted::transitiveTagKeys).orElse(List.of()))
+            .with("sts:SourceIdentity", wanted.flatMap(Wanted::sourceIdentity).stream().toList())
+            .with(
+                Fact.Valueless.ABSENT,
+                "aws:PrincipalArn",
+                "aws:RequestTag/*",
+                "aws:SourceIdentity",
+                "sts:ExternalId")
+            // Whether they are there is not recorded, so that STS itself is not sure of them here.
+            .with(
+                Fact.Valueless.UNCERTAIN,
+                "aws:FederatedProvider",
+                "aws:PrincipalTag/*",
+                "aws:ResourceAccount",
+                "aws:ResourceTag/*");
+    return tagged(context, "aws:RequestTag/", tags);
+  }
+
+  /**
+   * Of a request to S3 with a role's session, as the role's policies see it; from outside.
    *
    * @param identity who took the role by web identity, where that is known
    * @param parameters of the call that are known, by their condition keys
    */
   public static RequestContext s3(
       RoleArn role, Optional<WebIdentityRequest> identity, Map<String, List<String>> parameters) {
+    return s3(
+        signed(role, identity, Optional.empty(), Optional.empty()),
+        role,
+        Optional.empty(),
+        Optional.empty(),
+        parameters);
+  }
+
+  /**
+   * Of a request to S3 with a role's session, to a bucket of the role's account.
+   *
+   * @param presigned the signature's age, where it stands in the query
+   * @param parameters of the call, by their condition keys
+   */
+  public static RequestContext s3(
+      Session session,
+      Arrival arrival,
+      Optional<Duration> presigned,
+      Map<String, List<String>> parameters) {
+    return s3(
+        signed(session, arrival),
+        session.identity().role(),
+        Optional.of(arrival),
+        presigned,
+        parameters);
+  }
+
+  private static RequestContext s3(
+      RequestContext signed,
+      RoleArn role,
+      Optional<Arrival> arrival,
+      Optional<Duration> presigned,
+      Map<String, List<String>> parameters) {
     RequestContext context =
-        common()
-            .with("aws:PrincipalArn", List.of(role.toString()))
-            .with("aws:PrincipalAccount", List.of(role.accountId()))
-            .with("aws:PrincipalType", List.of("AssumedRole"))
-            .with("s3:*", Fact.Valueless.UNCERTAIN)
+        signed
+            .with("s3:*", otherwise(arrival, Fact.Valueless.UNCERTAIN))
             .with("s3:signatureversion", List.of("AWS4-HMAC-SHA256"))
-            .with("s3:authType", List.of("REST-HEADER"))
-            .with(Fact.Valueless.ABSENT, "s3:signatureAge", "aws:username")
             .with(
-                Fact.Valueless.PRESENT,
-                "aws:userid",
-                "aws:TokenIssueTime",
-                "aws:FederatedProvider",
-                "aws:ResourceAccount",
-                "s3:ResourceAccount",
-                "s3:TlsVersion",
-                "s3:x-amz-content-sha256");
-    if (identity.isPresent()) {
-      context =
-          context
-              .with(identity.get().subKey(), List.of(identity.get().subject()))
-              .with(identity.get().audKey(), identity.get().audiences());
-    }
+                "s3:authType", List.of(presigned.isPresent() ? "REST-QUERY-STRING" : "REST-HEADER"))
+            .with(
+                "s3:signatureAge",
+                presigned.map(age -> Long.toString(age.toMillis())).stream().toList())
+            .with("s3:ResourceAccount", of(arrival, each -> role.accountId()))
+            .with("s3:TlsVersion", ofOptional(arrival, Arrival::tlsVersion))
+            .with("s3:x-amz-content-sha256", otherwise(arrival, Fact.Valueless.PRESENT));
     for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
       context = context.with(parameter.getKey(), parameter.getValue());
     }
     return context;
   }
 
-  private static RequestContext common() {
-    return RequestContext.EMPTY
-        .with("aws:*", Fact.Valueless.UNCERTAIN)
-        .with("aws:SecureTransport", List.of("true"))
-        .with("aws:ViaAWSService", List.of("false"))
-        .with("aws:PrincipalIsAWSService", List.of("false"))
+  /**
+   * Of a request to IAM with a role's session. Its calls are always made to us-east-1 (AWS global
+   * condition context keys, aws:RequestedRegion). The keys of the call's parameters are not known.
+   */
+  public static RequestContext iam(Session session, Arrival arrival) {
+    return signed(session, arrival)
+        .with("aws:RequestedRegion", List.of("us-east-1"))
         .with(
-            Fact.Valueless.PRESENT,
-            "aws:CurrentTime",
-            "aws:EpochTime",
-            "aws:RequestedRegion",
-            "aws:UserAgent");
+            Fact.Valueless.UNCERTAIN,
+            "iam:*",
+            "aws:RequestTag/*",
+            "aws:ResourceTag/*",
+            "aws:TagKeys");
+  }
+
+  private static RequestContext signed(Session session, Arrival arrival) {
+    return signed(
+        session.identity().role(),
+        Optional.of(session.identity()),
+        Optional.of(session),
+        Optional.of(arrival));
+  }
+
+  /** Of a request that is signed with a role's session. */
+  private static RequestContext signed(
+      RoleArn role,
+      Optional<WebIdentityRequest> identity,
+      Optional<Session> session,
+      Optional<Arrival> arrival) {
+    RequestContext context =
+        arrived(arrival)
+            .with("aws:PrincipalArn", List.of(role.toString()))
+            .with("aws:PrincipalAccount", List.of(role.accountId()))
+            .with("aws:PrincipalType", List.of("AssumedRole"))
+            .with("aws:ResourceAccount", of(arrival, each -> role.accountId()))
+            .with("aws:userid", of(session, Session::userId))
+            .with("aws:username", Fact.Valueless.ABSENT)
+            .with("aws:TokenIssueTime", of(session, each -> each.issued().toString()))
+            // The issuer, whatever the guide says of an ARN (mahitotsu/gekko_08,
+            // experiments/federated-provider/RESULTS.md).
+            .with("aws:FederatedProvider", of(session, each -> each.identity().issuer()))
+            // AssumeRoleWithWebIdentity knows no MFA (IAM User Guide, Compare AWS STS credentials).
+            .with("aws:MultiFactorAuthPresent", of(session, each -> "false"));
+    if (identity.isPresent()) {
+      context =
+          context
+              .with(identity.get().subKey(), List.of(identity.get().subject()))
+              .with(identity.get().audKey(), identity.get().audiences());
+    }
+    if (session.flatMap(Session::sourceIdentity).isPresent()) {
+      context = context.with("aws:SourceIdentity", ofOptional(session, Session::sourceIdentity));
+    }
+    return tagged(context, "aws:PrincipalTag/", session.map(Session::tags).orElse(Map.of()));
+  }
+
+  /** Of any request; from outside one by TLS. */
+  private static RequestContext arrived(Optional<Arrival> arrival) {
+    RequestContext context =
+        RequestContext.EMPTY
+            .with("aws:*", otherwise(arrival, Fact.Valueless.UNCERTAIN))
+            .with("aws:ViaAWSService", List.of("false"))
+            .with("aws:PrincipalIsAWSService", List.of("false"))
+            .with(
+                "aws:SecureTransport",
+                List.of(
+                    Boolean.toString(
+                        arrival.map(each -> each.tlsVersion().isPresent()).orElse(true))))
+            .with("aws:CurrentTime", of(arrival, each -> each.time().toString()))
+            .with("aws:EpochTime", of(arrival, each -> Long.toString(each.time().getEpochSecond())))
+            .with("aws:RequestedRegion", of(arrival, Arrival::region))
+            .with("aws:UserAgent", ofOptional(arrival, Arrival::userAgent));
+    if (arrival.isPresent()) {
+      context =
+          context
+              .with("aws:SourceIp", of(arrival, Arrival::sourceIp))
+              .with("aws:referer", ofOptional(arrival, Arrival::referer));
+    }
+    return context;
+  }
+
+  /** What is so of a key that nobody told: for who answers the request, it is not there. */
+  private static Fact otherwise(Optional<Arrival> arrival, Fact fromOutside) {
+    return arrival.isPresent() ? Fact.Valueless.ABSENT : fromOutside;
+  }
+
+  /** A key that is always there, with its value where that is known. */
+  private static <T> Fact of(Optional<T> seen, Function<T, String> value) {
+    return ofOptional(seen, value.andThen(Optional::of));
+  }
+
+  /** A key that mostly is there; who sees that it is not knows so. */
+  private static <T> Fact ofOptional(Optional<T> seen, Function<T, Optional<String>> value) {
+    return seen.<Fact>map(
+            each ->
+                value
+                    .apply(each)
+                    .<Fact>map(text -> new Fact.Known(List.of(text)))
+                    .orElse(Fact.Valueless.ABSENT))
+        .orElse(Fact.Valueless.PRESENT);
+  }
+
+  private static RequestContext tagged(
+      RequestContext context, String family, Map<String, String> tags) {
+    RequestContext with = context;
+    for (Map.Entry<String, String> tag : tags.entrySet()) {
+      with = with.with(family + tag.getKey(), List.of(tag.getValue()));
+    }
+    return with;
   }
 }

@@ -1,17 +1,22 @@
 package dev.rolecall.embedded.aws;
 
+import dev.rolecall.iam.Layer;
 import dev.rolecall.iam.Policy;
+import dev.rolecall.iam.RequestContexts;
+import dev.rolecall.iam.WebIdentityRequest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -41,7 +46,12 @@ final class Account {
 
   /** A session as it was issued. Whose role is gone has no permissions. */
   private record IssuedSession(
-      Key key, String roleId, String roleName, String sessionName, List<Policy> sessionPolicies) {}
+      Key key,
+      String roleId,
+      WebIdentityRequest identity,
+      RequestContexts.Wanted wanted,
+      Instant issued,
+      List<Policy> policies) {}
 
   Account(String accountId, Clock clock) {
     this.accountId = accountId;
@@ -78,17 +88,48 @@ final class Account {
     if (session == null) {
       throw new IllegalArgumentException("This account did not issue " + key);
     }
+    String roleName = session.identity().role().name();
+    String sessionName = session.wanted().sessionName();
+    Optional<Role> role = role(roleName).filter(each -> each.id().equals(session.roleId()));
     return new Caller.Session(
-        accountId,
-        assumedRoleArn(session.roleName(), session.sessionName()),
-        session.roleId() + ":" + session.sessionName(),
-        rolePolicies(session),
-        session.sessionPolicies());
+        assumedRoleArn(roleName, sessionName),
+        new RequestContexts.Session(
+            session.identity(),
+            session.roleId() + ":" + sessionName,
+            session.issued(),
+            tags(role, session.wanted().tags()),
+            session.wanted().sourceIdentity()),
+        layers(role, session.policies()));
   }
 
-  /** Begins a session of a role that its caller was found to be allowed. */
+  /** A session's tag counts before its role's of the same key (Pass session tags in AWS STS). */
+  private static Map<String, String> tags(Optional<Role> role, Map<String, String> ofSession) {
+    Map<String, String> tags = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    role.ifPresent(each -> tags.putAll(each.tags()));
+    tags.putAll(ofSession);
+    return tags;
+  }
+
+  private Map<Layer, List<Policy>> layers(Optional<Role> role, List<Policy> ofSession) {
+    Map<Layer, List<Policy>> layers = new EnumMap<>(Layer.class);
+    layers.put(Layer.IDENTITY, role.map(this::policies).orElse(List.of()));
+    if (!ofSession.isEmpty()) {
+      layers.put(Layer.SESSION, ofSession);
+    }
+    return layers;
+  }
+
+  /**
+   * Begins a session of a role that its caller was found to be allowed.
+   *
+   * @param policies of the session itself; none where it may what its role may
+   */
   synchronized Key issue(
-      Role role, String sessionName, Duration lifetime, List<Policy> sessionPolicies) {
+      Role role,
+      WebIdentityRequest identity,
+      RequestContexts.Wanted wanted,
+      Duration lifetime,
+      List<Policy> policies) {
     Instant now = clock.instant();
     sessions
         .values()
@@ -101,7 +142,7 @@ final class Account {
             Optional.of(Instant.ofEpochSecond(now.plus(lifetime).getEpochSecond())));
     sessions.put(
         key.accessKeyId(),
-        new IssuedSession(key, role.id(), role.name(), sessionName, List.copyOf(sessionPolicies)));
+        new IssuedSession(key, role.id(), identity, wanted, now, List.copyOf(policies)));
     return key;
   }
 
@@ -176,19 +217,14 @@ final class Account {
     providers.remove(provider.arn());
   }
 
-  private List<Policy> rolePolicies(IssuedSession session) {
-    return role(session.roleName())
-        .filter(role -> role.id().equals(session.roleId()))
-        .map(
-            role ->
-                Stream.concat(
-                        role.inline().values().stream(),
-                        role.attached().stream()
-                            .flatMap(arn -> policy(arn).stream())
-                            .map(ManagedPolicy::document))
-                    .map(Role.Document::policy)
-                    .toList())
-        .orElse(List.of());
+  private List<Policy> policies(Role role) {
+    return Stream.concat(
+            role.inline().values().stream(),
+            role.attached().stream()
+                .flatMap(arn -> policy(arn).stream())
+                .map(ManagedPolicy::document))
+        .map(Role.Document::policy)
+        .toList();
   }
 
   private String newSecret() {

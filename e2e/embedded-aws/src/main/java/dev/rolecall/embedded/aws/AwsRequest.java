@@ -1,5 +1,6 @@
 package dev.rolecall.embedded.aws;
 
+import dev.rolecall.iam.RequestContexts;
 import java.util.List;
 import java.util.Map;
 
@@ -13,4 +14,9 @@ import java.util.Map;
  *     here)
  */
 record AwsRequest(
-    String method, String path, String query, Map<String, List<String>> headers, String body) {}
+    String method,
+    String path,
+    String query,
+    Map<String, List<String>> headers,
+    String body,
+    RequestContexts.Arrival arrival) {}

@@ -1,7 +1,17 @@
 package dev.rolecall.embedded.aws;
 
+import dev.rolecall.iam.Decision;
+import dev.rolecall.iam.Layer;
+import dev.rolecall.iam.LayeredDecision;
 import dev.rolecall.iam.Policy;
+import dev.rolecall.iam.PolicyEvaluator;
+import dev.rolecall.iam.Principal;
+import dev.rolecall.iam.Request;
+import dev.rolecall.iam.RequestContext;
+import dev.rolecall.iam.RequestContexts;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Whose key signed a request. */
 sealed interface Caller {
@@ -28,17 +38,39 @@ sealed interface Caller {
    * A role's session.
    *
    * @param arn {@code arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION}
-   * @param userId {@code ROLEID:SESSION}
-   * @param rolePolicies the role's policies, read when the request is decided; none where the role
-   *     is gone
-   * @param sessionPolicies one layer: where there are any, one of them has to allow as well; empty
-   *     where none was passed
+   * @param layers the role's policies, read when the request is decided, none where the role is
+   *     gone; and the session's, which are a layer only where there are any
    */
-  record Session(
-      String accountId,
-      String arn,
-      String userId,
-      List<Policy> rolePolicies,
-      List<Policy> sessionPolicies)
-      implements Caller {}
+  record Session(String arn, RequestContexts.Session known, Map<Layer, List<Policy>> layers)
+      implements Caller {
+    @Override
+    public String userId() {
+      return known.userId();
+    }
+
+    @Override
+    public String accountId() {
+      return known.identity().role().accountId();
+    }
+
+    /**
+     * Why it may not, in the words with which AWS ends its sentence (IAM User Guide, Troubleshoot
+     * access denied error messages); nothing where it may. What is not decided is denied.
+     */
+    Optional<String> denial(String action, String resource, RequestContext context) {
+      LayeredDecision decided =
+          PolicyEvaluator.evaluateLayers(
+              layers, new Request(new Principal.Aws(arn, accountId()), action, resource, context));
+      if (decided.allowed()) {
+        return Optional.empty();
+      }
+      String layer = decided.layer().words();
+      return Optional.of(
+          decided.decision() instanceof Decision.ExplicitlyDenied
+              ? "with an explicit deny in "
+                  + (decided.layer() == Layer.IDENTITY ? "an " : "a ")
+                  + layer
+              : "because no " + layer + " allows the " + action + " action");
+    }
+  }
 }

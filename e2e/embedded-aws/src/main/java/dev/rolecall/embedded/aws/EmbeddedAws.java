@@ -60,8 +60,7 @@ public final class EmbeddedAws implements AutoCloseable {
             account,
             new Sts(account, settings.clock, settings.issuers, settings.wording),
             new Iam(account, settings.clock));
-    this.s3 =
-        new S3Front(settings.region, settings.clock, account, store::join, settings.tls != null);
+    this.s3 = new S3Front(settings.region, settings.clock, account, store::join);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();

@@ -1,19 +1,12 @@
 package dev.rolecall.embedded.aws;
 
-import dev.rolecall.iam.Decision;
-import dev.rolecall.iam.Layer;
-import dev.rolecall.iam.LayeredDecision;
-import dev.rolecall.iam.Policy;
-import dev.rolecall.iam.PolicyEvaluator;
-import dev.rolecall.iam.Principal;
-import dev.rolecall.iam.Request;
+import dev.rolecall.iam.RequestContexts;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -62,31 +55,13 @@ final class Iam implements Service {
       return;
     }
     String action = "iam:" + name;
-    Request request =
-        new Request(
-            new Principal.Aws(session.arn(), session.accountId()),
-            action,
-            resource(form),
-            Map.of());
-    LayeredDecision decided = PolicyEvaluator.evaluateLayers(layers(session), request);
-    if (decided.decision() instanceof Decision.ExplicitlyDenied) {
-      throw QueryErrors.DENIED.error(
-          session.arn(), action, named(name, form), anA(decided.layer()));
-    }
-    if (!decided.allowed()) {
-      throw QueryErrors.NOT_ALLOWED.error(
-          session.arn(), action, named(name, form), decided.layer().words(), action);
-    }
-  }
-
-  private static Map<Layer, List<Policy>> layers(Caller.Session session) {
-    return session.sessionPolicies().isEmpty()
-        ? Map.of(Layer.IDENTITY, session.rolePolicies())
-        : Map.of(Layer.IDENTITY, session.rolePolicies(), Layer.SESSION, session.sessionPolicies());
-  }
-
-  private static String anA(Layer layer) {
-    return (layer == Layer.IDENTITY ? "an " : "a ") + layer.words();
+    session
+        .denial(action, resource(form), RequestContexts.iam(session.known(), form.arrival()))
+        .ifPresent(
+            because -> {
+              throw QueryErrors.NOT_ALLOWED.error(
+                  session.arn(), action, named(name, form), because);
+            });
   }
 
   private String resource(QueryForm form) {

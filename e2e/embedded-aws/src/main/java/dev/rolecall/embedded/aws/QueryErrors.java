@@ -229,15 +229,9 @@ enum QueryErrors {
   NOT_ALLOWED(
       403,
       "AccessDenied",
-      "User: %s is not authorized to perform: %s on resource: %s because no %s allows the %s"
-          + " action",
-      "alphagov/govuk-infrastructure#2439",
-      true),
-  DENIED(
-      403,
-      "AccessDenied",
-      "User: %s is not authorized to perform: %s on resource: %s with an explicit deny in %s",
-      "IAM User Guide, Troubleshoot access denied error messages",
+      "User: %s is not authorized to perform: %s on resource: %s %s",
+      "alphagov/govuk-infrastructure#2439; IAM User Guide, Troubleshoot access denied error"
+          + " messages",
       true),
   ROLE_EXISTS(
       409, "EntityAlreadyExists", "Role with name %s already exists.", "garnaat/kappa#17", true),

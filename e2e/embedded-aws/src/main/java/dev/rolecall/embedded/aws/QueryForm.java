@@ -1,5 +1,6 @@
 package dev.rolecall.embedded.aws;
 
+import dev.rolecall.iam.RequestContexts;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,9 +12,11 @@ import java.util.Optional;
 /** The parameters of a request of the query protocol, from its form or its query. */
 final class QueryForm {
   private final Map<String, String> parameters;
+  private final RequestContexts.Arrival arrival;
 
-  private QueryForm(Map<String, String> parameters) {
+  private QueryForm(Map<String, String> parameters, RequestContexts.Arrival arrival) {
     this.parameters = parameters;
+    this.arrival = arrival;
   }
 
   /** Those of the body where there is one, else those of the query; the last of a name counts. */
@@ -25,12 +28,17 @@ final class QueryForm {
       String name = equals < 0 ? pair : pair.substring(0, equals);
       parameters.put(decode(name), equals < 0 ? "" : decode(pair.substring(equals + 1)));
     }
-    return new QueryForm(parameters);
+    return new QueryForm(parameters, request.arrival());
   }
 
   /** What is said to an action, or to a version, that no API here has. */
   AwsError invalidAction() {
     return QueryErrors.INVALID_ACTION.error(get("Action").orElse(""), get("Version").orElse(""));
+  }
+
+  /** How the request came. */
+  RequestContexts.Arrival arrival() {
+    return arrival;
   }
 
   /** A parameter's value; nothing where it was not sent. */

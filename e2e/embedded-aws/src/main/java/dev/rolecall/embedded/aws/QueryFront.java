@@ -40,7 +40,10 @@ final class QueryFront {
   void handle(Wire wire, String requestId) throws IOException {
     byte[] form = wire.body().readNBytes(LONGEST_FORM);
     wire.drain();
-    AwsRequest request = wire.head().withBody(new String(form, StandardCharsets.UTF_8));
+    AwsRequest request =
+        wire.head()
+            .withBody(
+                new String(form, StandardCharsets.UTF_8), wire.arrival(clock.instant(), region));
     Optional<QueryApi> api = QueryApi.of(request);
     AwsResponse response =
         api.isPresent()

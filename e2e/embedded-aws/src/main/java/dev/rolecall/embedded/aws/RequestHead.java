@@ -1,5 +1,6 @@
 package dev.rolecall.embedded.aws;
 
+import dev.rolecall.iam.RequestContexts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ record RequestHead(String method, String path, String query, Map<String, List<St
         .findFirst();
   }
 
-  AwsRequest withBody(String body) {
-    return new AwsRequest(method, path, query, headers, body);
+  AwsRequest withBody(String body, RequestContexts.Arrival arrival) {
+    return new AwsRequest(method, path, query, headers, body, arrival);
   }
 }

@@ -1,27 +1,14 @@
 package dev.rolecall.embedded.aws;
 
-import dev.rolecall.iam.Decision;
-import dev.rolecall.iam.Policy;
-import dev.rolecall.iam.PolicyEvaluator;
-import dev.rolecall.iam.Principal;
-import dev.rolecall.iam.Request;
-import java.util.List;
-import java.util.Map;
+import dev.rolecall.iam.RequestContext;
 import java.util.Optional;
 
 /**
- * Decides what a caller may do, and words the refusal: an explicit denial first, then what the role
- * does not allow, then what the session's policies do not (IAM User Guide, "Policy evaluation
- * logic"). Pure.
+ * Decides what a caller may do, and words the refusal. Pure.
  *
- * @param context condition keys of the request
+ * @param context the condition keys of a session's request; the admin's has none
  */
-record S3Authorizer(Caller caller, Map<String, List<String>> context) {
-
-  boolean allows(String action, S3Resource resource) {
-    return denial(action, resource).isEmpty();
-  }
-
+record S3Authorizer(Caller caller, RequestContext context) {
   /**
    * Nothing where it is allowed.
    *
@@ -39,36 +26,12 @@ record S3Authorizer(Caller caller, Map<String, List<String>> context) {
     if (!(caller instanceof Caller.Session session)) {
       return Optional.empty();
     }
-    Request request =
-        new Request(
-            new Principal.Aws(session.arn(), session.accountId()), action, resource.arn(), context);
-    Decision byRole = PolicyEvaluator.evaluate(session.rolePolicies(), request);
-    return because(byRole, bySession(session.sessionPolicies(), byRole, request), action)
+    return session
+        .denial(action, resource.arn(), context)
         .map(
             because ->
                 S3Errors.ACCESS_DENIED_BECAUSE.error(
                     session.arn(), action, onResource(resource), because));
-  }
-
-  /** A session without policies of its own may what its role may. */
-  private static Decision bySession(List<Policy> policies, Decision byRole, Request request) {
-    return policies.isEmpty() ? byRole : PolicyEvaluator.evaluate(policies, request);
-  }
-
-  private static Optional<String> because(Decision byRole, Decision bySession, String action) {
-    if (byRole instanceof Decision.ExplicitlyDenied) {
-      return Optional.of("with an explicit deny in an identity-based policy");
-    }
-    if (bySession instanceof Decision.ExplicitlyDenied) {
-      return Optional.of("with an explicit deny in a session policy");
-    }
-    if (!byRole.allowed()) {
-      return Optional.of("because no identity-based policy allows the " + action + " action");
-    }
-    if (!bySession.allowed()) {
-      return Optional.of("because no session policy allows the " + action + " action");
-    }
-    return Optional.empty();
   }
 
   /** What concerns no bucket names no resource. */

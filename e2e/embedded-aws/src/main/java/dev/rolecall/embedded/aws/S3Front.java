@@ -1,5 +1,6 @@
 package dev.rolecall.embedded.aws;
 
+import dev.rolecall.iam.RequestContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -44,21 +45,18 @@ final class S3Front {
   private final Account account;
   private final Authenticator authenticator;
   private final Supplier<S3Store> store;
-  private final boolean secure;
 
   /**
    * Makes one.
    *
    * @param store waits for the storage where it is still being made
-   * @param secure whether requests come over TLS
    */
-  S3Front(String region, Clock clock, Account account, Supplier<S3Store> store, boolean secure) {
+  S3Front(String region, Clock clock, Account account, Supplier<S3Store> store) {
     this.region = region;
     this.clock = clock;
     this.account = account;
     this.authenticator = new Authenticator("s3", region, Set.of(), account::key);
     this.store = store;
-    this.secure = secure;
   }
 
   /** Answers, also where it refuses. */
@@ -111,7 +109,12 @@ final class S3Front {
     checkExpectedOwner(head);
     Caller caller = account.caller(verified.key());
     S3Authorizer authorizer =
-        new S3Authorizer(caller, S3Context.of(head, operation, caller, secure, now));
+        new S3Authorizer(
+            caller,
+            caller instanceof Caller.Session session
+                ? S3Context.of(
+                    head, operation, verified.signature(), session, wire.arrival(now, region))
+                : RequestContext.EMPTY);
     authorize(operation, head, resource, authorizer);
     InputStream body = S3Body.checked(wire.body(), head, declared, verified);
     if (!answerOwn(operation, wire, resource, body)) {

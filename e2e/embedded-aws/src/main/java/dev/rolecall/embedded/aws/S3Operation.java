@@ -128,6 +128,16 @@ enum S3Operation {
     return this == PUT_OBJECT || this == CREATE_MULTIPART_UPLOAD;
   }
 
+  /** Whether it writes an object, or a part of one. */
+  boolean writesObject() {
+    return createsObject() || this == UPLOAD_PART || this == COMPLETE_MULTIPART_UPLOAD;
+  }
+
+  /** Whether there is a new object once it is done. */
+  boolean completesObject() {
+    return this == PUT_OBJECT || this == COMPLETE_MULTIPART_UPLOAD;
+  }
+
   /** Whether its keys are asked for by prefix. */
   boolean lists() {
     return this == LIST_OBJECTS || this == LIST_OBJECT_VERSIONS || this == LIST_MULTIPART_UPLOADS;

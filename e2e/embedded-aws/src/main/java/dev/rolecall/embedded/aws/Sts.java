@@ -5,11 +5,12 @@ import dev.rolecall.iam.Policy;
 import dev.rolecall.iam.PolicyEvaluator;
 import dev.rolecall.iam.Principal;
 import dev.rolecall.iam.Request;
+import dev.rolecall.iam.RequestContexts;
 import dev.rolecall.iam.TrustPolicy;
+import dev.rolecall.iam.WebIdentityRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,6 @@ final class Sts implements Service {
   private static final Pattern SESSION_NAME = Pattern.compile("[\\w+=,.@-]*");
 
   private final Account account;
-  private final Clock clock;
   private final TokenVerifier verifier;
   private final QueryActions api;
 
@@ -42,7 +42,6 @@ final class Sts implements Service {
       Map<String, IssuerAddress> issuers,
       TokenVerifier.Wording wording) {
     this.account = account;
-    this.clock = clock;
     this.verifier =
         new TokenVerifier(account, clock, new KeyDiscovery(new AddressedIssuers(issuers)), wording);
     this.api =
@@ -84,13 +83,20 @@ final class Sts implements Service {
       throw QueryErrors.PROVIDER_ID_WITH_JWT.error();
     }
     WebIdentity identity = verifier.verify(token, wanted.accountId());
-    Role role = trusting(wanted, identity, sessionName);
+    RequestContexts.Wanted session =
+        new RequestContexts.Wanted(sessionName, false, Map.of(), List.of(), Optional.empty());
+    Role role = trusting(identity.request(wanted), session, form.arrival());
     int seconds = duration.orElse(DEFAULT_DURATION);
     if (seconds > role.maxSessionSeconds()) {
       throw QueryErrors.DURATION_EXCEEDS_ROLE.error();
     }
-    List<Policy> sessionPolicies = sessionPolicies(policy, policyArns);
-    Key key = account.issue(role, sessionName, Duration.ofSeconds(seconds), sessionPolicies);
+    Key key =
+        account.issue(
+            role,
+            identity.request(wanted),
+            session,
+            Duration.ofSeconds(seconds),
+            sessionPolicies(policy, policyArns));
     return granted(role, sessionName, identity, key, policy);
   }
 
@@ -103,32 +109,29 @@ final class Sts implements Service {
   }
 
   /** The role, if it exists and trusts the identity; the answer does not tell which is not so. */
-  private Role trusting(RoleArn wanted, WebIdentity identity, String sessionName) {
+  private Role trusting(
+      WebIdentityRequest identity,
+      RequestContexts.Wanted session,
+      RequestContexts.Arrival arrival) {
     return account
-        .role(wanted.name())
-        .filter(role -> account.roleArn(role).equals(wanted.toString()))
-        .filter(role -> trusts(role, identity, sessionName))
+        .role(identity.role().name())
+        .filter(role -> account.roleArn(role).equals(identity.role().toString()))
+        .filter(role -> trusts(role, identity, session, arrival))
         .orElseThrow(QueryErrors.NOT_AUTHORIZED::error);
   }
 
-  /** With what STS knows of every exchange (IAM User Guide, AWS global condition context keys). */
-  private boolean trusts(Role role, WebIdentity identity, String sessionName) {
-    Map<String, List<String>> context = new HashMap<>(identity.conditionKeys());
-    context.put("sts:RoleSessionName", List.of(sessionName));
-    context.put("sts:RoleAuthorizedByIdp", List.of("false"));
-    context.put("aws:PrincipalAccount", List.of(account.accountId()));
-    context.put("aws:PrincipalType", List.of("User"));
-    context.put("aws:userid", List.of(identity.provider().arn()));
-    context.put("aws:ViaAWSService", List.of("false"));
-    context.put("aws:PrincipalIsAWSService", List.of("false"));
-    context.put("aws:CurrentTime", List.of(clock.instant().toString()));
-    context.put("aws:EpochTime", List.of(Long.toString(clock.instant().getEpochSecond())));
+  /** What is not decided is not admitted. */
+  private static boolean trusts(
+      Role role,
+      WebIdentityRequest identity,
+      RequestContexts.Wanted session,
+      RequestContexts.Arrival arrival) {
     Request request =
         new Request(
-            new Principal.Federated(identity.provider().arn()),
+            new Principal.Federated(identity.providerArn()),
             TrustPolicy.ACTION,
-            account.roleArn(role),
-            context);
+            identity.role().toString(),
+            RequestContexts.exchange(identity, session, arrival));
     return PolicyEvaluator.evaluate(List.of(role.trustPolicy().policy()), request).allowed();
   }
 

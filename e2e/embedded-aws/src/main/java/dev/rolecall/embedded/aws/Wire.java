@@ -1,11 +1,14 @@
 package dev.rolecall.embedded.aws;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsExchange;
+import dev.rolecall.iam.RequestContexts;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +36,19 @@ final class Wire {
 
   RequestHead head() {
     return head;
+  }
+
+  /** How it came to an endpoint of that region. */
+  RequestContexts.Arrival arrival(Instant now, String region) {
+    return new RequestContexts.Arrival(
+        now,
+        region,
+        exchange.getRemoteAddress().getAddress().getHostAddress(),
+        exchange instanceof HttpsExchange tls
+            ? Optional.of(tls.getSSLSession().getProtocol().replaceFirst("^TLSv", ""))
+            : Optional.empty(),
+        head.header("user-agent"),
+        head.header("referer"));
   }
 
   /** Whether the request target is a path; one that begins with two slashes is not. */

@@ -50,7 +50,8 @@ final class ServiceTransport implements SdkHttpClient {
                 request.httpRequest().encodedPath(),
                 request.httpRequest().encodedQueryParameters().orElse(""),
                 Map.of(),
-                body),
+                body,
+                TeamA.ARRIVAL),
             caller);
     SdkHttpFullResponse.Builder sdk = SdkHttpFullResponse.builder().statusCode(response.status());
     response.headers().forEach(sdk::putHeader);

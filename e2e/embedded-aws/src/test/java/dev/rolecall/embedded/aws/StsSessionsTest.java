@@ -3,7 +3,10 @@ package dev.rolecall.embedded.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.embedded.aws.TeamA.Answer;
+import dev.rolecall.iam.Layer;
+import dev.rolecall.iam.Policy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +39,7 @@ class StsSessionsTest {
   @Test
   void aSessionPolicyIsKeptWithTheSession() {
     Answer answer = teamA.assume(teamA.token(), "Policy", TeamA.allow("s3:GetObject")).isGranted();
-    assertThat(teamA.session(answer).sessionPolicies()).hasSize(1);
+    assertThat(sessionPolicies(answer)).hasSize(1);
     assertThat(answer.text("PackedPolicySize")).isNotEmpty();
   }
 
@@ -53,7 +56,7 @@ class StsSessionsTest {
             .admin("CreatePolicy", "PolicyName", "read", "PolicyDocument", TeamA.allow("s3:Get*"))
             .text("Arn");
     Answer answer = teamA.assume(teamA.token(), "PolicyArns.member.1.arn", arn).isGranted();
-    assertThat(teamA.session(answer).sessionPolicies().get(0).name()).isEqualTo("read");
+    assertThat(sessionPolicies(answer).get(0).name()).isEqualTo("read");
     assertThat(teamA.assume(teamA.token(), "PolicyArns.member.1.arn", arn + "x").status())
         .isEqualTo(400);
   }
@@ -61,9 +64,9 @@ class StsSessionsTest {
   @Test
   void aSessionHasTheRolesPoliciesOfTheMoment() {
     Answer answer = teamA.assume(teamA.token()).isGranted();
-    assertThat(teamA.session(answer).rolePolicies()).isEmpty();
+    assertThat(rolePolicies(answer)).isEmpty();
     teamA.putRolePolicy("bucket", TeamA.allow("s3:*")).isGranted();
-    assertThat(teamA.session(answer).rolePolicies()).hasSize(1);
+    assertThat(rolePolicies(answer)).hasSize(1);
   }
 
   @Test
@@ -75,7 +78,7 @@ class StsSessionsTest {
             "CreateRole", "RoleName", "team-a", "AssumeRolePolicyDocument", TeamA.trust("team-a"))
         .isGranted();
     teamA.putRolePolicy("bucket", TeamA.allow("s3:*")).isGranted();
-    assertThat(teamA.session(answer).rolePolicies()).isEmpty();
+    assertThat(rolePolicies(answer)).isEmpty();
   }
 
   @Test
@@ -110,5 +113,13 @@ class StsSessionsTest {
   void whoSignsNothingIsNobody() {
     assertThat(teamA.whoAmI(Optional.empty()).refusal())
         .isEqualTo("403 MissingAuthenticationToken: Request is missing Authentication Token");
+  }
+
+  private List<Policy> rolePolicies(Answer answer) {
+    return teamA.session(answer).layers().getOrDefault(Layer.IDENTITY, List.of());
+  }
+
+  private List<Policy> sessionPolicies(Answer answer) {
+    return teamA.session(answer).layers().getOrDefault(Layer.SESSION, List.of());
   }
 }

@@ -48,7 +48,8 @@ class StsTest {
   @Test
   void aFormInTheQueryIsTakenToo() {
     AwsRequest request =
-        new AwsRequest("GET", "/", "Action=GetCallerIdentity&Version=2011-06-15", Map.of(), "");
+        new AwsRequest(
+            "GET", "/", "Action=GetCallerIdentity&Version=2011-06-15", Map.of(), "", TeamA.ARRIVAL);
     assertThat(teamA.sts.answer(request, Optional.of(teamA.admin)).status()).isEqualTo(200);
   }
 
@@ -59,6 +60,20 @@ class StsTest {
     "StringEquals, aws:PrincipalType, User, true",
     "Bool, sts:RoleAuthorizedByIdp, false, true",
     "Bool, aws:ViaAWSService, true, false",
+    "StringLike, sts:RoleSessionName, step-*, true",
+    "StringLike, sts:RoleSessionName, notebook-*, false",
+    "IpAddress, aws:SourceIp, 203.0.113.0/24, true",
+    "NotIpAddress, aws:SourceIp, 203.0.113.0/24, false",
+    "StringLike, aws:RequestedRegion, eu-central-1, true",
+    "StringLike, aws:UserAgent, Boto3/*, true",
+    "Bool, aws:SecureTransport, true, true",
+    "StringLike, aws:PrincipalAccount, 111122223333, true",
+    "StringLike, aws:userid, arn:aws:iam::111122223333:oidc-provider/*, true",
+    "Null, aws:PrincipalArn, true, true",
+    "ArnNotLike, aws:PrincipalArn, arn:aws:iam::111122223333:role/other, true",
+    "Null, aws:SourceVpce, true, true",
+    "Null, aws:TagKeys, true, true",
+    "Null, sts:ExternalId, false, false",
   })
   void aTrustPolicyMayAskForWhatStsKnowsOfEveryExchange(
       String operator, String key, String value, boolean granted) {
@@ -79,6 +94,21 @@ class StsTest {
     } else {
       assertThat(answer.refusal()).isEqualTo(NOT_AUTHORIZED);
     }
+  }
+
+  @Test
+  void whatIsNotRecordedOfAwsAdmitsNobody() {
+    String deny =
+        TeamA.trust("team-a")
+            .replaceFirst(
+                "]}\\s*$",
+                ", {\"Effect\": \"Deny\", \"Principal\": {\"Federated\": \"%s\"},"
+                        .formatted(TeamA.PROVIDER)
+                    + " \"Action\": \"sts:AssumeRoleWithWebIdentity\", \"Condition\":"
+                    + " {\"StringNotEquals\": {\"aws:ResourceTag/team\": \"a\"}}}]}");
+    trust(deny);
+
+    assertThat(teamA.assume(teamA.token()).refusal()).isEqualTo(NOT_AUTHORIZED);
   }
 
   @Test

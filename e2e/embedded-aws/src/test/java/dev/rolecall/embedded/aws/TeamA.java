@@ -3,6 +3,7 @@ package dev.rolecall.embedded.aws;
 import dev.rolecall.embedded.oidc.MockOidcIssuer;
 import dev.rolecall.embedded.oidc.ServiceAccountToken;
 import dev.rolecall.embedded.oidc.SigningKey;
+import dev.rolecall.iam.RequestContexts;
 import dev.rolecall.testing.MutableClock;
 import java.io.StringReader;
 import java.net.URLEncoder;
@@ -30,6 +31,16 @@ final class TeamA implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
   static final ServiceAccountToken EDITOR =
       ServiceAccountToken.of("team-a", "default-editor", "sts.amazonaws.com");
+
+  /** Of all that is asked here. */
+  static final RequestContexts.Arrival ARRIVAL =
+      new RequestContexts.Arrival(
+          NOW,
+          "eu-central-1",
+          "203.0.113.7",
+          Optional.of("1.3"),
+          Optional.of("Boto3/1.43"),
+          Optional.empty());
 
   /** Made once: keys are slow to make. */
   private static final SigningKey KEY = SigningKey.ec();
@@ -139,7 +150,8 @@ final class TeamA implements AutoCloseable {
         all.entrySet().stream()
             .map(each -> encode(each.getKey()) + "=" + encode(each.getValue()))
             .collect(Collectors.joining("&"));
-    return new Answer(service.answer(new AwsRequest("POST", "/", "", Map.of(), body), caller));
+    return new Answer(
+        service.answer(new AwsRequest("POST", "/", "", Map.of(), body, ARRIVAL), caller));
   }
 
   private static String encode(String text) {
