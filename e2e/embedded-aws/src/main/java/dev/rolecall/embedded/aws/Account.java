@@ -113,6 +113,9 @@ final class Account {
   private Map<Layer, List<Policy>> layers(Optional<Role> role, List<Policy> ofSession) {
     Map<Layer, List<Policy>> layers = new EnumMap<>(Layer.class);
     layers.put(Layer.IDENTITY, role.map(this::policies).orElse(List.of()));
+    role.flatMap(Role::boundary)
+        .flatMap(this::policy)
+        .ifPresent(policy -> layers.put(Layer.BOUNDARY, List.of(policy.document().policy())));
     if (!ofSession.isEmpty()) {
       layers.put(Layer.SESSION, ofSession);
     }

@@ -38,8 +38,9 @@ sealed interface Caller {
    * A role's session.
    *
    * @param arn {@code arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION}
-   * @param layers the role's policies, read when the request is decided, none where the role is
-   *     gone; and the session's, which are a layer only where there are any
+   * @param layers the role's policies and its permissions boundary, read when the request is
+   *     decided, and the session's policies. A role that is gone has no policies; a boundary and
+   *     session policies are a layer only where there are any.
    */
   record Session(String arn, RequestContexts.Session known, Map<Layer, List<Policy>> layers)
       implements Caller {

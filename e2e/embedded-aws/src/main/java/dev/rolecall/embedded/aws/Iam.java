@@ -28,6 +28,7 @@ final class Iam implements Service {
     Map<String, QueryActions.Action> actions = new HashMap<>();
     new IamRoles(account, clock).addTo(actions);
     new IamPolicies(account, clock).addTo(actions);
+    new IamBoundaries(account).addTo(actions);
     new IamProviders(account, clock).addTo(actions);
     actions.put("GetAccountSummary", (form, caller) -> summary());
     actions.replaceAll(this::guarded);

@@ -137,7 +137,7 @@ final class IamPolicies {
 
   private QueryActions.Result delete(QueryForm form) {
     ManagedPolicy policy = existing(form);
-    if (attachments(policy) > 0) {
+    if (attachments(policy) > 0 || IamBoundaries.uses(account, policy) > 0) {
       throw QueryErrors.POLICY_ATTACHED.error();
     }
     account.remove(policy);
@@ -212,7 +212,7 @@ final class IamPolicies {
           .add("Path", policy.path())
           .add("DefaultVersionId", VERSION)
           .add("AttachmentCount", attachments(policy))
-          .add("PermissionsBoundaryUsageCount", 0)
+          .add("PermissionsBoundaryUsageCount", IamBoundaries.uses(account, policy))
           .add("IsAttachable", true);
       if (!policy.description().isEmpty()) {
         xml.add("Description", policy.description());

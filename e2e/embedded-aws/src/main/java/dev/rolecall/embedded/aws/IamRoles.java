@@ -51,6 +51,7 @@ final class IamRoles {
     OptionalInt session = constraints.integer("MaxSessionDuration", MIN_SESSION, MAX_SESSION);
     constraints.check();
     String path = Iam.path(form);
+    Optional<String> boundary = IamBoundaries.named(account, form);
     if (account.role(name).isPresent()) {
       throw QueryErrors.ROLE_EXISTS.error(name);
     }
@@ -65,7 +66,8 @@ final class IamRoles {
             trustPolicy(name, trust),
             tags(form),
             new TreeMap<>(),
-            List.of());
+            List.of(),
+            boundary);
     account.put(role);
     return one(role, false);
   }
@@ -147,6 +149,7 @@ final class IamRoles {
     return xml -> {
       xml.open("Role");
       write(xml, role, settings);
+      role.boundary().ifPresent(arn -> IamBoundaries.write(xml, arn));
       xml.close();
     };
   }

@@ -327,6 +327,12 @@ enum QueryErrors {
       "Policy %s does not exist or is not attachable.",
       "getmoto/moto#6482; pulumi/pulumi#7419",
       true),
+  BOUNDARY_MISSING(
+      404,
+      "NoSuchEntity",
+      "Scope ARN: %s does not exist or is not attachable.",
+      "output of the rosa command, openshift/rosa tests",
+      true),
   POLICY_ATTACHED(
       409,
       "DeleteConflict",

@@ -4,6 +4,7 @@ import dev.rolecall.iam.Policy;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  * @param inline its own policies by name
  * @param tags by key
  * @param attached ARNs of managed policies, in the order in which they were attached
+ * @param boundary the managed policy that bounds its permissions
  */
 record Role(
     String id,
@@ -28,7 +30,8 @@ record Role(
     Document trustPolicy,
     SortedMap<String, String> tags,
     SortedMap<String, Document> inline,
-    List<String> attached) {
+    List<String> attached,
+    Optional<String> boundary) {
   /** A policy's text as it was given, and as it is read. */
   record Document(String text, Policy policy) {}
 
@@ -40,12 +43,47 @@ record Role(
 
   Role withTrustPolicy(Document policy) {
     return new Role(
-        id, path, name, created, description, maxSessionSeconds, policy, tags, inline, attached);
+        id,
+        path,
+        name,
+        created,
+        description,
+        maxSessionSeconds,
+        policy,
+        tags,
+        inline,
+        attached,
+        boundary);
   }
 
   Role withSettings(String newDescription, int seconds) {
     return new Role(
-        id, path, name, created, newDescription, seconds, trustPolicy, tags, inline, attached);
+        id,
+        path,
+        name,
+        created,
+        newDescription,
+        seconds,
+        trustPolicy,
+        tags,
+        inline,
+        attached,
+        boundary);
+  }
+
+  Role withTags(SortedMap<String, String> newTags) {
+    return new Role(
+        id,
+        path,
+        name,
+        created,
+        description,
+        maxSessionSeconds,
+        trustPolicy,
+        newTags,
+        inline,
+        attached,
+        boundary);
   }
 
   Role withInline(SortedMap<String, Document> policies) {
@@ -59,11 +97,37 @@ record Role(
         trustPolicy,
         tags,
         policies,
-        attached);
+        attached,
+        boundary);
   }
 
   Role withAttached(List<String> arns) {
     return new Role(
-        id, path, name, created, description, maxSessionSeconds, trustPolicy, tags, inline, arns);
+        id,
+        path,
+        name,
+        created,
+        description,
+        maxSessionSeconds,
+        trustPolicy,
+        tags,
+        inline,
+        arns,
+        boundary);
+  }
+
+  Role withBoundary(Optional<String> arn) {
+    return new Role(
+        id,
+        path,
+        name,
+        created,
+        description,
+        maxSessionSeconds,
+        trustPolicy,
+        tags,
+        inline,
+        attached,
+        arn);
   }
 }

@@ -268,6 +268,34 @@ class IamTest {
   }
 
   @Test
+  void aBoundaryIsSetShownAndTakenAway() {
+    String arn = managed("boundary");
+    assertThat(boundary()).isEmpty();
+    teamA
+        .admin("PutRolePermissionsBoundary", "RoleName", "team-a", "PermissionsBoundary", arn)
+        .isGranted();
+    assertThat(boundary()).isEqualTo(arn);
+    assertThat(teamA.admin("GetRole", "RoleName", "team-a").text("PermissionsBoundaryType"))
+        .isEqualTo("Policy");
+    assertThat(teamA.admin("GetPolicy", "PolicyArn", arn).text("PermissionsBoundaryUsageCount"))
+        .isEqualTo("1");
+    assertThat(teamA.admin("DeletePolicy", "PolicyArn", arn).refusal())
+        .isEqualTo("409 DeleteConflict: Cannot delete a policy attached to entities.");
+    teamA.admin("DeleteRolePermissionsBoundary", "RoleName", "team-a").isGranted();
+    assertThat(boundary()).isEmpty();
+    teamA.admin("DeletePolicy", "PolicyArn", arn).isGranted();
+  }
+
+  @Test
+  void aRoleIsMadeWithABoundary() {
+    String arn = managed("boundary");
+    assertThat(bounded("bounded", arn).isGranted().text("PermissionsBoundaryArn")).isEqualTo(arn);
+    assertThat(bounded("other", arn + "x").refusal())
+        .isEqualTo(
+            "404 NoSuchEntity: Scope ARN: " + arn + "x does not exist or is not attachable.");
+  }
+
+  @Test
   void aPolicyOfTheSameNameIsRefused() {
     managed("read");
     assertThat(
@@ -439,6 +467,21 @@ class IamTest {
                     Optional.of(teamA.admin))
                 .status())
         .isEqualTo(400);
+  }
+
+  private String boundary() {
+    return teamA.admin("GetRole", "RoleName", "team-a").text("PermissionsBoundaryArn");
+  }
+
+  private Answer bounded(String role, String boundary) {
+    return teamA.admin(
+        "CreateRole",
+        "RoleName",
+        role,
+        "AssumeRolePolicyDocument",
+        TeamA.trust("team-a"),
+        "PermissionsBoundary",
+        boundary);
   }
 
   private Caller session() {

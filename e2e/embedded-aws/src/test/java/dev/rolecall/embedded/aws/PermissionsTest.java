@@ -160,6 +160,36 @@ final class PermissionsTest {
   }
 
   @Test
+  void aBoundaryBoundsTheRole() {
+    try (Sandbox own = new Sandbox(Clock.systemUTC());
+        S3Client client = own.s3(own.session())) {
+      own.setBoundary(
+          """
+          {"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": ["s3:PutObject", "s3:GetObject"], "Resource": "*"},
+            {"Effect": "Deny", "Action": "s3:GetObject",
+             "Resource": "arn:aws:s3:::ml-team-a/team-a/secret"}]}
+          """);
+
+      client.putObject(p -> p.bucket(BUCKET).key("team-a/x"), RequestBody.fromString("x"));
+      assertRefused(
+          () -> client.deleteObject(d -> d.bucket(BUCKET).key("team-a/x")),
+          403,
+          "AccessDenied",
+          "because no permissions boundary allows the s3:DeleteObject action");
+      assertRefused(
+          () -> client.getObjectAsBytes(g -> g.bucket(BUCKET).key("team-a/secret")),
+          403,
+          "AccessDenied",
+          "with an explicit deny in a permissions boundary");
+      assertDenied(
+          () -> client.putObject(p -> p.bucket(BUCKET).key("other/x"), RequestBody.fromString("x")),
+          "s3:PutObject",
+          "other/x");
+    }
+  }
+
+  @Test
   void aMultiDeleteAnswersForEachKey() {
     adminPuts("team-b/kept");
     s3.putObject(p -> p.bucket(BUCKET).key("team-a/goes"), RequestBody.fromString("x"));

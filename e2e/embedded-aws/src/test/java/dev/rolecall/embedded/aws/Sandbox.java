@@ -85,6 +85,18 @@ final class Sandbox implements AutoCloseable {
     }
   }
 
+  /** Bounds the role by a policy of that document. */
+  void setBoundary(String document) {
+    try (IamClient iam = iam()) {
+      String arn =
+          iam.createPolicy(policy -> policy.policyName("boundary").policyDocument(document))
+              .policy()
+              .arn();
+      iam.putRolePermissionsBoundary(
+          boundary -> boundary.roleName("team-a").permissionsBoundary(arn));
+    }
+  }
+
   AwsCredentials admin() {
     return AwsBasicCredentials.create(aws.adminAccessKeyId(), aws.adminSecretAccessKey());
   }
