@@ -29,6 +29,7 @@ final class Iam implements Service {
     new IamRoles(account, clock).addTo(actions);
     new IamPolicies(account, clock).addTo(actions);
     new IamBoundaries(account).addTo(actions);
+    new IamTags(account).addTo(actions);
     new IamProviders(account, clock).addTo(actions);
     actions.put("GetAccountSummary", (form, caller) -> summary());
     actions.replaceAll(this::guarded);

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** IAM's actions on roles themselves. */
@@ -64,22 +63,12 @@ final class IamRoles {
             description.orElse(""),
             session.orElse(MIN_SESSION),
             trustPolicy(name, trust),
-            tags(form),
+            IamTags.given(form),
             new TreeMap<>(),
             List.of(),
             boundary);
     account.put(role);
     return one(role, false);
-  }
-
-  private static SortedMap<String, String> tags(QueryForm form) {
-    List<String> keys = form.members("Tags", ".Key");
-    List<String> values = form.members("Tags", ".Value");
-    SortedMap<String, String> tags = new TreeMap<>();
-    for (int i = 0; i < Math.min(keys.size(), values.size()); i++) {
-      tags.put(keys.get(i), values.get(i));
-    }
-    return tags;
   }
 
   private QueryActions.Result list(QueryForm form) {
@@ -168,10 +157,7 @@ final class IamRoles {
       xml.add("MaxSessionDuration", role.maxSessionSeconds());
     }
     if (!role.tags().isEmpty()) {
-      xml.list(
-          "Tags",
-          List.copyOf(role.tags().entrySet()),
-          (each, tag) -> each.add("Key", tag.getKey()).add("Value", tag.getValue()));
+      IamTags.write(xml, role.tags());
     }
   }
 }

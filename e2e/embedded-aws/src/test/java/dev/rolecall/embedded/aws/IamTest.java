@@ -287,6 +287,17 @@ class IamTest {
   }
 
   @Test
+  void tagsAreGivenChangedAndTakenAway() {
+    tag("Team", "a");
+    tag("team", "b");
+    tag("stage", "test");
+    Answer tags = teamA.admin("ListRoleTags", "RoleName", "team-a").isGranted();
+    assertThat(tags.text("Tags")).isEqualTo("stagetestteamb");
+    teamA.admin("UntagRole", "RoleName", "team-a", "TagKeys.member.1", "TEAM").isGranted();
+    assertThat(teamA.admin("GetRole", "RoleName", "team-a").text("Tags")).isEqualTo("stagetest");
+  }
+
+  @Test
   void aRoleIsMadeWithABoundary() {
     String arn = managed("boundary");
     assertThat(bounded("bounded", arn).isGranted().text("PermissionsBoundaryArn")).isEqualTo(arn);
@@ -467,6 +478,13 @@ class IamTest {
                     Optional.of(teamA.admin))
                 .status())
         .isEqualTo(400);
+  }
+
+  private void tag(String key, String value) {
+    teamA
+        .admin(
+            "TagRole", "RoleName", "team-a", "Tags.member.1.Key", key, "Tags.member.1.Value", value)
+        .isGranted();
   }
 
   private String boundary() {
