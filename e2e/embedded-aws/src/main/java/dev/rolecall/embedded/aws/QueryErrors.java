@@ -115,11 +115,25 @@ enum QueryErrors {
       true),
   SESSION_POLICY_MISSING(
       400, "ValidationError", "Policy %s does not exist", "no record of AWS", false),
-  PROVIDER_ID_WITH_JWT(
+  PROVIDER_ID_OF_AMAZON(
       400,
       "InvalidIdentityToken",
       "Provided Token is not a Login With Amazon token",
       "RECORDED sts/testdata/oidc/aws.json, provider-id-with-oidc",
+      true),
+  PROVIDER_ID_OF_FACEBOOK(
+      403,
+      "IDPRejectedClaim",
+      "graph.facebook.com rejected OAuth token with response \"Bad signature\" and code 190",
+      "RECORDED sts/testdata/oidc/aws-trust.json, provider-id-graph.facebook.com; the status: STS"
+          + " API Reference, AssumeRoleWithWebIdentity, Errors",
+      true),
+  PROVIDER_ID_UNKNOWN(
+      403,
+      "AccessDenied",
+      "Unrecognized OAuth provider. Do not include a provider parameter when submitting"
+          + " OpenIDConnect ID tokens",
+      "RECORDED sts/testdata/oidc/aws-trust.json, provider-id-custom.example.test",
       true),
 
   // AssumeRoleWithWebIdentity: the token.
@@ -154,6 +168,36 @@ enum QueryErrors {
       "InvalidIdentityToken",
       "Token audience contains more than one audience while authorized party is not present",
       "RECORDED sts/testdata/oidc/aws.json, aud-array-*",
+      true),
+  SUBJECT_NULL(
+      500,
+      "InternalFailure",
+      "Unknown error validating third-party token",
+      "RECORDED sts/testdata/oidc/README.md, of null subjects",
+      true),
+  TAGS_OF_WRONG_FORMAT(
+      400,
+      "InvalidIdentityToken",
+      "principal_tags passed in claim is not in correct format.",
+      "RECORDED sts/testdata/oidc/aws.json, nested-string-tags",
+      true),
+  ROLES_OF_WRONG_FORMAT(
+      400,
+      "InvalidIdentityToken",
+      "The roles claim is not in a supported format",
+      "RECORDED sts/testdata/oidc/aws-roles.json",
+      true),
+  NO_ROLE_IN_ROLES(
+      400,
+      "InvalidIdentityToken",
+      "The roles claim contains no valid role ARNs",
+      "RECORDED sts/testdata/oidc/aws-roles.json",
+      true),
+  ROLE_NOT_IN_ROLES(
+      400,
+      "InvalidIdentityToken",
+      "The target role ARN is not present in the roles claim of the identity token",
+      "RECORDED sts/testdata/oidc/aws-roles.json",
       true),
   TIMESTAMP_INVALID(
       400,
@@ -224,6 +268,14 @@ enum QueryErrors {
       "Not authorized to perform sts:AssumeRoleWithWebIdentity",
       "cert-manager/aws-privateca-issuer#277",
       true),
+
+  NOT_AUTHORIZED_BESIDE(
+      403,
+      "AccessDenied",
+      "Not authorized to perform %s",
+      "no record of AWS for sts:TagSession and sts:SetSourceIdentity; by likeness to"
+          + " NOT_AUTHORIZED",
+      false),
 
   // IAM.
   NOT_ALLOWED(

@@ -73,7 +73,7 @@ final class TokenVerifier {
       throw worded(QueryErrors.WRONG_AUDIENCE.error());
     }
     claims.checkTimes(clock.instant());
-    return new WebIdentity(provider, claims.subject(), audience);
+    return new WebIdentity(provider, claims.subject(), audience, claims);
   }
 
   private static JWSObject parse(String token) {

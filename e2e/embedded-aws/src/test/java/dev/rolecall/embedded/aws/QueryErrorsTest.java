@@ -24,7 +24,7 @@ class QueryErrorsTest {
     assertThat(QueryErrors.values())
         .allSatisfy(
             row -> {
-              assertThat(row.status()).isBetween(400, 499);
+              assertThat(row.status()).isBetween(400, 599);
               assertThat(row.code()).isNotBlank();
             });
   }

@@ -9,7 +9,6 @@ import dev.rolecall.embedded.tls.CertificateAuthority;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,7 +83,7 @@ class StsTokensTest {
 
   @Test
   void theAuthorizedPartyIsTheAudience() {
-    Map<String, Object> claims = claims();
+    Map<String, Object> claims = TeamA.claims();
     claims.put("aud", List.of("one", "other"));
     claims.put("azp", "sts.amazonaws.com");
     assertThat(teamA.assume(teamA.issuer.signClaims(claims)).isGranted().text("Audience"))
@@ -93,9 +92,7 @@ class StsTokensTest {
 
   @Test
   void noAudienceAtAllIsRefused() {
-    Map<String, Object> claims = claims();
-    claims.put("aud", List.of());
-    assertThat(teamA.assume(teamA.issuer.signClaims(claims)).refusal())
+    assertThat(teamA.assume(teamA.tokenSaying("aud", List.of())).refusal())
         .isEqualTo("400 InvalidIdentityToken: Claim is not allowed to be empty: aud");
   }
 
@@ -108,7 +105,7 @@ class StsTokensTest {
   @Test
   void everyRequiredClaimIsMissed() {
     for (String claim : List.of("iss", "sub", "aud", "iat", "exp")) {
-      Map<String, Object> claims = claims();
+      Map<String, Object> claims = TeamA.claims();
       claims.remove(claim);
       assertThat(teamA.assume(teamA.issuer.signClaims(claims)).refusal())
           .isEqualTo("400 InvalidIdentityToken: Missing a required claim: " + claim);
@@ -136,9 +133,7 @@ class StsTokensTest {
 
   @Test
   void aTokenThatIsNotYetValidIsRefused() {
-    Map<String, Object> claims = claims();
-    claims.put("nbf", TeamA.NOW.getEpochSecond() + 301);
-    assertThat(teamA.assume(teamA.issuer.signClaims(claims)).refusal())
+    assertThat(teamA.assume(teamA.tokenSaying("nbf", TeamA.NOW.getEpochSecond() + 301)).refusal())
         .isEqualTo(
             "400 InvalidIdentityToken: Token not yet valid: current date/time 1767323345 must be"
                 + " after or equal to the not-before date/time 1767323346");
@@ -146,9 +141,7 @@ class StsTokensTest {
 
   @Test
   void aFractionalTimeIsRefused() {
-    Map<String, Object> claims = claims();
-    claims.put("exp", TeamA.NOW.getEpochSecond() + 0.5);
-    assertThat(teamA.assume(teamA.issuer.signClaims(claims)).refusal())
+    assertThat(teamA.assume(teamA.tokenSaying("exp", TeamA.NOW.getEpochSecond() + 0.5)).refusal())
         .isEqualTo("400 InvalidIdentityToken: Invalid timestamp in token claims.");
   }
 
@@ -259,16 +252,6 @@ class StsTokensTest {
 
   private String mint(String... audiences) {
     return teamA.issuer.mint(ServiceAccountToken.of("team-a", "default-editor", audiences));
-  }
-
-  private static Map<String, Object> claims() {
-    Map<String, Object> claims = new LinkedHashMap<>();
-    claims.put("iss", TeamA.ISSUER);
-    claims.put("sub", TeamA.EDITOR.subject());
-    claims.put("aud", List.of("sts.amazonaws.com"));
-    claims.put("iat", TeamA.NOW.getEpochSecond());
-    claims.put("exp", TeamA.NOW.getEpochSecond() + 600);
-    return claims;
   }
 
   private Sts stsOf(MockOidcIssuer issuer, Optional<X509Certificate> authority) {

@@ -10,10 +10,12 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
@@ -92,6 +94,24 @@ final class TeamA implements AutoCloseable {
   /** A token of the service account that the role trusts. */
   String token() {
     return issuer.mint(EDITOR);
+  }
+
+  /** What a token of that service account says, to be changed. */
+  static Map<String, Object> claims() {
+    Map<String, Object> claims = new LinkedHashMap<>();
+    claims.put("iss", ISSUER);
+    claims.put("sub", EDITOR.subject());
+    claims.put("aud", List.of("sts.amazonaws.com"));
+    claims.put("iat", NOW.getEpochSecond());
+    claims.put("exp", NOW.getEpochSecond() + 600);
+    return claims;
+  }
+
+  /** Such a token that says one thing more, or otherwise. */
+  String tokenSaying(String claim, @Nullable Object value) {
+    Map<String, Object> claims = claims();
+    claims.put(claim, value);
+    return issuer.signClaims(claims);
   }
 
   /** Asks STS to let the bearer of a token be the role; other parameters as they follow. */
