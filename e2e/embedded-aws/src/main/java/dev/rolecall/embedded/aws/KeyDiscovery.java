@@ -1,11 +1,15 @@
 package dev.rolecall.embedded.aws;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import dev.rolecall.chain.IssuerDocuments;
 import java.io.IOException;
 import java.net.URI;
 import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -29,11 +33,24 @@ final class KeyDiscovery {
     try {
       var discovery = JSON.readTree(fetch(issuer + "/.well-known/openid-configuration"));
       return discovery.path("issuer").asText().equals(issuer)
-          ? Optional.of(JWKSet.parse(fetch(discovery.path("jwks_uri").asText())))
+          ? Optional.of(keys(JSON.readTree(fetch(discovery.path("jwks_uri").asText()))))
           : Optional.empty();
-    } catch (IOException | ParseException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** What is no key hides none: one with a certificate alone, or with that of another key. */
+  private static JWKSet keys(JsonNode document) {
+    List<JWK> keys = new ArrayList<>();
+    for (JsonNode each : document.path("keys")) {
+      try {
+        keys.add(JWK.parse(each.toString()));
+      } catch (ParseException e) {
+        // STS does not find it either.
+      }
+    }
+    return new JWKSet(keys);
   }
 
   /**

@@ -245,23 +245,17 @@ enum QueryErrors {
       "awslabs/amazon-eks-irsa-cfn#18",
       true),
   /**
-   * Since 2026 AWS says this for a missing provider and for a wrong audience as well, where it used
-   * to say {@link #NO_PROVIDER} and {@link #WRONG_AUDIENCE}: see {@link TokenVerifier.Wording}.
+   * For a signature by another key; since 2026 for a missing provider and for a wrong audience as
+   * well, where AWS used to say {@link #NO_PROVIDER} and {@link #WRONG_AUDIENCE}: see {@link
+   * TokenVerifier.Wording}.
    */
   NOT_VALIDATED(
       400,
       "InvalidIdentityToken",
       "The web identity token provided could not be validated. See the AssumeRoleWithWebIdentity"
           + " documentation for requirements.",
-      "RECORDED sts/testdata/oidc/aws.json, azp-mismatch, duplicate-claim",
+      "RECORDED sts/testdata/oidc/aws.json, azp-mismatch, duplicate-claim; aws-keys.json",
       true),
-  SIGNATURE_INVALID(
-      400,
-      "InvalidIdentityToken",
-      "The web identity token provided could not be validated. See the AssumeRoleWithWebIdentity"
-          + " documentation for requirements.",
-      "no record of AWS for a signature by another key; by likeness to NOT_VALIDATED",
-      false),
   NOT_AUTHORIZED(
       403,
       "AccessDenied",

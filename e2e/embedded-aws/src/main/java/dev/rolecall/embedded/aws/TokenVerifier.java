@@ -25,10 +25,10 @@ import java.util.Set;
 final class TokenVerifier {
   /** How STS refuses a token for its issuer or audience. */
   enum Wording {
-    /** By what is wrong, as AWS did until 2026 and as most reports quote it. */
-    NAMED,
     /** By {@link QueryErrors#NOT_VALIDATED} for either, as AWS was recorded in September 2026. */
-    UNIFORM
+    UNIFORM,
+    /** By what is wrong, as AWS did until 2026 and as most reports quote it. */
+    NAMED
   }
 
   /** What STS takes (radkawar/stackd, internal/services/sts/testdata/oidc/README.md). */
@@ -40,6 +40,9 @@ final class TokenVerifier {
           JWSAlgorithm.ES256,
           JWSAlgorithm.ES384,
           JWSAlgorithm.ES512);
+
+  /** More of them hide each other (radkawar/stackd, same README). */
+  private static final int MOST_RSA_KEYS = 100;
 
   private final Account account;
   private final Clock clock;
@@ -108,19 +111,25 @@ final class TokenVerifier {
     try {
       JWSVerifier verifier =
           key instanceof RSAKey rsa ? new RSASSAVerifier(rsa) : new ECDSAVerifier(key.toECKey());
-      if (verifier.supportedJWSAlgorithms().contains(jws.getHeader().getAlgorithm())
+      // A key that lists what it is for verifies nothing, whatever is listed.
+      if (key.getKeyOperations() == null
+          && verifier.supportedJWSAlgorithms().contains(jws.getHeader().getAlgorithm())
           && jws.verify(verifier)) {
         return;
       }
     } catch (JOSEException e) {
       // A key that does not fit its use verifies nothing.
     }
-    throw QueryErrors.SIGNATURE_INVALID.error();
+    throw QueryErrors.NOT_VALIDATED.error();
   }
 
   /** By its id, the last of that id; a token that names none is taken where there is one key. */
   private static Optional<JWK> key(JWSHeader header, JWKSet published) {
     List<JWK> usable = published.getKeys().stream().filter(TokenVerifier::signs).toList();
+    if (JWSAlgorithm.Family.RSA.contains(header.getAlgorithm())
+        && usable.stream().filter(RSAKey.class::isInstance).count() > MOST_RSA_KEYS) {
+      return Optional.empty();
+    }
     if (header.getKeyID() == null) {
       return usable.size() == 1 ? Optional.of(usable.get(0)) : Optional.empty();
     }
@@ -129,11 +138,10 @@ final class TokenVerifier {
         .reduce((earlier, later) -> later);
   }
 
-  /** STS needs an id, and passes over keys for encryption and keys with {@code key_ops}. */
+  /** STS needs an id, and passes over keys for encryption. */
   private static boolean signs(JWK key) {
     return (key instanceof RSAKey || key instanceof ECKey)
         && key.getKeyID() != null
-        && key.getKeyOperations() == null
         && !KeyUse.ENCRYPTION.equals(key.getKeyUse());
   }
 }
