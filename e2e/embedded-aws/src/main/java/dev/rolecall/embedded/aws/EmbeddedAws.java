@@ -165,7 +165,7 @@ public final class EmbeddedAws implements AutoCloseable {
     private String region = "eu-central-1";
     private String accountId = "123456789012";
     private Map<String, IssuerAddress> issuers = Map.of();
-    private TokenVerifier.Wording wording = TokenVerifier.Wording.NAMED;
+    private TokenVerifier.Wording wording = TokenVerifier.Wording.UNIFORM;
 
     private Builder() {}
 
@@ -216,11 +216,11 @@ public final class EmbeddedAws implements AutoCloseable {
     }
 
     /**
-     * Refuses a token in one sentence for a missing provider and for a wrong audience, as AWS does
-     * since 2026; else each has its own, as AWS had before.
+     * Refuses a token for a missing provider and for a wrong audience in a sentence each, as AWS
+     * did until 2026; else in the one sentence that AWS has since.
      */
-    public Builder uniformTokenRefusals() {
-      this.wording = TokenVerifier.Wording.UNIFORM;
+    public Builder namedTokenRefusals() {
+      this.wording = TokenVerifier.Wording.NAMED;
       return this;
     }
 

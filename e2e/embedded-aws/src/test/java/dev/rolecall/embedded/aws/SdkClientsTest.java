@@ -71,7 +71,7 @@ class SdkClientsTest {
                 assume(
                     teamA.issuer.mint(ServiceAccountToken.of("team-a", "default-editor", "other"))))
         .isInstanceOf(InvalidIdentityTokenException.class)
-        .hasMessageContaining("Incorrect token audience");
+        .hasMessageContaining("The web identity token provided could not be validated");
     assertThatThrownBy(
             () -> assume(teamA.issuer.mint(TeamA.EDITOR, TeamA.NOW.minus(Duration.ofHours(2)))))
         .isInstanceOf(ExpiredTokenException.class);

@@ -2,6 +2,7 @@ package dev.rolecall.embedded.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.util.Base64URL;
 import dev.rolecall.embedded.oidc.MockOidcIssuer;
 import dev.rolecall.embedded.oidc.ServiceAccountToken;
 import dev.rolecall.embedded.oidc.SigningKey;
@@ -9,6 +10,7 @@ import dev.rolecall.embedded.tls.CertificateAuthority;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,37 +42,37 @@ class StsTokensTest {
             teamA
                 .assume(teamA.token(), "RoleArn", "arn:aws:iam::444455556666:role/team-a")
                 .refusal())
-        .isEqualTo(
-            "400 InvalidIdentityToken: No OpenIDConnect provider found in your account for "
-                + TeamA.ISSUER);
+        .isEqualTo(NOT_VALIDATED);
   }
 
   @Test
-  void anIssuerWithoutProviderIsNamed() {
-    teamA
-        .admin("DeleteOpenIDConnectProvider", "OpenIDConnectProviderArn", TeamA.PROVIDER)
-        .isGranted();
-    assertThat(teamA.assume(teamA.token()).refusal())
-        .isEqualTo(
-            "400 InvalidIdentityToken: No OpenIDConnect provider found in your account for "
-                + TeamA.ISSUER);
+  void anIssuerWithoutProviderIsRefused() {
+    removeProvider();
+    assertThat(teamA.assume(teamA.token()).refusal()).isEqualTo(NOT_VALIDATED);
   }
 
   @Test
   void anAudienceThatTheProviderDoesNotHaveIsRefused() {
-    assertThat(teamA.assume(mint("sts.amazonaws.com.cn")).refusal())
-        .isEqualTo("400 InvalidIdentityToken: Incorrect token audience");
+    assertThat(teamA.assume(mint("sts.amazonaws.com.cn")).refusal()).isEqualTo(NOT_VALIDATED);
+    assertThat(teamA.assume(teamA.tokenSaying("aud", "")).refusal()).isEqualTo(NOT_VALIDATED);
   }
 
   @Test
-  void inTheUniformWordingAMissingProviderAndAWrongAudienceAreAlike() {
-    Sts uniform =
-        new Sts(teamA.account, teamA.clock, teamA.addresses, TokenVerifier.Wording.UNIFORM);
-    assertThat(teamA.assume(uniform, mint("other")).refusal()).isEqualTo(NOT_VALIDATED);
-    teamA
-        .admin("DeleteOpenIDConnectProvider", "OpenIDConnectProviderArn", TeamA.PROVIDER)
-        .isGranted();
-    assertThat(teamA.assume(uniform, teamA.token()).refusal()).isEqualTo(NOT_VALIDATED);
+  void anAuthorizedPartyThatTheProviderDoesNotHaveIsRefused() {
+    assertThat(teamA.assume(teamA.tokenSaying("azp", "other")).refusal()).isEqualTo(NOT_VALIDATED);
+    assertThat(teamA.assume(teamA.tokenSaying("azp", "")).refusal()).isEqualTo(NOT_VALIDATED);
+  }
+
+  @Test
+  void untilTwentyTwentySixAMissingProviderAndAWrongAudienceWereNamed() {
+    Sts named = new Sts(teamA.account, teamA.clock, teamA.addresses, TokenVerifier.Wording.NAMED);
+    assertThat(teamA.assume(named, mint("other")).refusal())
+        .isEqualTo("400 InvalidIdentityToken: Incorrect token audience");
+    removeProvider();
+    assertThat(teamA.assume(named, teamA.token()).refusal())
+        .isEqualTo(
+            "400 InvalidIdentityToken: No OpenIDConnect provider found in your account for "
+                + TeamA.ISSUER);
   }
 
   @Test
@@ -140,9 +142,56 @@ class StsTokensTest {
   }
 
   @Test
-  void aFractionalTimeIsRefused() {
-    assertThat(teamA.assume(teamA.tokenSaying("exp", TeamA.NOW.getEpochSecond() + 0.5)).refusal())
-        .isEqualTo("400 InvalidIdentityToken: Invalid timestamp in token claims.");
+  void timesAsIntegerTextAreTaken() {
+    for (String claim : List.of("iat", "exp", "nbf")) {
+      teamA.assume(teamA.tokenSaying(claim, Long.toString(TeamA.NOW.getEpochSecond()))).isGranted();
+    }
+  }
+
+  @Test
+  void timesAsFractionsNullAndOtherTextAreRefused() {
+    for (String claim : List.of("iat", "exp", "nbf")) {
+      for (Object time :
+          Arrays.asList(TeamA.NOW.getEpochSecond() + 0.5, null, "soon", "1767323045.5", "", true)) {
+        assertThat(teamA.assume(teamA.tokenSaying(claim, time)).refusal())
+            .isEqualTo("400 InvalidIdentityToken: Invalid timestamp in token claims.");
+      }
+    }
+  }
+
+  @Test
+  void aNullSubjectFailsInsideOfSts() {
+    assertThat(teamA.assume(teamA.tokenSaying("sub", null)).refusal())
+        .isEqualTo("500 InternalFailure: Unknown error validating third-party token");
+  }
+
+  @Test
+  void aNumericAnEmptyAndALongSubjectAreTaken() {
+    teamA
+        .admin(
+            "UpdateAssumeRolePolicy",
+            "RoleName",
+            "team-a",
+            "PolicyDocument",
+            TeamA.trust("StringLike", "*"))
+        .isGranted();
+    for (Object subject : List.of(7, "", "s".repeat(300))) {
+      assertThat(
+              teamA
+                  .assume(teamA.tokenSaying("sub", subject))
+                  .isGranted()
+                  .text("SubjectFromWebIdentityToken"))
+          .isEqualTo(subject.toString());
+    }
+  }
+
+  @Test
+  void aCriticalHeaderIsNotUnderstood() {
+    String[] parts = teamA.token().split("\\.", -1);
+    String header =
+        Base64URL.encode("{\"alg\":\"ES256\",\"crit\":[\"custom\"],\"custom\":\"yes\"}").toString();
+    assertThat(teamA.assume(header + "." + parts[1] + "." + parts[2]).refusal())
+        .isEqualTo(NOT_A_JWT);
   }
 
   @Test
@@ -210,7 +259,7 @@ class StsTokensTest {
     assertThat(
             teamA
                 .assume(
-                    new Sts(teamA.account, teamA.clock, Map.of(), TokenVerifier.Wording.NAMED),
+                    new Sts(teamA.account, teamA.clock, Map.of(), TokenVerifier.Wording.UNIFORM),
                     teamA.token())
                 .refusal())
         .isEqualTo(NO_KEY);
@@ -246,6 +295,12 @@ class StsTokensTest {
     }
   }
 
+  private void removeProvider() {
+    teamA
+        .admin("DeleteOpenIDConnectProvider", "OpenIDConnectProviderArn", TeamA.PROVIDER)
+        .isGranted();
+  }
+
   private String issuedAt(Instant instant) {
     return teamA.issuer.mint(TeamA.EDITOR, instant);
   }
@@ -259,6 +314,6 @@ class StsTokensTest {
         teamA.account,
         teamA.clock,
         Map.of(TeamA.ISSUER, new IssuerAddress(issuer.address(), authority)),
-        TokenVerifier.Wording.NAMED);
+        TokenVerifier.Wording.UNIFORM);
   }
 }

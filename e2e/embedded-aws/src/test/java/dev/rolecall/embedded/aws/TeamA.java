@@ -52,7 +52,7 @@ final class TeamA implements AutoCloseable {
   final Account account = new Account(ACCOUNT, clock);
   final Map<String, IssuerAddress> addresses =
       Map.of(ISSUER, new IssuerAddress(issuer.address(), Optional.empty()));
-  final Sts sts = new Sts(account, clock, addresses, TokenVerifier.Wording.NAMED);
+  final Sts sts = new Sts(account, clock, addresses, TokenVerifier.Wording.UNIFORM);
   final Iam iam = new Iam(account, clock);
   final Caller admin = account.caller(account.adminKey());
 

@@ -43,7 +43,6 @@ final class UniformRefusalsTest {
         EmbeddedAws aws =
             EmbeddedAws.builder()
                 .issuers(Map.of(ISSUER, new IssuerAddress(issuer.address(), issuer.authority())))
-                .uniformTokenRefusals()
                 .start()) {
       if (clientIds.length > 0) {
         createProvider(aws, clientIds);
