@@ -36,21 +36,21 @@ public final class RequestContexts {
       Optional<String> referer) {}
 
   /**
-   * What an exchange is to make.
+   * The session that an exchange is to begin.
    *
    * @param authorizedByIdp whether the token names the role
    * @param tags that the token gives the session, by key
    * @param transitiveTagKeys those that last through a chain of roles
    * @param sourceIdentity that the token gives the session
    */
-  public record Wanted(
+  public record NewSession(
       String sessionName,
       boolean authorizedByIdp,
       Map<String, String> tags,
       List<String> transitiveTagKeys,
       Optional<String> sourceIdentity) {
     /** Copies. */
-    public Wanted {
+    public NewSession {
       tags = Map.copyOf(tags);
       transitiveTagKeys = List.copyOf(transitiveTagKeys);
     }
@@ -82,13 +82,13 @@ public final class RequestContexts {
 
   /** Of an exchange of a token, as the role's trust policy sees it. */
   public static RequestContext exchange(
-      WebIdentityRequest request, Wanted wanted, Arrival arrival) {
-    return exchange(request, Optional.of(wanted), Optional.of(arrival));
+      WebIdentityRequest request, NewSession begun, Arrival arrival) {
+    return exchange(request, Optional.of(begun), Optional.of(arrival));
   }
 
   private static RequestContext exchange(
-      WebIdentityRequest request, Optional<Wanted> wanted, Optional<Arrival> arrival) {
-    Map<String, String> tags = wanted.map(Wanted::tags).orElse(Map.of());
+      WebIdentityRequest request, Optional<NewSession> begun, Optional<Arrival> arrival) {
+    Map<String, String> tags = begun.map(NewSession::tags).orElse(Map.of());
     RequestContext context =
         arrived(arrival)
             .with("sts:*", otherwise(arrival, Fact.Valueless.UNCERTAIN))
@@ -97,13 +97,14 @@ public final class RequestContexts {
             .with("aws:PrincipalAccount", List.of(request.role().accountId()))
             .with("aws:PrincipalType", List.of("User"))
             .with("aws:userid", List.of(request.providerArn()))
-            .with("sts:RoleSessionName", of(wanted, Wanted::sessionName))
+            .with("sts:RoleSessionName", of(begun, NewSession::sessionName))
             .with(
                 "sts:RoleAuthorizedByIdp",
-                of(wanted, each -> Boolean.toString(each.authorizedByIdp())))
+                of(begun, each -> Boolean.toString(each.authorizedByIdp())))
             .with("aws:TagKeys", List.copyOf(tags.keySet()))
-            .with("sts:TransitiveTagKeys", wanted.map(Wanted::transitiveTagKeys).orElse(List.of()))
-            .with("sts:SourceIdentity", wanted.flatMap(Wanted::sourceIdentity).stream().toList())
+            .with(
+                "sts:TransitiveTagKeys", begun.map(NewSession::transitiveTagKeys).orElse(List.of()))
+            .with("sts:SourceIdentity", begun.flatMap(NewSession::sourceIdentity).stream().toList())
             .with(
                 Fact.Valueless.ABSENT,
                 "aws:PrincipalArn",

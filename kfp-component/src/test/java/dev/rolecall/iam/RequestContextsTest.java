@@ -23,8 +23,8 @@ class RequestContextsTest {
           Optional.empty(),
           Optional.of("Boto3/1.43"),
           Optional.empty());
-  private static final RequestContexts.Wanted WANTED =
-      new RequestContexts.Wanted(
+  private static final RequestContexts.NewSession NEW_SESSION =
+      new RequestContexts.NewSession(
           "run", true, Map.of("Team", "a"), List.of("Team"), Optional.of("alice"));
   private static final RequestContexts.Session SESSION =
       new RequestContexts.Session(
@@ -34,7 +34,7 @@ class RequestContextsTest {
           Map.of("Team", "a"),
           Optional.of("alice"));
 
-  private final RequestContext exchange = RequestContexts.exchange(IDENTITY, WANTED, ARRIVAL);
+  private final RequestContext exchange = RequestContexts.exchange(IDENTITY, NEW_SESSION, ARRIVAL);
   private final RequestContext s3 =
       RequestContexts.s3(
           SESSION, ARRIVAL, Optional.empty(), Map.of("s3:prefix", List.of("team-a/")));

@@ -49,7 +49,7 @@ final class Account {
       Key key,
       String roleId,
       WebIdentityRequest identity,
-      RequestContexts.Wanted wanted,
+      RequestContexts.NewSession begun,
       Instant issued,
       List<Policy> policies) {}
 
@@ -89,7 +89,7 @@ final class Account {
       throw new IllegalArgumentException("This account did not issue " + key);
     }
     String roleName = session.identity().role().name();
-    String sessionName = session.wanted().sessionName();
+    String sessionName = session.begun().sessionName();
     Optional<Role> role = role(roleName).filter(each -> each.id().equals(session.roleId()));
     return new Caller.Session(
         assumedRoleArn(roleName, sessionName),
@@ -97,8 +97,8 @@ final class Account {
             session.identity(),
             session.roleId() + ":" + sessionName,
             session.issued(),
-            tags(role, session.wanted().tags()),
-            session.wanted().sourceIdentity()),
+            tags(role, session.begun().tags()),
+            session.begun().sourceIdentity()),
         layers(role, session.policies()));
   }
 
@@ -130,7 +130,7 @@ final class Account {
   synchronized Key issue(
       Role role,
       WebIdentityRequest identity,
-      RequestContexts.Wanted wanted,
+      RequestContexts.NewSession begun,
       Duration lifetime,
       List<Policy> policies) {
     Instant now = clock.instant();
@@ -145,7 +145,7 @@ final class Account {
             Optional.of(Instant.ofEpochSecond(now.plus(lifetime).getEpochSecond())));
     sessions.put(
         key.accessKeyId(),
-        new IssuedSession(key, role.id(), identity, wanted, now, List.copyOf(policies)));
+        new IssuedSession(key, role.id(), identity, begun, now, List.copyOf(policies)));
     return key;
   }
 

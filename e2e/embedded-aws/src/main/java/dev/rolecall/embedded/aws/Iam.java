@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** IAM: roles, their policies, managed policies, OIDC providers, and the account's summary. */
+/**
+ * IAM: roles, their policies, boundaries and tags, managed policies, OIDC providers, and the
+ * account's summary.
+ */
 final class Iam implements Service {
   /** IAM API Reference, CreateRole: what a name is made of. */
   private static final Pattern NAME = Pattern.compile("[\\w+=,.@-]+");

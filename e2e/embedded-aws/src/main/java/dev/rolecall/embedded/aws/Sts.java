@@ -86,7 +86,7 @@ final class Sts implements Service {
               throw notOfProvider(providerId);
             });
     WebIdentity identity = verifier.verify(token, wanted.accountId());
-    RequestContexts.Wanted session = identity.session(wanted, sessionName);
+    RequestContexts.NewSession session = identity.session(wanted, sessionName);
     Role role = trusting(identity.request(wanted), session, form.arrival());
     int seconds = duration.orElse(DEFAULT_DURATION);
     if (seconds > role.maxSessionSeconds()) {
@@ -122,7 +122,7 @@ final class Sts implements Service {
   /** The role, if it exists and trusts the identity; the answer does not tell which is not so. */
   private Role trusting(
       WebIdentityRequest identity,
-      RequestContexts.Wanted session,
+      RequestContexts.NewSession session,
       RequestContexts.Arrival arrival) {
     RequestContext context = RequestContexts.exchange(identity, session, arrival);
     Role role =
@@ -143,7 +143,7 @@ final class Sts implements Service {
    * What else must be allowed (IAM User Guide, Pass session tags in AWS STS; Monitor and control
    * actions taken with assumed roles).
    */
-  private static List<String> beside(RequestContexts.Wanted session) {
+  private static List<String> beside(RequestContexts.NewSession session) {
     List<String> actions = new ArrayList<>();
     if (!session.tags().isEmpty()) {
       actions.add("sts:TagSession");
@@ -190,7 +190,7 @@ final class Sts implements Service {
 
   private QueryActions.Result granted(
       Role role,
-      RequestContexts.Wanted session,
+      RequestContexts.NewSession session,
       WebIdentity identity,
       Key key,
       Optional<String> policy) {

@@ -23,12 +23,12 @@ record WebIdentity(OidcProvider provider, String subject, String audience, Token
    * @throws AwsError where what it says of the session is not in STS's format, or it names roles
    *     and not this one
    */
-  RequestContexts.Wanted session(RoleArn role, String name) {
+  RequestContexts.NewSession session(RoleArn role, String name) {
     Optional<List<RoleArn>> roles = claims.roles();
     if (roles.filter(named -> !named.contains(role)).isPresent()) {
       throw QueryErrors.ROLE_NOT_IN_ROLES.error();
     }
-    return new RequestContexts.Wanted(
+    return new RequestContexts.NewSession(
         name,
         roles.isPresent(),
         claims.tags(),
