@@ -29,8 +29,8 @@ record Simulation(List<Given> policies, Request request, boolean sameAccount) {
     RESOURCE(Layer.RESOURCE, PolicyType.RESOURCE),
     BOUNDARY(Layer.BOUNDARY, PolicyType.IDENTITY),
     SESSION(Layer.SESSION, PolicyType.IDENTITY),
-    SCP(Layer.SERVICE_CONTROL, PolicyType.IDENTITY),
-    RCP(Layer.RESOURCE_CONTROL, PolicyType.RESOURCE),
+    SCP(Layer.SERVICE_CONTROL, PolicyType.SCP),
+    RCP(Layer.RESOURCE_CONTROL, PolicyType.RCP),
     TRUST(Layer.TRUST, PolicyType.TRUST);
 
     private final Layer layer;

@@ -49,8 +49,7 @@ public class Decisions {
         .forEach(
             each ->
                 read.add(
-                    new Policy(
-                        "policy", PolicyDocument.parse(each.path("document").toString()))));
+                    new Policy("policy", PolicyDocument.parse(each.path("document").toString()))));
     policies = PolicySet.of(read);
     List<Request> asked = new ArrayList<>();
     given.path("requests").forEach(each -> asked.add(request(each)));
