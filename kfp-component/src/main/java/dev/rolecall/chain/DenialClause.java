@@ -5,8 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The clause in which S3 names the layer that denied a request, for requests of the same account or
- * organization (Amazon S3 User Guide, Troubleshoot access denied (403 Forbidden) errors).
+ * The clause in which a service names the layer that denied a request (IAM User Guide, Troubleshoot
+ * access denied error messages; of S3, for requests of the same account or organization: Amazon S3
+ * User Guide, Troubleshoot access denied (403 Forbidden) errors).
  *
  * @param layer for example {@code service control policy}
  * @param explicit whether a Deny decided, rather than the want of an Allow
@@ -33,6 +34,17 @@ record DenialClause(String layer, boolean explicit) {
     return action.find() && !action.group(1).equalsIgnoreCase(asked)
         ? Optional.of(action.group(1))
         : Optional.empty();
+  }
+
+  /**
+   * Why the layer decides.
+   *
+   * @param below what is not enough, for example {@code the role's own policies allow}
+   */
+  String cause(String below) {
+    return explicit
+        ? "A Deny in a %s decides, whatever %s.".formatted(layer, below)
+        : "Whatever %s, a %s must allow it as well.".formatted(below, layer);
   }
 
   boolean ofIdentityPolicy() {

@@ -54,6 +54,10 @@ final class ExchangeCheck {
   private static Finding refused(
       StsAnswer.Refused refused, Exchange exchange, ExchangeGround ground) {
     StsRefusal reason = refused.reason();
+    Optional<Finding> above = above(refused, ground);
+    if (above.isPresent()) {
+      return above.get();
+    }
     Optional<Finding> named = named(reason, ground);
     if (named.isPresent()) {
       return ExchangeFindings.named(refused, named.get());
@@ -67,6 +71,16 @@ final class ExchangeCheck {
       return ExchangeFindings.unmet(refused, ground.role(), depends);
     }
     return ExchangeFindings.refused(refused, ground);
+  }
+
+  /** What denies above the trust policy, where STS says so. */
+  private static Optional<Finding> above(StsAnswer.Refused refused, ExchangeGround ground) {
+    return DenialClause.parse(refused.message())
+        .flatMap(
+            clause ->
+                StsRows.row(clause)
+                    .map(
+                        mode -> ExchangeFindings.otherLayer(refused, mode, clause, ground.role())));
   }
 
   /** What the trust policy says, where IAM was seen. */

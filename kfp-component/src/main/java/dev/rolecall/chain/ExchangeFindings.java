@@ -157,6 +157,26 @@ final class ExchangeFindings {
         Evidence.of("role", role).and("denials", denials));
   }
 
+  /** STS names the layer above the trust policy that decides. */
+  static Finding otherLayer(
+      StsAnswer.Refused refused, FailureMode mode, DenialClause clause, RoleArn role) {
+    return Finding.of(
+        mode,
+        said(refused),
+        clause.cause("the trust policy admits"),
+        mode == FailureMode.DENIED_BY_ORGANIZATION ? organizationsPolicies(role) : mode.remedy(),
+        evidence(refused).and("role", role).and("layer", clause.layer()));
+  }
+
+  private static List<String> organizationsPolicies(RoleArn role) {
+    return List.of(
+        "With credentials of the organization's management account:",
+        "aws organizations list-policies-for-target --target-id %s --filter SERVICE_CONTROL_POLICY"
+            .formatted(role.accountId()),
+        "aws organizations list-policies-for-target --target-id %s --filter RESOURCE_CONTROL_POLICY"
+            .formatted(role.accountId()));
+  }
+
   /** IAM admits the token under conditions that nobody here can look at. */
   static Finding unmet(StsAnswer.Refused refused, RoleArn role, Decision.Depends depends) {
     return Finding.of(
@@ -177,12 +197,7 @@ final class ExchangeFindings {
             .formatted(said(refused), exchange.answers().size()),
         "What denies above the account is a service control policy or a resource control policy of"
             + " the organization.",
-        List.of(
-            "With credentials of the organization's management account:",
-            "aws organizations list-policies-for-target --target-id %s --filter SERVICE_CONTROL_POLICY"
-                .formatted(role.accountId()),
-            "aws organizations list-policies-for-target --target-id %s --filter RESOURCE_CONTROL_POLICY"
-                .formatted(role.accountId())),
+        organizationsPolicies(role),
         evidence(refused).and("role", role));
   }
 

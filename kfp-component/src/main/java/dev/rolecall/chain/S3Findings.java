@@ -143,11 +143,7 @@ final class S3Findings {
     return Finding.of(
         FailureMode.S3_DENIED_BY_POLICY_LAYER,
         said(attempt, refused),
-        clause.explicit()
-            ? "A Deny in a %s decides, whatever the role's own policies allow."
-                .formatted(clause.layer())
-            : "The role's own policies are not enough: a %s must allow it as well."
-                .formatted(clause.layer()),
+        clause.cause("the role's own policies allow"),
         List.of(
             "Let whoever owns the %s allow %s on %s."
                 .formatted(clause.layer(), attempt.action(), attempt.target())),

@@ -3,6 +3,7 @@ package dev.rolecall.chain;
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.credentials.StsRefusal;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Which rows of the catalogue STS's words stand for. */
@@ -25,6 +26,16 @@ final class StsRows {
       case ARN_INVALID -> FailureMode.ROLE_ARN_MALFORMED;
       case DURATION_TOO_LONG -> FailureMode.ROLE_DURATION_TOO_LONG;
       case REQUEST_INVALID, OTHER -> FailureMode.STS_REFUSED;
+    };
+  }
+
+  /** The row of the layer that a denial names; nothing where it proves no cause of its own. */
+  static Optional<FailureMode> row(DenialClause clause) {
+    return switch (clause.layer()) {
+      case "VPC endpoint policy" -> Optional.of(FailureMode.STS_ENDPOINT_POLICY);
+      case "service control policy", "resource control policy" ->
+          Optional.of(FailureMode.DENIED_BY_ORGANIZATION);
+      default -> Optional.empty();
     };
   }
 

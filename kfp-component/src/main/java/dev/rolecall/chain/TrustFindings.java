@@ -20,6 +20,9 @@ final class TrustFindings {
   /** The evidence of a document that IAM would not take today: what is wrong with it. */
   static final String MALFORMED = "IAM would refuse it today";
 
+  /** Amazon EKS User Guide, Learn how EKS Pod Identity grants pods access to AWS services. */
+  private static final String POD_IDENTITY = "pods.eks.amazonaws.com";
+
   private TrustFindings() {}
 
   /** A statement that would admit the token, were it not for {@code miss}. */
@@ -62,8 +65,13 @@ final class TrustFindings {
             FailureMode.TRUST_PRINCIPAL_WRONG,
             request,
             miss,
-            "The token comes through %s; the trust policy names %s."
-                .formatted(request.providerArn(), said(miss.wanted())),
+            "The token comes through %s; the trust policy names %s.%s"
+                .formatted(
+                    request.providerArn(),
+                    said(miss.wanted()),
+                    miss.wanted().contains(POD_IDENTITY)
+                        ? " That is EKS Pod Identity's: a pod that is created once the association is known gets its credentials there, and brings no token to STS."
+                        : ""),
             corrected,
             evidence);
   }

@@ -28,6 +28,12 @@ class StsGoldenTest {
 
   private void wordsAsAPodHearsThem() {
     heard("STS denies", Example.denied());
+    heard(
+        "it says that the endpoint's policy denies",
+        deniedBy("because no VPC endpoint policy allows the sts:AssumeRoleWithWebIdentity action"));
+    heard(
+        "it says that an organization's policy denies",
+        deniedBy("with an explicit deny in a service control policy"));
     heard("it denies without a sentence", Example.refused(403, "AccessDenied", ""));
     heard(
         "it knows no provider",
@@ -66,6 +72,14 @@ class StsGoldenTest {
         invalidRequest("1 validation error detected: Value at 'roleSessionName' is not valid"));
     heard("it says anything else", Example.refused(400, "PackedPolicyTooLarge", ""));
     assertThat(heard).containsExactlyInAnyOrder(StsRefusal.values());
+  }
+
+  private static StsAnswer.Refused deniedBy(String clause) {
+    return Example.refused(
+        403,
+        "AccessDenied",
+        "User: anonymous is not authorized to perform: sts:AssumeRoleWithWebIdentity on resource:"
+            + " %s %s".formatted(Example.ROLE, clause));
   }
 
   private void heard(String situation, StsAnswer.Refused refused) {

@@ -53,6 +53,11 @@ enum TrustFault {
       "the only statement is for a service",
       FailureMode.TRUST_PRINCIPAL_WRONG,
       document(Holder.SOMEBODY_ELSES)),
+  POD_IDENTITY(
+      "the only statement is for EKS Pod Identity",
+      FailureMode.TRUST_PRINCIPAL_WRONG,
+      document(
+          "{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"pods.eks.amazonaws.com\"},\"Action\":[\"sts:AssumeRole\",\"sts:TagSession\"]}")),
   OLD_ISSUER(
       "principal and keys are of the cluster that was there before",
       FailureMode.PROVIDER_ISSUER_REPLACED,
