@@ -56,6 +56,9 @@ public final class Chain {
   static final Observation<WebIdentityRequest> REQUEST =
       new Observation<>("web identity request", WebIdentityRequest.class);
 
+  /** What requests say of the environment that they are made in. */
+  static final Observation<RequestKeys> KEYS = new Observation<>("request keys", RequestKeys.class);
+
   /** The key ids that the token's issuer publishes. */
   static final Observation<IssuerKeys> ISSUER_KEYS =
       new Observation<>("issuer keys", IssuerKeys.class);

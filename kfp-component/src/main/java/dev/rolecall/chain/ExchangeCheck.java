@@ -26,13 +26,14 @@ final class ExchangeCheck {
         "exchange",
         "STS exchanges the token for a session",
         List.of(Chain.EXCHANGE, Chain.CONFIG, Chain.TOKEN),
-        List.of(Chain.IAM, Chain.ISSUER_KEYS, Chain.PROFILE),
+        List.of(Chain.KEYS, Chain.IAM, Chain.ISSUER_KEYS, Chain.PROFILE),
         seen ->
             decide(
                 seen.get(Chain.EXCHANGE),
                 new ExchangeGround(
                     seen.get(Chain.CONFIG),
                     seen.get(Chain.TOKEN),
+                    seen.find(Chain.KEYS).orElse(RequestKeys.NONE),
                     seen.find(Chain.IAM),
                     seen.find(Chain.ISSUER_KEYS),
                     seen.find(Chain.PROFILE))));
@@ -87,7 +88,11 @@ final class ExchangeCheck {
   private static Optional<Decision> trust(ExchangeGround ground) {
     return ground
         .iam()
-        .flatMap(iam -> ground.request().flatMap(request -> TrustCheck.decision(iam, request)));
+        .flatMap(
+            iam ->
+                ground
+                    .request()
+                    .flatMap(request -> TrustCheck.decision(iam, request, ground.keys())));
   }
 
   private static boolean mayBe(StsRefusal reason, FailureMode mode) {
@@ -115,10 +120,14 @@ final class ExchangeCheck {
             () -> both(ground.iam(), request, ProviderChecks::decideProvider),
             () ->
                 both(
-                    ground.keys(),
+                    ground.issuerKeys(),
                     ground.token().token().map(ClaimedIdentity::of),
                     ProviderChecks::decideKeys),
-            () -> both(ground.iam(), request, TrustCheck::decide));
+            () ->
+                both(
+                    ground.iam(),
+                    request,
+                    (iam, asked) -> TrustCheck.decide(iam, asked, ground.keys(), false)));
     return checks.stream().flatMap(check -> check.get().stream());
   }
 

@@ -9,13 +9,15 @@ import java.util.Optional;
 /**
  * All that may explain STS's refusal, as far as it was seen.
  *
+ * @param keys of the request
  * @param profile whose token it must be
  */
 record ExchangeGround(
     WebIdentityConfig config,
     TokenReading token,
+    RequestKeys keys,
     Optional<IamState> iam,
-    Optional<IssuerKeys> keys,
+    Optional<IssuerKeys> issuerKeys,
     Optional<String> profile) {
   RoleArn role() {
     return config.role();

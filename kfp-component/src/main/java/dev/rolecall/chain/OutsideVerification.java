@@ -40,6 +40,7 @@ public final class OutsideVerification {
    * @param cluster as it was seen
    * @param iam as it was seen, or why it was not
    * @param expected what the token of the Profile's {@code default-editor} would say
+   * @param environment of this process: by which endpoint S3 is reached from here
    * @param documents of the issuer
    * @param scope what the role is for, where that is known
    * @param strict whether a warning fails it
@@ -49,6 +50,7 @@ public final class OutsideVerification {
       ClusterState cluster,
       Sight<IamState> iam,
       ClaimedIdentity expected,
+      Map<String, String> environment,
       IssuerDocuments documents,
       Optional<Scope> scope,
       boolean strict,
@@ -63,6 +65,7 @@ public final class OutsideVerification {
             config(cluster),
             Observer.of(Chain.CLAIMED, expected),
             PodObservers.request(),
+            Observer.of(Chain.KEYS, RequestKeys.elsewhere(SeenEnvironment.of(environment))),
             new Observer<>(Chain.IAM, List.of(), seen -> iam),
             IssuerKeysObserver.of(documents),
             S3Observers.scope(scope, NO_SCOPE));

@@ -80,6 +80,13 @@ final class PodObservers {
         seen -> Sight.seen(seen.get(Chain.CLAIMED).request(seen.get(Chain.CONFIG).role())));
   }
 
+  static Observer<RequestKeys> keys() {
+    return new Observer<>(
+        Chain.KEYS,
+        List.of(Chain.CONFIG, Chain.TRANSPORT),
+        seen -> Sight.seen(RequestKeys.of(seen.get(Chain.CONFIG), seen.get(Chain.TRANSPORT))));
+  }
+
   static Observer<ClusterState> ownPod(InPodCluster cluster) {
     return new Observer<>(Chain.OWN_POD, List.of(), seen -> look(cluster));
   }

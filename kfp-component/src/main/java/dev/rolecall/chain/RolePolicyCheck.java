@@ -15,6 +15,7 @@ import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Observations;
 import dev.rolecall.verify.Outcome;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,7 @@ final class RolePolicyCheck {
         "role-policy",
         "The role's policies allow what its scope needs",
         List.of(Chain.IAM, Chain.CONFIG, Chain.SCOPE),
-        List.of(Chain.REQUEST, Chain.S3_LIST, Chain.S3_ROUND_TRIP),
+        List.of(Chain.REQUEST, Chain.KEYS, Chain.S3_LIST, Chain.S3_ROUND_TRIP),
         seen ->
             decide(
                 seen.get(Chain.IAM),
@@ -50,6 +51,7 @@ final class RolePolicyCheck {
                     Optional.empty(),
                     seen.find(Chain.IAM),
                     seen.find(Chain.REQUEST),
+                    seen.find(Chain.KEYS).orElse(RequestKeys.NONE),
                     false),
                 done(seen)));
   }
@@ -123,16 +125,17 @@ final class RolePolicyCheck {
   static Decision evaluate(
       ScopeAction action, IamState.Role seen, S3Ground ground, String keyOrPrefix) {
     RoleArn role = ground.role();
+    Map<String, List<String>> keys = new HashMap<>(ground.keys().s3());
+    if (action.isOnBucket()) {
+      keys.put("s3:prefix", List.of(keyOrPrefix));
+    }
     return PolicyEvaluator.evaluate(
         seen.policies(),
         new Request(
             new Principal.Aws(role.toString(), role.accountId()),
             action.action(),
             action.resource(role.partition(), ground.scope(), keyOrPrefix),
-            RequestContexts.s3(
-                role,
-                ground.request(),
-                action.isOnBucket() ? Map.of("s3:prefix", List.of(keyOrPrefix)) : Map.of())));
+            RequestContexts.s3(role, ground.request(), keys)));
   }
 
   private static String sample(ScopeAction need, Scope scope) {

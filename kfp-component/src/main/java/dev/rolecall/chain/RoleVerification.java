@@ -95,6 +95,7 @@ public final class RoleVerification {
     observers.add(PodObservers.token(parts.clock));
     observers.add(PodObservers.claimed());
     observers.add(PodObservers.request());
+    observers.add(PodObservers.keys());
     parts.profile.ifPresent(profile -> observers.add(Observer.of(Chain.PROFILE, profile)));
     parts.ownPod.ifPresent(observers::add);
     parts.cluster.ifPresent(observers::add);

@@ -123,7 +123,7 @@ final class S3Checks {
         id,
         title,
         needs,
-        List.of(Chain.IAM, Chain.REQUEST, Chain.S3_ROUND_TRIP),
+        List.of(Chain.IAM, Chain.REQUEST, Chain.KEYS, Chain.S3_ROUND_TRIP),
         seen -> decide(attempt.apply(seen), ground(seen), evidence.apply(seen)));
   }
 
@@ -134,6 +134,7 @@ final class S3Checks {
         seen.get(Chain.ENVIRONMENT).region(),
         seen.find(Chain.IAM),
         seen.find(Chain.REQUEST),
+        seen.find(Chain.KEYS).orElse(RequestKeys.NONE),
         seen.find(Chain.S3_ROUND_TRIP).filter(trip -> trip.put().done()).isPresent());
   }
 

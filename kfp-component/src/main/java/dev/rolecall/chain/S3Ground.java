@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param region that was asked
  * @param request by which the role was taken
+ * @param keys of requests
  * @param putWorks whether an object could be written
  */
 record S3Ground(
@@ -19,6 +20,7 @@ record S3Ground(
     Optional<String> region,
     Optional<IamState> iam,
     Optional<WebIdentityRequest> request,
+    RequestKeys keys,
     boolean putWorks) {
   /** The role as IAM shows it, where it was seen in the right account. */
   Optional<IamState.Role> seenRole() {

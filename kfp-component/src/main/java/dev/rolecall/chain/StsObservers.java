@@ -61,8 +61,11 @@ final class StsObservers {
   static Observer<Boolean> admitted() {
     return new Observer<>(
         Chain.ADMITTED,
-        List.of(Chain.IAM, Chain.REQUEST),
-        seen -> Sight.seen(TrustCheck.admits(seen.get(Chain.IAM), seen.get(Chain.REQUEST))));
+        List.of(Chain.IAM, Chain.REQUEST, Chain.KEYS),
+        seen ->
+            Sight.seen(
+                TrustCheck.admits(
+                    seen.get(Chain.IAM), seen.get(Chain.REQUEST), seen.get(Chain.KEYS))));
   }
 
   /** Asks STS; a denial that IAM's own policy contradicts is asked again while IAM may spread. */

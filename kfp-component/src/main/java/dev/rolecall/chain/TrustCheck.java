@@ -42,36 +42,47 @@ final class TrustCheck {
         "trust-policy",
         "The role's trust policy admits the token, and nobody else",
         List.of(Chain.IAM, Chain.REQUEST),
-        List.of(Chain.EXCHANGE),
+        List.of(Chain.EXCHANGE, Chain.KEYS),
         seen ->
             decide(
                 seen.get(Chain.IAM),
                 seen.get(Chain.REQUEST),
+                seen.find(Chain.KEYS).orElse(RequestKeys.NONE),
                 seen.find(Chain.EXCHANGE).filter(Exchange::granted).isPresent()));
   }
 
   /** What the trust policy says to the request, where both can be read. */
-  static Optional<Decision> decision(IamState iam, WebIdentityRequest request) {
+  static Optional<Decision> decision(IamState iam, WebIdentityRequest request, RequestKeys keys) {
     return iam.role()
         .filter(role -> iam.accountId().equals(request.role().accountId()))
         .flatMap(
             role -> {
               try {
-                return Optional.of(TrustDocument.parse(role.trustPolicy()).decide(request));
+                return Optional.of(
+                    decision(
+                        policy(request, TrustDocument.parse(role.trustPolicy())), request, keys));
               } catch (MalformedPolicyException e) {
                 return Optional.empty();
               }
             });
   }
 
-  /** Whether IAM was seen to admit the token. */
-  static boolean admits(IamState iam, WebIdentityRequest request) {
-    return decision(iam, request).filter(Decision::allowed).isPresent();
+  private static Decision decision(Policy policy, WebIdentityRequest request, RequestKeys keys) {
+    return PolicyEvaluator.evaluate(List.of(policy), keys.asked(request.request()));
   }
 
-  /** Where it is not known whether STS grants. */
+  private static Policy policy(WebIdentityRequest request, TrustDocument trust) {
+    return new Policy("trust policy of " + request.role().name(), trust.policy());
+  }
+
+  /** Whether IAM was seen to admit the token. */
+  static boolean admits(IamState iam, WebIdentityRequest request, RequestKeys keys) {
+    return decision(iam, request, keys).filter(Decision::allowed).isPresent();
+  }
+
+  /** Where it is not known whether STS grants, nor from where it is asked. */
   static Outcome decide(IamState iam, WebIdentityRequest request) {
-    return decide(iam, request, false);
+    return decide(iam, request, RequestKeys.NONE, false);
   }
 
   /**
@@ -80,7 +91,8 @@ final class TrustCheck {
    * @param granted whether STS granted the request: then the policy admits it, whatever is thought
    *     of it here
    */
-  static Outcome decide(IamState iam, WebIdentityRequest request, boolean granted) {
+  static Outcome decide(
+      IamState iam, WebIdentityRequest request, RequestKeys keys, boolean granted) {
     if (!iam.accountId().equals(request.role().accountId())) {
       return RoleCheck.otherAccount(iam, request.role());
     }
@@ -96,15 +108,14 @@ final class TrustCheck {
           ? toldOf(e, admittedByGrant(request))
           : TrustFindings.unreadable(request, e, evidence(request)).failed();
     }
-    TrustCorrection keys = TrustCorrection.parse(stored);
-    Optional<String> scheme = keys.keyWithScheme();
+    TrustCorrection correction = TrustCorrection.parse(stored);
+    Optional<String> scheme = correction.keyWithScheme();
     if (scheme.isPresent() && !granted) {
       return TrustFindings.keyHasScheme(
-              request, scheme.get(), keys.withoutSchemes(), evidence(request))
+              request, scheme.get(), correction.withoutSchemes(), evidence(request))
           .failed();
     }
-    Policy policy = new Policy("trust policy of " + request.role().name(), trust.policy());
-    Outcome outcome = decide(trust, policy, request, granted);
+    Outcome outcome = decide(trust, request, keys, granted);
     return PolicyType.TRUST
         .refusal(trust.policy())
         .map(refusal -> decideRefused(refusal, outcome, request, granted))
@@ -142,8 +153,9 @@ final class TrustCheck {
   }
 
   private static Outcome decide(
-      TrustDocument trust, Policy policy, WebIdentityRequest request, boolean granted) {
-    Decision decision = PolicyEvaluator.evaluate(List.of(policy), request.request());
+      TrustDocument trust, WebIdentityRequest request, RequestKeys keys, boolean granted) {
+    Policy policy = policy(request, trust);
+    Decision decision = decision(policy, request, keys);
     if (decision.allowed()) {
       return tooOpen(trust, policy, request);
     }

@@ -158,12 +158,22 @@ final class Example {
 
   static ExchangeGround pod() {
     return new ExchangeGround(
-        CONFIG, read(token()), Optional.empty(), Optional.empty(), Optional.empty());
+        CONFIG,
+        read(token()),
+        RequestKeys.NONE,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   static ExchangeGround admin(IamState iam) {
     return new ExchangeGround(
-        CONFIG, read(token()), Optional.of(iam), Optional.empty(), Optional.empty());
+        CONFIG,
+        read(token()),
+        RequestKeys.NONE,
+        Optional.of(iam),
+        Optional.empty(),
+        Optional.empty());
   }
 
   static Attempt attempt(String action, S3Answer answer) {

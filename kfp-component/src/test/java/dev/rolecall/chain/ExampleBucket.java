@@ -30,7 +30,13 @@ final class ExampleBucket {
 
   private static S3Ground ground(Optional<IamState> iam) {
     return new S3Ground(
-        Example.ROLE, Example.SCOPE, Optional.of("eu-west-1"), iam, Optional.of(Example.ASK), true);
+        Example.ROLE,
+        Example.SCOPE,
+        Optional.of("eu-west-1"),
+        iam,
+        Optional.of(Example.ASK),
+        RequestKeys.NONE,
+        true);
   }
 
   private static IamState iam(List<Policy> policies) {

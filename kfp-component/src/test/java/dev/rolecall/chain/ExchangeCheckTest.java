@@ -99,6 +99,7 @@ class ExchangeCheckTest {
                 new ExchangeGround(
                     Example.CONFIG,
                     Example.read(Example.token()),
+                    RequestKeys.NONE,
                     Optional.of(sound),
                     Optional.of(Example.keys("key-0")),
                     Optional.empty())),
@@ -108,6 +109,7 @@ class ExchangeCheckTest {
                 new ExchangeGround(
                     Example.CONFIG,
                     Example.read(Example.token(Example.SUBJECT, Example.NOW.minusSeconds(60))),
+                    RequestKeys.NONE,
                     Optional.of(sound),
                     Optional.empty(),
                     Optional.empty())));
@@ -131,7 +133,12 @@ class ExchangeCheckTest {
       FailureMode mode, StsAnswer.Refused refused, ExchangeGround ground) {
     ExchangeGround pod =
         new ExchangeGround(
-            ground.config(), ground.token(), Optional.empty(), Optional.empty(), Optional.empty());
+            ground.config(),
+            ground.token(),
+            RequestKeys.NONE,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
     Finding finding = Example.finding(ExchangeCheck.decide(Example.exchange(refused), pod));
 
     if (finding.candidates().isEmpty()) {

@@ -159,6 +159,7 @@ final class OutsideVerificationTest {
                 Example.SUBJECT,
                 List.of(Example.AUDIENCE),
                 List.of(key)),
+            Map.of(),
             OutsideVerificationTest::published,
             Optional.of(Example.SCOPE),
             false,

@@ -92,6 +92,7 @@ class S3GoldenTest {
             Optional.empty(),
             Optional.empty(),
             Optional.of(Example.ASK),
+            RequestKeys.NONE,
             true));
     put("the bucket's region is not told", refused(301, "PermanentRedirect", ""), POD);
     put("S3 does not know the session", refused(403, "InvalidAccessKeyId", ""), POD);

@@ -95,6 +95,7 @@ class StsGoldenTest {
             new ExchangeGround(
                 Example.CONFIG,
                 Example.read(Example.tokenWithoutKey()),
+                RequestKeys.NONE,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty())));
@@ -105,6 +106,7 @@ class StsGoldenTest {
             new ExchangeGround(
                 Example.CONFIG,
                 Example.read(Example.token()),
+                RequestKeys.NONE,
                 Optional.empty(),
                 Optional.of(Example.keys("key-0")),
                 Optional.empty())));

@@ -235,7 +235,9 @@ class TrustCheckTest {
   @ParameterizedTest
   @EnumSource
   void whatStsGrantsIsAdmittedWhateverIsThoughtOfIt(TrustFault fault) {
-    assertThat(TrustCheck.decide(Example.iam(fault.policy()), Example.ASK, true).kind())
+    assertThat(
+            TrustCheck.decide(Example.iam(fault.policy()), Example.ASK, RequestKeys.NONE, true)
+                .kind())
         .isNotEqualTo(Outcome.Kind.FAILED);
   }
 

@@ -90,6 +90,7 @@ public final class VerifyCommand implements Subcommand {
                 ProfileRole.subject(profile, ProfileRole.SERVICE_ACCOUNT),
                 List.of(audience(cluster)),
                 issuer.keyIds()),
+            here.environment(),
             new PublishedIssuer(),
             scope(profile, cluster),
             reportOptions.strict(),

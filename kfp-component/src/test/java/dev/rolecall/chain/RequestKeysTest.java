@@ -1,0 +1,114 @@
+package dev.rolecall.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rolecall.iam.Decision;
+import dev.rolecall.iam.IamState;
+import dev.rolecall.s3.ScopeAction;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RequestKeysTest {
+  @Test
+  void aPodKnowsItsRegionAndThatItsRequestsAreEncrypted() {
+    RequestKeys keys = keys(Map.of());
+
+    assertThat(keys.s3())
+        .containsEntry("aws:RequestedRegion", List.of("eu-west-1"))
+        .containsEntry("aws:SecureTransport", List.of("true"));
+    assertThat(keys.exchange())
+        .containsEntry("aws:RequestedRegion", List.of("eu-west-1"))
+        .doesNotContainKey("sts:RoleSessionName");
+  }
+
+  @Test
+  void theGlobalEndpointOfStsIsInARegionOfItsOwn() {
+    assertThat(keys(Map.of("AWS_STS_REGIONAL_ENDPOINTS", "legacy")).exchange())
+        .containsEntry("aws:RequestedRegion", List.of("us-east-1"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://minio.test:9000, true, false",
+    "http://minio.test:9000, false, true",
+    "https://minio.test:9000, true, true",
+    "https://minio.test:9000, false, false"
+  })
+  void theEndpointDecidesAConditionOnTheTransport(String endpoint, String wanted, boolean allowed) {
+    assertThat(
+            listed(
+                    RequestKeys.elsewhere(environment(Map.of("AWS_ENDPOINT_URL_S3", endpoint))),
+                    "{\"Bool\":{\"aws:SecureTransport\":\"%s\"}}".formatted(wanted))
+                .allowed())
+        .isEqualTo(allowed);
+  }
+
+  @Test
+  void fromElsewhereRequestsAreEncryptedUnlessTheEnvironmentSaysOtherwise() {
+    assertThat(
+            listed(
+                    RequestKeys.elsewhere(environment(Map.of())),
+                    "{\"Bool\":{\"aws:SecureTransport\":\"true\"}}")
+                .allowed())
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"team-a-*, true", "team-b-*, false"})
+  void theSessionsNameDecidesAConditionOnIt(String wanted, boolean admitted) {
+    String trust =
+        Example.trust()
+            .replace(
+                "\"Condition\":{",
+                "\"Condition\":{\"StringLike\":{\"sts:RoleSessionName\":\"%s\"},"
+                    .formatted(wanted));
+
+    assertThat(
+            TrustCheck.admits(
+                Example.iam(trust),
+                Example.ASK,
+                keys(Map.of("AWS_ROLE_SESSION_NAME", "team-a-notebook"))))
+        .isEqualTo(admitted);
+  }
+
+  private static Decision listed(RequestKeys keys, String condition) {
+    IamState.Role role =
+        Example.role(
+            Example.trust(),
+            List.of(
+                ExampleBucket.policy(
+                    "list",
+                    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::ml-data\",\"Condition\":%s}]}"
+                        .formatted(condition))));
+    return RolePolicyCheck.evaluate(
+        ScopeAction.LIST,
+        role,
+        new S3Ground(
+            Example.ROLE,
+            Example.SCOPE,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(Example.ASK),
+            keys,
+            false),
+        "team-a/");
+  }
+
+  private static RequestKeys keys(Map<String, String> more) {
+    SeenEnvironment environment = environment(more);
+    return RequestKeys.of(
+        environment.config().usable().orElseThrow(),
+        environment.transport().usable().orElseThrow());
+  }
+
+  private static SeenEnvironment environment(Map<String, String> more) {
+    Map<String, String> variables = new HashMap<>(Example.ENVIRONMENT);
+    variables.putAll(more);
+    return SeenEnvironment.of(variables);
+  }
+}
