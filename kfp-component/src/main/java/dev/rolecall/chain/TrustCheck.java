@@ -1,12 +1,14 @@
 package dev.rolecall.chain;
 
 import dev.rolecall.iam.Decision;
+import dev.rolecall.iam.DependsOn;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.MalformedPolicyException;
 import dev.rolecall.iam.Miss;
 import dev.rolecall.iam.Policy;
 import dev.rolecall.iam.PolicyEvaluator;
 import dev.rolecall.iam.PolicyType;
+import dev.rolecall.iam.RequestContext;
 import dev.rolecall.iam.Statement;
 import dev.rolecall.iam.TrustDocument;
 import dev.rolecall.iam.TrustPolicy;
@@ -168,20 +170,45 @@ final class TrustCheck {
       return evidence.passed();
     }
     if (decision instanceof Decision.ExplicitlyDenied denied) {
-      int index = index(policy, denied.statement());
-      return TrustFindings.explicitDeny(
-              request,
-              place(denied.statement(), index),
-              proven(
-                  trust,
-                  request,
-                  trust.withoutStatement(index),
-                  trust.withoutStatement(index).admitting(request)),
-              evidence(request))
-          .failed();
+      return explicitlyDenied(trust, policy, request, denied.statement()).failed();
     }
     Decision.ImplicitlyDenied denied = (Decision.ImplicitlyDenied) decision;
-    return broken(trust, policy, request, denied).failed();
+    Finding finding = broken(trust, policy, request, denied);
+    return nearest(denied).stream()
+        .findFirst()
+        .map(miss -> unseen(miss.statement(), keys.asked(request.request()).context()))
+        .filter(conditions -> !conditions.isEmpty())
+        .map(conditions -> TrustFindings.dependingToo(finding, conditions))
+        .orElse(finding)
+        .failed();
+  }
+
+  /** A Deny on a condition guards something, so it stays, and leaves the subject out. */
+  private static Finding explicitlyDenied(
+      TrustDocument trust, Policy policy, WebIdentityRequest request, Statement deny) {
+    int index = index(policy, deny);
+    boolean guards = !deny.conditions().isEmpty();
+    TrustDocument without = guards ? sparing(trust, request) : trust.withoutStatement(index);
+    return TrustFindings.explicitDeny(
+        request,
+        place(deny, index),
+        guards,
+        proven(trust, request, without, without.admitting(request)),
+        evidence(request));
+  }
+
+  /** The document whose Denies on a condition leave the subject out, as far as they deny it. */
+  private static TrustDocument sparing(TrustDocument trust, WebIdentityRequest request) {
+    TrustDocument spared = trust;
+    for (int left = trust.policy().statements().size(); left > 0; left--) {
+      if (!(spared.decide(request) instanceof Decision.ExplicitlyDenied denied)
+          || denied.statement().conditions().isEmpty()) {
+        return spared;
+      }
+      int index = spared.policy().statements().indexOf(denied.statement());
+      spared = TrustDocument.parse(TrustCorrection.parse(spared.toJson()).sparing(request, index));
+    }
+    return spared;
   }
 
   private static Finding broken(
@@ -209,6 +236,16 @@ final class TrustCheck {
       return TrustFindings.tooLarge(request, length, needed, QUOTA, evidence);
     }
     return TrustFindings.of(request, worst(misses), corrected, evidence);
+  }
+
+  /** What the statement asks for beside, whose value nobody here knows. */
+  private static List<DependsOn> unseen(Statement statement, RequestContext context) {
+    return statement.conditions().stream()
+        .filter(condition -> context.of(condition.key()).isUnknown())
+        .map(
+            condition ->
+                new DependsOn(condition.key(), condition.operator().toString(), condition.values()))
+        .toList();
   }
 
   private static boolean hasConditionOn(String key, Statement statement) {

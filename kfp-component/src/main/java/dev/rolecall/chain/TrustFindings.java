@@ -2,6 +2,7 @@ package dev.rolecall.chain;
 
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.iam.MalformedPolicyException;
+import dev.rolecall.iam.DependsOn;
 import dev.rolecall.iam.Miss;
 import dev.rolecall.iam.TrustPolicy;
 import dev.rolecall.iam.WebIdentityRequest;
@@ -207,8 +208,17 @@ final class TrustFindings {
         evidence);
   }
 
+  /**
+   * A statement that denies the token.
+   *
+   * @param spared whether the corrected document keeps the Deny, and leaves the subject out of it
+   */
   static Finding explicitDeny(
-      WebIdentityRequest request, String place, Optional<String> corrected, Evidence evidence) {
+      WebIdentityRequest request,
+      String place,
+      boolean spared,
+      Optional<String> corrected,
+      Evidence evidence) {
     return Finding.of(
         FailureMode.TRUST_EXPLICIT_DENY,
         "Statement %s of the trust policy denies this token.".formatted(place),
@@ -217,7 +227,10 @@ final class TrustFindings {
             .map(
                 document ->
                     List.of(
-                        "If this Deny is meant, the Profile needs another role. If it is not, this is the stored trust policy without it, in which the subject is admitted:",
+                        spared
+                            ? "If this Deny is meant for the Profile, it needs another role. If it is not, this is the stored trust policy whose Deny leaves %s out, and stays for all others:"
+                                .formatted(request.subject())
+                            : "If this Deny is meant, the Profile needs another role. If it is not, this is the stored trust policy without it, in which the subject is admitted:",
                         Shell.updateTrustPolicy(request.role(), document)))
             .orElseGet(
                 () ->
@@ -337,6 +350,18 @@ final class TrustFindings {
             .formatted(request.subKey()),
         remedy(request, corrected),
         evidence);
+  }
+
+  /** Mended, it admits the token only where these conditions hold as well. */
+  static Finding dependingToo(Finding finding, List<DependsOn> conditions) {
+    return new Finding(
+        finding.mode(),
+        finding.candidates(),
+        finding.seen(),
+        "%s The statement asks for this as well, which is not to be seen from here: %s."
+            .formatted(finding.cause(), Unseen.list(conditions)),
+        finding.remedy(),
+        finding.evidence());
   }
 
   private static String said(List<String> values) {

@@ -3,6 +3,7 @@ package dev.rolecall.chain;
 import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.DependsOn;
 import dev.rolecall.verify.Evidence;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Tells what a decision depends on. */
@@ -15,6 +16,10 @@ final class Unseen {
   }
 
   static String list(Decision.Depends depends) {
-    return depends.on().stream().map(DependsOn::toString).collect(Collectors.joining("; "));
+    return list(depends.on());
+  }
+
+  static String list(List<DependsOn> conditions) {
+    return conditions.stream().map(DependsOn::toString).collect(Collectors.joining("; "));
   }
 }

@@ -197,7 +197,33 @@ class TrustCheckTest {
     Finding finding = Example.finding(TrustCheck.decide(Example.iam(guarded), Example.ASK));
 
     assertThat(finding.mode()).isEqualTo(FailureMode.TRUST_EXPLICIT_DENY);
-    assertThat(finding.remedy()).noneMatch(line -> line.contains("update-assume-role-policy"));
+    assertThat(finding.remedy().get(1))
+        .contains(
+            "\"Condition\":{\"StringLike\":{\"%s\":\"system:serviceaccount:*\"},\"StringNotEquals\":{\"%s\":[\"%s\"]}}"
+                .formatted(Example.ASK.subKey(), Example.ASK.subKey(), Example.SUBJECT));
+  }
+
+  @Test
+  void aDenyThatLeavesOthersOutByNameLeavesTheSubjectOutToo() {
+    assertThat(
+            Example.finding(
+                    TrustCheck.decide(Example.iam(TrustFault.GUARDED.policy()), Example.ASK))
+                .remedy()
+                .get(1))
+        .contains(
+            "{\"StringNotLike\":{\"%s\":[\"system:serviceaccount:team-b:*\",\"%s\"]}}"
+                .formatted(Example.ASK.subKey(), Example.SUBJECT));
+  }
+
+  @Test
+  void whatABrokenStatementAsksForBesideIsTold() {
+    String elsewhere =
+        TrustFault.fromOneNetwork().replace(Example.SUBJECT, "system:serviceaccount:old:editor");
+
+    Finding finding = Example.finding(TrustCheck.decide(Example.iam(elsewhere), Example.ASK));
+
+    assertThat(finding.mode()).isEqualTo(FailureMode.TRUST_SUB_MISMATCH);
+    assertThat(finding.cause()).contains("aws:SourceIp (IpAddress 10.0.0.0/8)");
   }
 
   @Test

@@ -77,6 +77,15 @@ enum TrustFault {
           .replace(
               "\"Statement\":[",
               "\"Statement\":[{\"Sid\":\"Frozen\",\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sts:*\"},")),
+  GUARDED(
+      "a Deny lets only other Profiles through",
+      FailureMode.TRUST_EXPLICIT_DENY,
+      Example.trust()
+          .replace(",\"%s\":\"%s\"".formatted(Example.ASK.subKey(), Example.SUBJECT), "")
+          .replace(
+              "\"Statement\":[",
+              "\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sts:*\",\"Condition\":{\"StringNotLike\":{\"%s\":\"system:serviceaccount:team-b:*\"}}},"
+                  .formatted(Example.ASK.subKey()))),
   OPEN(
       "no condition is on the subject",
       FailureMode.TRUST_OPEN_TO_CLUSTER,
