@@ -2,6 +2,7 @@ package dev.rolecall.chain;
 
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.Decision;
+import dev.rolecall.iam.DependsOn;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.PolicyEvaluator;
 import dev.rolecall.iam.Principal;
@@ -12,6 +13,7 @@ import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeAction;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
+import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Observations;
 import dev.rolecall.verify.Outcome;
 import java.util.ArrayList;
@@ -33,6 +35,18 @@ final class RolePolicyCheck {
           ScopeAction.PUT,
           ScopeAction.DELETE,
           ScopeAction.ABORT);
+
+  /**
+   * Parameters that a request has only where its client sends them (Service Authorization
+   * Reference, Condition keys for Amazon S3). Of {@code s3:x-amz-content-sha256}, which all have,
+   * more is known.
+   */
+  private static final Map<String, List<String>> NO_PARAMETERS =
+      Map.of(
+          "s3:delimiter", List.of(),
+          "s3:x-amz-*", List.of(),
+          "s3:object-lock-*", List.of(),
+          "s3:RequestObjectTag*", List.of());
 
   private RolePolicyCheck() {}
 
@@ -86,6 +100,7 @@ final class RolePolicyCheck {
     }
     Evidence evidence = evidence(seen, scope);
     List<ScopeAction> missing = new ArrayList<>();
+    Optional<Finding> parameters = Optional.empty();
     for (ScopeAction need : needed) {
       Decision decision = evaluate(need, seen, ground, sample(need, scope));
       if (decision instanceof Decision.ExplicitlyDenied denied) {
@@ -96,15 +111,46 @@ final class RolePolicyCheck {
       }
       if (decision instanceof Decision.Depends depends) {
         Unseen.tell(depends, evidence);
+        List<DependsOn> required = required(depends, need, seen, ground, sample(need, scope));
+        if (parameters.isEmpty() && !required.isEmpty()) {
+          parameters =
+              Optional.of(
+                  RolePolicyFindings.parameterRequired(
+                      need, role, scope, required, Optional.empty(), evidence));
+        }
       }
     }
     if (!missing.isEmpty() && namesOtherWays(seen)) {
       return new Outcome.Skipped(
           "The role's policies name an access point or a directory bucket, which is another way to the objects than the bucket's name: S3's own answers decide.");
     }
-    return missing.isEmpty()
-        ? evidence.passed()
-        : RolePolicyFindings.notAllowed(missing, role, scope, Optional.empty(), evidence).warned();
+    if (!missing.isEmpty()) {
+      return RolePolicyFindings.notAllowed(missing, role, scope, Optional.empty(), evidence)
+          .warned();
+    }
+    return parameters.map(Finding::warned).orElseGet(evidence::passed);
+  }
+
+  /**
+   * The parameters on which it turns, where the role's policies refuse a request that has none of
+   * those that clients may send; else nothing.
+   */
+  static List<DependsOn> required(
+      Decision.Depends depends,
+      ScopeAction action,
+      IamState.Role seen,
+      S3Ground ground,
+      String keyOrPrefix) {
+    Decision plain = evaluate(action, seen, ground, keyOrPrefix, NO_PARAMETERS);
+    return plain.allowed() || plain instanceof Decision.Depends
+        ? List.of()
+        : depends.on().stream().filter(on -> isParameter(on.key())).toList();
+  }
+
+  private static boolean isParameter(String key) {
+    return NO_PARAMETERS.keySet().stream()
+        .map(name -> name.replace("*", ""))
+        .anyMatch(name -> key.regionMatches(true, 0, name, 0, name.length()));
   }
 
   /**
@@ -124,8 +170,18 @@ final class RolePolicyCheck {
   /** What the role's policies say to an action, on one key or prefix. */
   static Decision evaluate(
       ScopeAction action, IamState.Role seen, S3Ground ground, String keyOrPrefix) {
+    return evaluate(action, seen, ground, keyOrPrefix, Map.of());
+  }
+
+  private static Decision evaluate(
+      ScopeAction action,
+      IamState.Role seen,
+      S3Ground ground,
+      String keyOrPrefix,
+      Map<String, List<String>> parameters) {
     RoleArn role = ground.role();
     Map<String, List<String>> keys = new HashMap<>(ground.keys().s3());
+    keys.putAll(parameters);
     if (action.isOnBucket()) {
       keys.put("s3:prefix", List.of(keyOrPrefix));
     }

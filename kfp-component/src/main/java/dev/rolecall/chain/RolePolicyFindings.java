@@ -3,6 +3,7 @@ package dev.rolecall.chain;
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.Decision;
+import dev.rolecall.iam.DependsOn;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeAction;
 import dev.rolecall.s3.ScopePolicy;
@@ -63,6 +64,28 @@ final class RolePolicyFindings {
             + " the other actions on its objects (the bucket's ARN followed by /PREFIX*).",
         List.of(needs.size() == 1 ? allow(needs.get(0), role, scope) : allowScope(role, scope)),
         evidence.and("role", role).and("actions", actions).and("resources", resources));
+  }
+
+  /** Requests without a parameter are refused; {@code said} is S3's word, where it was asked. */
+  static Finding parameterRequired(
+      ScopeAction need,
+      RoleArn role,
+      Scope scope,
+      List<DependsOn> parameters,
+      Optional<String> said,
+      Evidence evidence) {
+    return Finding.of(
+        FailureMode.S3_PARAMETER_REQUIRED,
+        said.map(words -> words + " ").orElse("")
+            + "Whether the role's policies allow %s on %s turns on what the request is sent with: %s."
+                .formatted(
+                    need.action(), need.resource(role.partition(), scope), Unseen.list(parameters)),
+        "They refuse a request that is sent without it, and allow one that is sent as they want.",
+        List.of(
+            "Send it with every request, or take the condition out of the policy:",
+            "aws iam list-role-policies --role-name " + Shell.quoted(role.name()),
+            "aws iam list-attached-role-policies --role-name " + Shell.quoted(role.name())),
+        evidence.and("role", role).and("action", need.action()));
   }
 
   /** The policy of that name is always the whole one, so that none loses by it what it had. */

@@ -1,6 +1,7 @@
 package dev.rolecall.chain;
 
 import dev.rolecall.iam.Decision;
+import dev.rolecall.iam.DependsOn;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.s3.Attempt;
 import dev.rolecall.s3.BucketState;
@@ -196,6 +197,7 @@ final class S3Checks {
       }
       return decided(
           RolePolicyCheck.evaluate(need, role, ground, attempt.prefix()),
+          role,
           need,
           attempt,
           refused,
@@ -208,6 +210,7 @@ final class S3Checks {
 
   private static Finding decided(
       Decision decision,
+      IamState.Role role,
       ScopeAction need,
       Attempt attempt,
       S3Answer.Refused refused,
@@ -216,7 +219,11 @@ final class S3Checks {
       return S3Findings.deniedByRole(need, attempt, refused, ground, denied);
     }
     if (decision instanceof Decision.Depends depends) {
-      return S3Findings.refusedAndDepends(attempt, refused, ground, depends);
+      List<DependsOn> parameters =
+          RolePolicyCheck.required(depends, need, role, ground, attempt.prefix());
+      return parameters.isEmpty()
+          ? S3Findings.refusedAndDepends(attempt, refused, ground, depends)
+          : S3Findings.parameterRequired(need, attempt, refused, ground, parameters);
     }
     return decision.allowed()
         ? S3Findings.refusedThoughAllowed(attempt, refused, ground)

@@ -3,6 +3,7 @@ package dev.rolecall.chain;
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.failure.Explanation;
 import dev.rolecall.iam.Decision;
+import dev.rolecall.iam.DependsOn;
 import dev.rolecall.s3.Attempt;
 import dev.rolecall.s3.S3Answer;
 import dev.rolecall.s3.ScopeAction;
@@ -59,6 +60,21 @@ final class S3Findings {
         finding.cause(),
         finding.remedy(),
         evidence(attempt, refused).and("policy", denied.policy().name()));
+  }
+
+  static Finding parameterRequired(
+      ScopeAction need,
+      Attempt attempt,
+      S3Answer.Refused refused,
+      S3Ground ground,
+      List<DependsOn> parameters) {
+    return RolePolicyFindings.parameterRequired(
+        need,
+        ground.role(),
+        ground.scope(),
+        parameters,
+        Optional.of(said(attempt, refused)),
+        evidence(attempt, refused));
   }
 
   /** IAM was read and allows it under conditions that nobody here can look at. */

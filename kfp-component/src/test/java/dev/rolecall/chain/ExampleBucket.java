@@ -59,6 +59,15 @@ final class ExampleBucket {
             "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\"s3:Put*\",\"Resource\":\"*\"}]}"));
   }
 
+  /** Allowed by one policy, and denied by another without a header. */
+  static List<Policy> encrypting() {
+    return List.of(
+        Example.scopePolicy().get(0),
+        policy(
+            "encrypt",
+            "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\"s3:PutObject\",\"Resource\":\"*\",\"Condition\":{\"Null\":{\"s3:x-amz-server-side-encryption\":\"true\"}}}]}"));
+  }
+
   static Policy policy(String name, String document) {
     return new Policy(name, PolicyDocument.parse(document));
   }

@@ -1,5 +1,6 @@
 package dev.rolecall.chain;
 
+import static dev.rolecall.chain.ExampleBucket.encrypting;
 import static dev.rolecall.chain.ExampleBucket.frozen;
 import static dev.rolecall.chain.ExampleBucket.onlyListing;
 import static dev.rolecall.chain.ExampleBucket.policy;
@@ -125,6 +126,7 @@ class IamGoldenTest {
                     "scope",
                     ScopePolicy.whole("aws", Example.SCOPE).replace("\"s3:DeleteObject\",", "")))));
     text.tell("one of its policies denies", rolePolicy(frozen()));
+    text.tell("one of them denies what is sent without a header", rolePolicy(encrypting()));
     text.check("role-policy-findings.txt");
   }
 }

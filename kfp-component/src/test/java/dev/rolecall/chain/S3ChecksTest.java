@@ -43,6 +43,21 @@ class S3ChecksTest {
   }
 
   @Test
+  void aLimitOnAListingIsNoParameterThatAToolHasToSend() {
+    assertThat(
+            rolePolicy(
+                    List.of(
+                        ExampleBucket.policy(
+                            "few",
+                            ScopePolicy.whole("aws", Example.SCOPE)
+                                .replace(
+                                    "\"Condition\":{",
+                                    "\"Condition\":{\"NumericLessThanEquals\":{\"s3:max-keys\":\"1000\"},"))))
+                .kind())
+        .isEqualTo(Outcome.Kind.PASSED);
+  }
+
+  @Test
   void whatIsDonePasses() {
     assertThat(decide(new S3Answer.Done(), POD).kind()).isEqualTo(Outcome.Kind.PASSED);
   }

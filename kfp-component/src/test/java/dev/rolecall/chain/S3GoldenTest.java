@@ -4,6 +4,7 @@ import static dev.rolecall.chain.ExampleBucket.NO_IDENTITY_POLICY;
 import static dev.rolecall.chain.ExampleBucket.POD;
 import static dev.rolecall.chain.ExampleBucket.admin;
 import static dev.rolecall.chain.ExampleBucket.encryptedParts;
+import static dev.rolecall.chain.ExampleBucket.encrypting;
 import static dev.rolecall.chain.ExampleBucket.frozen;
 import static dev.rolecall.chain.ExampleBucket.onlyListing;
 import static dev.rolecall.chain.ExampleBucket.outside;
@@ -37,6 +38,7 @@ class S3GoldenTest {
     put("S3 denies, and the role has no policy", BARE, admin(List.of()));
     put("S3 denies, and no policy of the role allows it", BARE, admin(onlyListing()));
     put("S3 denies, and a policy of the role does", BARE, admin(frozen()));
+    put("S3 denies, and the role's policies want a header", BARE, admin(encrypting()));
     put("S3 denies, and the role's policies allow it", BARE, admin(Example.scopePolicy()));
     put("S3 names the role's policies", Example.s3Denied(NO_IDENTITY_POLICY), POD);
     put(
