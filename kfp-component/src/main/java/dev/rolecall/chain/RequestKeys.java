@@ -1,6 +1,7 @@
 package dev.rolecall.chain;
 
 import dev.rolecall.credentials.WebIdentityConfig;
+import dev.rolecall.iam.Fact;
 import dev.rolecall.iam.Request;
 import dev.rolecall.iam.RequestContext;
 import dev.rolecall.transport.Transport;
@@ -16,7 +17,7 @@ import java.util.Map;
  * @param exchange of a token, at STS
  * @param s3 of requests to S3
  */
-record RequestKeys(Map<String, List<String>> exchange, Map<String, List<String>> s3) {
+record RequestKeys(Map<String, Fact> exchange, Map<String, Fact> s3) {
   /** Nothing is known of the environment. */
   static final RequestKeys NONE = new RequestKeys(Map.of(), Map.of());
 
@@ -24,6 +25,8 @@ record RequestKeys(Map<String, List<String>> exchange, Map<String, List<String>>
   private static final String GLOBAL_STS = "sts.amazonaws.com";
 
   private static final String GLOBAL_REGION = "us-east-1";
+  private static final String ENCRYPTED = "aws:SecureTransport";
+  private static final String TLS_VERSION = "s3:TlsVersion";
 
   /** Copies. */
   RequestKeys {
@@ -34,14 +37,15 @@ record RequestKeys(Map<String, List<String>> exchange, Map<String, List<String>>
   /** Of the pod that has this environment. */
   static RequestKeys of(WebIdentityConfig config, Transport transport) {
     URI sts = transport.endpoint("sts");
-    Map<String, List<String>> exchange =
+    Map<String, Fact> exchange =
         keys(sts, GLOBAL_STS.equalsIgnoreCase(sts.getHost()) ? GLOBAL_REGION : transport.region());
-    config.sessionName().ifPresent(name -> exchange.put("sts:RoleSessionName", List.of(name)));
+    config.sessionName().ifPresent(name -> exchange.put("sts:RoleSessionName", known(name)));
     return new RequestKeys(exchange, keys(transport.endpoint("s3"), transport.region()));
   }
 
   /**
-   * Of pods elsewhere. Where this environment names an S3 of its own, theirs reach it as it does.
+   * Of pods elsewhere. Where this environment names an S3 by plain HTTP, it is not known how they
+   * reach it.
    */
   static RequestKeys elsewhere(SeenEnvironment here) {
     return new RequestKeys(
@@ -49,28 +53,51 @@ record RequestKeys(Map<String, List<String>> exchange, Map<String, List<String>>
         here.transport()
             .usable()
             .flatMap(transport -> transport.endpointOverride("s3"))
-            .map(RequestKeys::transport)
+            .filter(endpoint -> !isEncrypted(endpoint))
+            .map(
+                plain ->
+                    Map.<String, Fact>of(
+                        ENCRYPTED, Fact.Valueless.PRESENT, TLS_VERSION, Fact.Valueless.UNCERTAIN))
             .orElse(Map.of()));
   }
 
-  private static Map<String, List<String>> keys(URI endpoint, String region) {
-    Map<String, List<String>> keys = new HashMap<>(transport(endpoint));
-    keys.put("aws:RequestedRegion", List.of(region));
+  private static Map<String, Fact> keys(URI endpoint, String region) {
+    Map<String, Fact> keys = new HashMap<>();
+    keys.put("aws:RequestedRegion", known(region));
+    keys.put(ENCRYPTED, known(Boolean.toString(isEncrypted(endpoint))));
+    if (!isEncrypted(endpoint)) {
+      keys.put(TLS_VERSION, Fact.Valueless.ABSENT);
+    }
     return keys;
   }
 
-  private static Map<String, List<String>> transport(URI endpoint) {
-    return "http".equals(endpoint.getScheme())
-        ? Map.of("aws:SecureTransport", List.of("false"), "s3:TlsVersion", List.of())
-        : Map.of("aws:SecureTransport", List.of("true"));
+  private static boolean isEncrypted(URI endpoint) {
+    return "https".equals(endpoint.getScheme());
+  }
+
+  private static Fact known(String value) {
+    return new Fact.Known(List.of(value));
   }
 
   /** What STS is asked, with what is known of its keys. */
-  Request asked(Request request) {
-    RequestContext context = request.context();
-    for (Map.Entry<String, List<String>> key : exchange.entrySet()) {
-      context = context.with(key.getKey(), key.getValue());
+  Request ofExchange(Request request) {
+    return new Request(
+        request.principal(),
+        request.action(),
+        request.resource(),
+        with(exchange, request.context()));
+  }
+
+  /** What S3 is asked, with what is known of its keys. */
+  RequestContext ofS3(RequestContext context) {
+    return with(s3, context);
+  }
+
+  private static RequestContext with(Map<String, Fact> keys, RequestContext context) {
+    RequestContext known = context;
+    for (Map.Entry<String, Fact> key : keys.entrySet()) {
+      known = known.with(key.getKey(), key.getValue());
     }
-    return new Request(request.principal(), request.action(), request.resource(), context);
+    return known;
   }
 }

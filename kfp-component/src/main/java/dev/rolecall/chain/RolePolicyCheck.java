@@ -180,8 +180,7 @@ final class RolePolicyCheck {
       String keyOrPrefix,
       Map<String, List<String>> parameters) {
     RoleArn role = ground.role();
-    Map<String, List<String>> keys = new HashMap<>(ground.keys().s3());
-    keys.putAll(parameters);
+    Map<String, List<String>> keys = new HashMap<>(parameters);
     if (action.isOnBucket()) {
       keys.put("s3:prefix", List.of(keyOrPrefix));
     }
@@ -191,7 +190,7 @@ final class RolePolicyCheck {
             new Principal.Aws(role.toString(), role.accountId()),
             action.action(),
             action.resource(role.partition(), ground.scope(), keyOrPrefix),
-            RequestContexts.s3(role, ground.request(), keys)));
+            ground.keys().ofS3(RequestContexts.s3(role, ground.request(), keys))));
   }
 
   private static String sample(ScopeAction need, Scope scope) {

@@ -70,7 +70,7 @@ final class TrustCheck {
   }
 
   private static Decision decision(Policy policy, WebIdentityRequest request, RequestKeys keys) {
-    return PolicyEvaluator.evaluate(List.of(policy), keys.asked(request.request()));
+    return PolicyEvaluator.evaluate(List.of(policy), keys.ofExchange(request.request()));
   }
 
   private static Policy policy(WebIdentityRequest request, TrustDocument trust) {
@@ -176,7 +176,7 @@ final class TrustCheck {
     Finding finding = broken(trust, policy, request, denied);
     return nearest(denied).stream()
         .findFirst()
-        .map(miss -> unseen(miss.statement(), keys.asked(request.request()).context()))
+        .map(miss -> unseen(miss.statement(), keys.ofExchange(request.request()).context()))
         .filter(conditions -> !conditions.isEmpty())
         .map(conditions -> TrustFindings.dependingToo(finding, conditions))
         .orElse(finding)

@@ -3,6 +3,7 @@ package dev.rolecall.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.iam.Decision;
+import dev.rolecall.iam.Fact;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.s3.ScopeAction;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestKeysTest {
   @Test
@@ -19,17 +21,17 @@ class RequestKeysTest {
     RequestKeys keys = keys(Map.of());
 
     assertThat(keys.s3())
-        .containsEntry("aws:RequestedRegion", List.of("eu-west-1"))
-        .containsEntry("aws:SecureTransport", List.of("true"));
+        .containsEntry("aws:RequestedRegion", known("eu-west-1"))
+        .containsEntry("aws:SecureTransport", known("true"));
     assertThat(keys.exchange())
-        .containsEntry("aws:RequestedRegion", List.of("eu-west-1"))
+        .containsEntry("aws:RequestedRegion", known("eu-west-1"))
         .doesNotContainKey("sts:RoleSessionName");
   }
 
   @Test
   void theGlobalEndpointOfStsIsInARegionOfItsOwn() {
     assertThat(keys(Map.of("AWS_STS_REGIONAL_ENDPOINTS", "legacy")).exchange())
-        .containsEntry("aws:RequestedRegion", List.of("us-east-1"));
+        .containsEntry("aws:RequestedRegion", known("us-east-1"));
   }
 
   @ParameterizedTest
@@ -42,14 +44,25 @@ class RequestKeysTest {
   void theEndpointDecidesAConditionOnTheTransport(String endpoint, String wanted, boolean allowed) {
     assertThat(
             listed(
-                    RequestKeys.elsewhere(environment(Map.of("AWS_ENDPOINT_URL_S3", endpoint))),
+                    keys(Map.of("AWS_ENDPOINT_URL_S3", endpoint)),
                     "{\"Bool\":{\"aws:SecureTransport\":\"%s\"}}".formatted(wanted))
                 .allowed())
         .isEqualTo(allowed);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "false"})
+  void whoReachesS3ByPlainHttpDoesNotKnowHowPodsElsewhereDo(String wanted) {
+    assertThat(
+            listed(
+                RequestKeys.elsewhere(
+                    environment(Map.of("AWS_ENDPOINT_URL_S3", "http://minio.test:9000"))),
+                "{\"Bool\":{\"aws:SecureTransport\":\"%s\"}}".formatted(wanted)))
+        .isInstanceOf(Decision.Depends.class);
+  }
+
   @Test
-  void fromElsewhereRequestsAreEncryptedUnlessTheEnvironmentSaysOtherwise() {
+  void elsewhereRequestsAreEncrypted() {
     assertThat(
             listed(
                     RequestKeys.elsewhere(environment(Map.of())),
@@ -104,6 +117,10 @@ class RequestKeysTest {
     return RequestKeys.of(
         environment.config().usable().orElseThrow(),
         environment.transport().usable().orElseThrow());
+  }
+
+  private static Fact known(String value) {
+    return new Fact.Known(List.of(value));
   }
 
   private static SeenEnvironment environment(Map<String, String> more) {
