@@ -136,6 +136,7 @@ final class KfpIT {
         .containsExactlyInAnyOrder(
             "bucket STRING required",
             "prefix STRING ",
+            "access STRING write",
             "region STRING ",
             "exercise_mib NUMBER_INTEGER 8.0",
             "on_failure STRING fail");

@@ -5,6 +5,7 @@ import dev.rolecall.cluster.InPodCluster;
 import dev.rolecall.credentials.Pause;
 import dev.rolecall.credentials.WebIdentityExchange;
 import dev.rolecall.iam.IamState;
+import dev.rolecall.s3.Access;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.transport.Transport;
 import dev.rolecall.verify.Check;
@@ -166,6 +167,7 @@ public final class RoleVerification {
     private LongSupplier nanoTime = System::nanoTime;
     private Pause pause = Pause.REAL;
     private Optional<Scope> scope = Optional.empty();
+    private Access access = Access.WRITE;
     private Optional<String> profile = Optional.empty();
     private Optional<Observer<ClusterState>> ownPod = Optional.empty();
     private Optional<Observer<ClusterState>> cluster = Optional.empty();
@@ -185,6 +187,12 @@ public final class RoleVerification {
     /** The scope, where it is not that of {@code ROLECALL_BUCKET} and {@code ROLECALL_PREFIX}. */
     public Builder scope(Scope scope) {
       this.scope = Optional.of(scope);
+      return this;
+    }
+
+    /** What the Profile does with its scope; it writes to it, if not said. */
+    public Builder access(Access access) {
+      this.access = access;
       return this;
     }
 
@@ -292,7 +300,9 @@ public final class RoleVerification {
 
     private Observer<Scope> scope() {
       try {
-        return S3Observers.scope(scope.or(() -> Scope.fromEnvironment(environment)), NO_SCOPE);
+        return S3Observers.scope(
+            scope.or(() -> Scope.fromEnvironment(environment)).map(known -> known.with(access)),
+            NO_SCOPE);
       } catch (IllegalArgumentException e) {
         return S3Observers.scope(
             Optional.empty(), Scope.BUCKET_VARIABLE + ": " + e.getMessage() + ".");

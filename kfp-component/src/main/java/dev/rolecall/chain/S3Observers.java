@@ -92,12 +92,16 @@ final class S3Observers {
         Chain.S3_TRANSFER,
         List.of(
             Chain.S3,
+            Chain.SCOPE,
             Chain.BUCKET,
             Chain.S3_LIST,
             Chain.S3_ROUND_TRIP,
             Chain.S3_MULTIPART,
             Chain.S3_LEFTOVERS),
         seen -> {
+          if (seen.get(Chain.SCOPE).isReadOnly()) {
+            return Sight.unseen("The scope is to be read only, so nothing large is written to it.");
+          }
           if (seen.get(Chain.BUCKET).versioned()) {
             return Sight.unseen(
                 "The bucket keeps versions of what is removed, so nothing large is written to it.");

@@ -38,6 +38,9 @@ public record ClusterState(
     /** The annotation that says what the Profile's role is for: {@code s3://bucket/prefix}. */
     public static final String SCOPE_ANNOTATION = "rolecall.dev/scope";
 
+    /** The annotation that says what the Profile does there: {@code read} or {@code write}. */
+    public static final String ACCESS_ANNOTATION = "rolecall.dev/access";
+
     /** Copies. */
     public Profile {
       plugins = List.copyOf(plugins);

@@ -2,6 +2,7 @@ package dev.rolecall.command;
 
 import dev.rolecall.chain.RoleVerification;
 import dev.rolecall.cluster.InPodCluster;
+import dev.rolecall.s3.Access;
 import dev.rolecall.s3.Scope;
 import java.time.Clock;
 import java.util.Map;
@@ -26,6 +27,15 @@ public final class CheckCommand implements Subcommand {
       description =
           "What the role is for: s3://bucket/prefix. Default: ROLECALL_BUCKET and ROLECALL_PREFIX.")
   private @Nullable String scope;
+
+  @Option(
+      names = "--access",
+      paramLabel = "ACCESS",
+      description = {
+        "What the role does there: read, or write, which reads as well.",
+        "Of one that only reads, nothing is written. Default: write."
+      })
+  private String access = Access.WRITE.toString();
 
   @Option(
       names = "--exercise-mib",
@@ -53,6 +63,7 @@ public final class CheckCommand implements Subcommand {
     if (scope != null) {
       builder.scope(parsed(scope));
     }
+    builder.access(access(access));
     exercise(builder);
     RoleVerification verification = builder.build();
     LiveConsole console = report.console(here);
@@ -80,6 +91,16 @@ public final class CheckCommand implements Subcommand {
     } catch (IllegalArgumentException e) {
       throw new UsageException(
           "--exercise-mib: %s.%nSo much is uploaded and downloaded.%nTry: --exercise-mib 8"
+              .formatted(e.getMessage()));
+    }
+  }
+
+  private static Access access(String text) {
+    try {
+      return Access.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          "--access: %s.%nIt is what the role does with its scope.%nTry: --access read"
               .formatted(e.getMessage()));
     }
   }

@@ -50,6 +50,7 @@ public final class StepCommand implements Subcommand {
     RoleVerification verification =
         CheckCommand.verification(inputs.environment(here.environment()), here.clock())
             .scope(inputs.scope())
+            .access(inputs.scope().access())
             .exercise(inputs.exerciseMib())
             .build();
     LiveConsole console = new ReportOptions().console(here);

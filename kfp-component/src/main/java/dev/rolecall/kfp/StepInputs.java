@@ -2,6 +2,7 @@ package dev.rolecall.kfp;
 
 import dev.rolecall.chain.RoleVerification;
 import dev.rolecall.command.UsageException;
+import dev.rolecall.s3.Access;
 import dev.rolecall.s3.Scope;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -30,7 +31,8 @@ record StepInputs(Scope scope, Optional<String> region, int exerciseMib, OnFailu
    */
   static StepInputs read(ExecutorInput given) {
     return new StepInputs(
-        scope(given.parameter("bucket").strip(), given.parameter("prefix").strip()),
+        scope(given.parameter("bucket").strip(), given.parameter("prefix").strip())
+            .with(access(given.parameter("access").strip())),
         region(given.parameter("region").strip()),
         exerciseMib(given.parameter("exercise_mib").strip()),
         onFailure(given.parameter("on_failure").strip()));
@@ -44,6 +46,14 @@ record StepInputs(Scope scope, Optional<String> region, int exerciseMib, OnFailu
       return new Scope(bucket, prefix);
     } catch (IllegalArgumentException e) {
       throw new UsageException(StepSentences.bucket(bucket));
+    }
+  }
+
+  private static Access access(String name) {
+    try {
+      return name.isEmpty() ? Access.WRITE : Access.parse(name);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(StepSentences.access(name));
     }
   }
 

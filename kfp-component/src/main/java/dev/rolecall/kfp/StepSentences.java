@@ -35,6 +35,14 @@ final class StepSentences {
         .formatted(shown(value));
   }
 
+  static String access(String value) {
+    return """
+        the input access cannot be %s.
+        With write the role's Profile writes to its scope; with read nothing is written, and nothing must be allowed beyond listing and reading.
+        Give it to the component: access="read" or access="write\""""
+        .formatted(shown(value));
+  }
+
   static String region(String value) {
     return """
         the input region cannot be %s.

@@ -27,7 +27,7 @@ final class LeftoversRemoval {
   }
 
   Leftovers remove(Instant now, BucketState bucket) {
-    if (bucket.keepsWhatIsWritten()) {
+    if (bucket.keepsWhatIsWritten() || run.scope().isReadOnly()) {
       return new Leftovers(0, 0);
     }
     Instant limit = now.minus(LEFT_BEHIND);

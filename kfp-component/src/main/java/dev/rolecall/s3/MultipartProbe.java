@@ -26,6 +26,9 @@ final class MultipartProbe {
 
   Attempt multipart(BucketState bucket) {
     String key = run.ownKey("multipart");
+    if (run.scope().isReadOnly()) {
+      return run.readOnly(ScopeAction.PUT, key);
+    }
     if (bucket.keepsWhatIsWritten()) {
       return run.unwritten(ScopeAction.PUT, key);
     }

@@ -3,7 +3,7 @@ package dev.rolecall.s3;
 import java.util.Optional;
 import software.amazon.awssdk.core.sync.RequestBody;
 
-/** One small object: written, read and removed. */
+/** One small object: written, read and removed; or one that is there, read. */
 final class RoundTripProbe {
   private final ScopeRun run;
   private final ReadProbe reads;
@@ -17,6 +17,13 @@ final class RoundTripProbe {
 
   ObjectRoundTrip roundTrip(BucketState bucket) {
     String key = run.ownKey("object");
+    if (run.scope().isReadOnly()) {
+      return new ObjectRoundTrip(
+          run.readOnly(ScopeAction.PUT, key),
+          reads.get(reads.something().orElse(key)),
+          run.readOnly(ScopeAction.DELETE, key),
+          Optional.empty());
+    }
     if (bucket.keepsWhatIsWritten()) {
       return new ObjectRoundTrip(
           run.unwritten(ScopeAction.PUT, key),

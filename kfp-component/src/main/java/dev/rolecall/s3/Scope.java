@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The part of a bucket that a Profile is for.
+ * The part of a bucket that a Profile is for, and what it does there.
  *
  * @param bucket 3 to 63 characters (Amazon S3 User Guide, General purpose bucket naming rules)
  * @param prefix of keys, ending with a slash; empty where the whole bucket is meant
  */
-public record Scope(String bucket, String prefix) {
+public record Scope(String bucket, String prefix, Access access) {
   /** Where {@code check} looks for the bucket. */
   public static final String BUCKET_VARIABLE = "ROLECALL_BUCKET";
 
@@ -35,6 +35,25 @@ public record Scope(String bucket, String prefix) {
     if (!prefix.isEmpty() && !prefix.endsWith("/")) {
       prefix += "/";
     }
+  }
+
+  /**
+   * One that is written to as well.
+   *
+   * @throws IllegalArgumentException naming the part that is wrong and what it should look like
+   */
+  public Scope(String bucket, String prefix) {
+    this(bucket, prefix, Access.WRITE);
+  }
+
+  /** The same part of the bucket, for another access. */
+  public Scope with(Access access) {
+    return new Scope(bucket, prefix, access);
+  }
+
+  /** Whether it is to be read only. */
+  public boolean isReadOnly() {
+    return access == Access.READ;
   }
 
   /**

@@ -16,7 +16,9 @@ public final class ScopePolicy {
     list(document.withArray("Statement").addObject().put("Sid", "ListScope"), partition, scope);
     use(
         document.withArray("Statement").addObject().put("Sid", "UseScope"),
-        Arrays.stream(ScopeAction.values()).filter(action -> !action.isOnBucket()).toList(),
+        Arrays.stream(ScopeAction.values())
+            .filter(action -> !action.isOnBucket() && scope.access().needs(action))
+            .toList(),
         partition,
         scope);
     return document.toString();

@@ -43,12 +43,15 @@ public final class ScopeProbes implements AutoCloseable {
     return bucket.view();
   }
 
-  /** Writes, reads and removes one small object. */
+  /**
+   * Writes, reads and removes one small object. In a scope that is to be read only it writes
+   * nothing, and reads a byte of an object that is there, where it finds one.
+   */
   public ObjectRoundTrip roundTrip(BucketState bucket) {
     return roundTrip.roundTrip(bucket);
   }
 
-  /** Uploads one object in parts, of which there is one, and removes it. */
+  /** Uploads one object in parts, of which there is one, and removes it; not where only to read. */
   public Attempt multipart(BucketState bucket) {
     return multipart.multipart(bucket);
   }

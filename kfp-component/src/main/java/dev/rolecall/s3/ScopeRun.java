@@ -24,6 +24,9 @@ record ScopeRun(S3Client s3, Scope scope, String name, LongSupplier nanoTime) {
   private static final String BODY =
       "Written by rolecall to see whether it may. It is removed at once.";
 
+  private static final String READ_ONLY =
+      "The scope is to be read only, so nothing is written to it.";
+
   private static final Pattern NAME = Pattern.compile("[0-9a-z-]{8,64}");
 
   ScopeRun {
@@ -75,6 +78,11 @@ record ScopeRun(S3Client s3, Scope scope, String name, LongSupplier nanoTime) {
         new S3Answer.NotTried(
             "The bucket %s locks its objects: what is written there could not be removed again, so nothing is written"
                 .formatted(bucket())));
+  }
+
+  /** Does not write where nothing is to be written. */
+  Attempt readOnly(ScopeAction action, String key) {
+    return unasked(action, key, new S3Answer.NotTried(READ_ONLY));
   }
 
   private Attempt attempt(ScopeAction action, String key, S3Answer answer, Duration took) {

@@ -3,9 +3,11 @@ package dev.rolecall.chain;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.Policy;
 import dev.rolecall.iam.PolicyDocument;
+import dev.rolecall.s3.Access;
 import dev.rolecall.s3.Attempt;
 import dev.rolecall.s3.Outside;
 import dev.rolecall.s3.S3Answer;
+import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeAction;
 import dev.rolecall.s3.ScopePolicy;
 import dev.rolecall.verify.Outcome;
@@ -20,18 +22,18 @@ final class ExampleBucket {
       "User: arn:aws:sts::111122223333:assumed-role/team-a/s is not authorized to perform:"
           + " s3:PutObject on resource: \"arn:aws:s3:::ml-data/team-a/k\" because no identity-based"
           + " policy allows the s3:PutObject action";
-  static final S3Ground POD = ground(Optional.empty());
+  static final S3Ground POD = ground(Optional.empty(), Example.SCOPE);
 
   private ExampleBucket() {}
 
   static S3Ground admin(List<Policy> policies) {
-    return ground(Optional.of(iam(policies)));
+    return ground(Optional.of(iam(policies)), Example.SCOPE);
   }
 
-  private static S3Ground ground(Optional<IamState> iam) {
+  private static S3Ground ground(Optional<IamState> iam, Scope scope) {
     return new S3Ground(
         Example.ROLE,
-        Example.SCOPE,
+        scope,
         Optional.of("eu-west-1"),
         iam,
         Optional.of(Example.ASK),
@@ -73,7 +75,13 @@ final class ExampleBucket {
   }
 
   static Outcome rolePolicy(List<Policy> policies) {
-    return RolePolicyCheck.decide(iam(policies), admin(policies), Set.of());
+    return rolePolicy(policies, Access.WRITE);
+  }
+
+  static Outcome rolePolicy(List<Policy> policies, Access access) {
+    IamState iam = iam(policies);
+    return RolePolicyCheck.decide(
+        iam, ground(Optional.of(iam), Example.SCOPE.with(access)), Set.of());
   }
 
   static S3Answer.Refused refused(int status, String code, String message) {

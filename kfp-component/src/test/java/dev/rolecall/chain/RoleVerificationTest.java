@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.iam.IamState;
+import dev.rolecall.s3.Access;
 import dev.rolecall.verify.CheckResult;
 import dev.rolecall.verify.Observer;
 import dev.rolecall.verify.Outcome;
@@ -163,6 +164,40 @@ class RoleVerificationTest {
         .filteredOn(request -> request.matches("s3:(Put|Delete).*"))
         .isNotEmpty()
         .allMatch(request -> request.matches("s3:\\w+ team-a/\\.rolecall/[0-9a-f]{16}/\\w+"));
+  }
+
+  @Test
+  void aRoleThatOnlyReadsPassesAndNothingIsWritten() {
+    aws.forbidden.addAll(List.of("s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"));
+    aws.objects.put("team-a/data", Instant.EPOCH);
+
+    Report report = builder().access(Access.READ).exercise(1).build().run(result -> {});
+
+    assertThat(report.passed()).isTrue();
+    assertThat(report.checks())
+        .filteredOn(check -> check.outcome().kind() == Outcome.Kind.SKIPPED)
+        .extracting(CheckResult::id)
+        .containsExactly("s3-put", "s3-delete", "s3-multipart", "s3-transfer");
+    assertThat(kind(report, "s3-get")).isEqualTo(Outcome.Kind.PASSED);
+    assertThat(aws.requests)
+        .contains("s3:GetObject team-a/data")
+        .noneMatch(request -> request.matches("s3:(Put|Delete|Abort).*"));
+  }
+
+  @Test
+  void aRoleThatOnlyReadsAndMayNotIsFound() {
+    aws.forbidden.add("s3:GetObject");
+    aws.objects.put("team-a/data", Instant.EPOCH);
+
+    assertThat(kind(builder().access(Access.READ).build().run(result -> {}), "s3-get"))
+        .isEqualTo(Outcome.Kind.FAILED);
+  }
+
+  @Test
+  void inAnEmptyScopeThatAKeyIsMissingShowsThatItMayBeRead() {
+    Report report = builder().access(Access.READ).build().run(result -> {});
+
+    assertThat(kind(report, "s3-get")).isEqualTo(Outcome.Kind.PASSED);
   }
 
   @Test

@@ -12,6 +12,8 @@ import static dev.rolecall.chain.ExampleBucket.rolePolicy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.catalogue.FailureMode;
+import dev.rolecall.iam.Policy;
+import dev.rolecall.s3.Access;
 import dev.rolecall.s3.S3Answer;
 import dev.rolecall.s3.ScopePolicy;
 import dev.rolecall.verify.Evidence;
@@ -54,6 +56,18 @@ class S3ChecksTest {
                                     "\"Condition\":{",
                                     "\"Condition\":{\"NumericLessThanEquals\":{\"s3:max-keys\":\"1000\"},"))))
                 .kind())
+        .isEqualTo(Outcome.Kind.PASSED);
+  }
+
+  @Test
+  void aRoleThatOnlyReadsNeedsNoMoreThanThat() {
+    List<Policy> reading =
+        List.of(
+            ExampleBucket.policy(
+                "read", ScopePolicy.whole("aws", Example.SCOPE.with(Access.READ))));
+
+    assertThat(Example.finding(rolePolicy(reading)).mode()).isEqualTo(FailureMode.S3_ACTION_DENIED);
+    assertThat(ExampleBucket.rolePolicy(reading, Access.READ).kind())
         .isEqualTo(Outcome.Kind.PASSED);
   }
 

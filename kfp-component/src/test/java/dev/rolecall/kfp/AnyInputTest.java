@@ -47,7 +47,8 @@ class AnyInputTest {
     Arbitrary<JsonNode> any = any();
     Arbitrary<JsonNode> values =
         Arbitraries.maps(
-                Arbitraries.of("bucket", "prefix", "region", "exercise_mib", "on_failure"),
+                Arbitraries.of(
+                    "bucket", "prefix", "access", "region", "exercise_mib", "on_failure"),
                 Arbitraries.oneOf(any, usable()))
             .map(AnyInputTest::object);
     Arbitrary<JsonNode> artifacts =

@@ -41,7 +41,7 @@ class ComponentFileTest {
     String readme = Files.readString(Path.of("README.md"));
 
     assertThat(names(component()))
-        .hasSize(10)
+        .hasSize(11)
         .allSatisfy(name -> assertThat(readme).contains("| `" + name + "` |"));
     assertThat(readme)
         .contains("```python\n" + Files.readString(Path.of("example_pipeline.py")) + "```\n");

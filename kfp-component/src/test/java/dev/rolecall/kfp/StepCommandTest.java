@@ -49,6 +49,7 @@ class StepCommandTest {
             "{}",
             "{\"bucket\": \"s3://ml-data\"}",
             "{\"bucket\": \"ml-data\", \"region\": \"Frankfurt!\"}",
+            "{\"bucket\": \"ml-data\", \"access\": \"all\"}",
             "{\"bucket\": \"ml-data\", \"exercise_mib\": 0.5}",
             "{\"bucket\": \"ml-data\", \"exercise_mib\": 1025}",
             "{\"bucket\": \"ml-data\", \"exercise_mib\": 1e999999999}",
@@ -72,6 +73,7 @@ class StepCommandTest {
             "{}",
             "{\"bucket\": \"s3://ml-data\"}",
             "{\"bucket\": \"ml-data\", \"region\": \"Frankfurt\\u001b[31m\"}",
+            "{\"bucket\": \"ml-data\", \"access\": \"all\"}",
             "{\"bucket\": \"ml-data\", \"exercise_mib\": \"many\"}",
             "{\"bucket\": \"ml-data\", \"on_failure\": \"ignore\"}")) {
       said.append(step(inputs).err()).append("\n");

@@ -81,6 +81,11 @@ final class AdminSentences {
         .formatted(option, why);
   }
 
+  static String badAccess(String option, String why) {
+    return "%s: %s.%nIt is what the role does with its scope.%nTry: --access read"
+        .formatted(option, why);
+  }
+
   private static String said(AwsServiceException refused) {
     return "%d %s: %s"
         .formatted(

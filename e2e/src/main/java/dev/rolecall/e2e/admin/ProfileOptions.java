@@ -4,6 +4,7 @@ import dev.rolecall.command.Surroundings;
 import dev.rolecall.command.UsageException;
 import dev.rolecall.e2e.cluster.ClusterReader;
 import dev.rolecall.e2e.cluster.KubeApi;
+import dev.rolecall.s3.Access;
 import dev.rolecall.s3.Scope;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -72,6 +73,14 @@ final class ProfileOptions {
       return Scope.parse(text);
     } catch (IllegalArgumentException e) {
       throw new UsageException(AdminSentences.badScope(option, "" + e.getMessage()));
+    }
+  }
+
+  static Access access(String option, String text) {
+    try {
+      return Access.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(AdminSentences.badAccess(option, "" + e.getMessage()));
     }
   }
 }

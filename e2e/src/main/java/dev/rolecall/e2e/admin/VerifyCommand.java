@@ -17,6 +17,7 @@ import dev.rolecall.e2e.profile.IamReader;
 import dev.rolecall.e2e.profile.ProfileRole;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.MalformedPolicyException;
+import dev.rolecall.s3.Access;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.verify.Sight;
 import java.util.List;
@@ -61,6 +62,15 @@ public final class VerifyCommand implements Subcommand {
           "The same for every Profile, where it has no annotation: s3://ml-{profile}/ for example.")
   private @Nullable String scopeTemplate;
 
+  @Option(
+      names = "--access",
+      paramLabel = "ACCESS",
+      description = {
+        "What the role does there: read, or write, which reads as well.",
+        "Default: the Profile's annotation rolecall.dev/access, else write."
+      })
+  private @Nullable String access;
+
   /** For the service loader. */
   public VerifyCommand() {}
 
@@ -92,7 +102,7 @@ public final class VerifyCommand implements Subcommand {
                 issuer.keyIds()),
             here.environment(),
             new PublishedIssuer(),
-            scope(profile, cluster),
+            scope(profile, cluster).map(found -> found.with(access(cluster))),
             reportOptions.strict(),
             System::nanoTime);
     console.start(verification.titles());
@@ -134,11 +144,7 @@ public final class VerifyCommand implements Subcommand {
     if (scope != null) {
       return Optional.of(ProfileOptions.scope("--scope", scope));
     }
-    Optional<String> annotated =
-        cluster
-            .profile()
-            .flatMap(
-                found -> Optional.ofNullable(found.annotations().get(Profile.SCOPE_ANNOTATION)));
+    Optional<String> annotated = annotated(cluster, Profile.SCOPE_ANNOTATION);
     if (annotated.isPresent()) {
       return annotated.map(text -> ProfileOptions.scope(Profile.SCOPE_ANNOTATION, text));
     }
@@ -146,5 +152,19 @@ public final class VerifyCommand implements Subcommand {
         .map(
             template ->
                 ProfileOptions.scope("--scope-template", template.replace("{profile}", profile)));
+  }
+
+  private Access access(ClusterState cluster) {
+    return access == null
+        ? annotated(cluster, Profile.ACCESS_ANNOTATION)
+            .map(text -> ProfileOptions.access(Profile.ACCESS_ANNOTATION, text))
+            .orElse(Access.WRITE)
+        : ProfileOptions.access("--access", access);
+  }
+
+  private static Optional<String> annotated(ClusterState cluster, String name) {
+    return cluster
+        .profile()
+        .flatMap(found -> Optional.ofNullable(found.annotations().get(name)));
   }
 }
