@@ -33,6 +33,9 @@ public enum StsRefusal {
   /** The token has no audience. */
   NO_AUDIENCE,
 
+  /** The token is no JWT, or lacks a claim, or has one of a form that STS does not read. */
+  TOKEN_MALFORMED,
+
   /**
    * STS does not take the token, for a reason that its sentence gives and that is none of these.
    */
@@ -81,6 +84,10 @@ public enum StsRefusal {
       case "AccessDenied" -> ofDenial(message);
       case "ExpiredTokenException", "ExpiredToken" -> TOKEN_EXPIRED;
       case "InvalidIdentityToken" -> ofInvalidToken(message);
+      case "InternalFailure" ->
+          message.startsWith("Unknown error validating third-party token")
+              ? TOKEN_MALFORMED
+              : OTHER;
       case "IDPCommunicationError" -> ISSUER_NOT_REACHED;
       case "IDPRejectedClaim" -> TOKEN_REJECTED;
       case "RegionDisabledException" -> REGION_DISABLED;
@@ -114,8 +121,15 @@ public enum StsRefusal {
     if (message.contains("more than one audience")) {
       return SEVERAL_AUDIENCES;
     }
-    if (message.contains("Missing a required claim: aud")) {
+    if (message.contains("Missing a required claim: aud")
+        || message.contains("Claim is not allowed to be empty: aud")) {
       return NO_AUDIENCE;
+    }
+    if (message.contains("Missing a required claim")
+        || message.contains("Claim is not allowed to be empty")
+        || message.contains("Invalid timestamp in token claims")
+        || message.contains("is not a valid JWT")) {
+      return TOKEN_MALFORMED;
     }
     if (message.contains("retrieve verification key")) {
       return KEY_NOT_RETRIEVED;

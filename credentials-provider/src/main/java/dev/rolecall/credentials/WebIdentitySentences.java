@@ -186,7 +186,7 @@ final class WebIdentitySentences {
               "The issuer's certificate is of another authority than the one whose thumbprint the"
                   + " account's OIDC provider holds.",
               "Store the new one with: aws iam update-open-id-connect-provider-thumbprint");
-      case NO_AUDIENCE, TOKEN_REJECTED, TOKEN_NOT_YET_VALID ->
+      case NO_AUDIENCE, TOKEN_MALFORMED, TOKEN_REJECTED, TOKEN_NOT_YET_VALID ->
           new Explanation(
               problem,
               "STS does not take the token itself, for the reason that it gives.",

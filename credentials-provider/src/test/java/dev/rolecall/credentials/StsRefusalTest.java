@@ -23,16 +23,16 @@ class StsRefusalTest {
           InvalidIdentityToken | Incorrect token audience | WRONG_AUDIENCE
           InvalidIdentityToken | Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity documentation for requirements | KEY_NOT_RETRIEVED
           InvalidIdentityToken | Token audience contains more than one audience while authorized party is not present | SEVERAL_AUDIENCES
-          InvalidIdentityToken | Claim is not allowed to be empty: aud | TOKEN_REJECTED
+          InvalidIdentityToken | Claim is not allowed to be empty: aud | NO_AUDIENCE
           InvalidIdentityToken | Missing a required claim: aud | NO_AUDIENCE
-          InvalidIdentityToken | Missing a required claim: iss | TOKEN_REJECTED
-          InvalidIdentityToken | Missing a required claim: sub | TOKEN_REJECTED
-          InvalidIdentityToken | Missing a required claim: iat | TOKEN_REJECTED
-          InvalidIdentityToken | Missing a required claim: exp | TOKEN_REJECTED
+          InvalidIdentityToken | Missing a required claim: iss | TOKEN_MALFORMED
+          InvalidIdentityToken | Missing a required claim: sub | TOKEN_MALFORMED
+          InvalidIdentityToken | Missing a required claim: iat | TOKEN_MALFORMED
+          InvalidIdentityToken | Missing a required claim: exp | TOKEN_MALFORMED
           InvalidIdentityToken | Token issued in the future: 1767323346 | TOKEN_NOT_YET_VALID
           InvalidIdentityToken | Token not yet valid: current date/time 1767323345 must be after or equal to the not-before date/time 1767326645 | TOKEN_NOT_YET_VALID
-          InvalidIdentityToken | Invalid timestamp in token claims. | TOKEN_REJECTED
-          InvalidIdentityToken | The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token) | TOKEN_REJECTED
+          InvalidIdentityToken | Invalid timestamp in token claims. | TOKEN_MALFORMED
+          InvalidIdentityToken | The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token) | TOKEN_MALFORMED
           InvalidIdentityToken | principal_tags passed in claim is not in correct format. | TOKEN_REJECTED
           InvalidIdentityToken | The target role ARN is not present in the roles claim of the identity token | TOKEN_REJECTED
           InvalidIdentityToken | Provided Token is not a Login With Amazon token | TOKEN_REJECTED
@@ -41,7 +41,7 @@ class StsRefusalTest {
           ExpiredToken | "" | TOKEN_EXPIRED
           IDPCommunicationError | "" | ISSUER_NOT_REACHED
           IDPRejectedClaim | "" | TOKEN_REJECTED
-          InternalFailure | Unknown error validating third-party token | OTHER
+          InternalFailure | Unknown error validating third-party token | TOKEN_MALFORMED
           AccessDenied | Not authorized to perform sts:AssumeRoleWithWebIdentity | NOT_AUTHORIZED
           AccessDenied | "" | DENIED_SILENTLY
           AccessDenied | Unrecognized OAuth provider. Do not include a provider parameter when submitting OpenIDConnect ID tokens | OTHER

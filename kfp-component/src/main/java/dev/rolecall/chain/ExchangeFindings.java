@@ -47,7 +47,7 @@ final class ExchangeFindings {
 
   private static String cause(StsAnswer.Refused refused, ExchangeGround ground) {
     StsRefusal reason = refused.reason();
-    if (reason == StsRefusal.SEVERAL_AUDIENCES) {
+    if (reason == StsRefusal.SEVERAL_AUDIENCES || reason == StsRefusal.TOKEN_REJECTED) {
       return library(refused, ground).cause();
     }
     return reason == StsRefusal.DENIED_SILENTLY ? SILENT : StsRows.row(reason).cause();
@@ -85,7 +85,7 @@ final class ExchangeFindings {
                               .formatted(request.providerArn()),
                           Shell.createProvider(request.issuer(), request.audiences())))
               .orElse(mode.remedy());
-      case NOT_VALIDATED, TOKEN_REJECTED ->
+      case NOT_VALIDATED ->
           asked.map(request -> List.of(inAccount, getProvider(request))).orElse(mode.remedy());
       case WRONG_AUDIENCE ->
           asked
@@ -110,8 +110,9 @@ final class ExchangeFindings {
                           "The token's key is %s: it must be among the keys at the document's jwks_uri."
                               .formatted(keyId(ground))))
               .orElse(mode.remedy());
-      case SEVERAL_AUDIENCES -> List.of(library(refused, ground).remedy());
+      case SEVERAL_AUDIENCES, TOKEN_REJECTED -> List.of(library(refused, ground).remedy());
       case NO_AUDIENCE,
+          TOKEN_MALFORMED,
           THUMBPRINT_MISMATCH,
           TOKEN_EXPIRED,
           TOKEN_NOT_YET_VALID,

@@ -150,6 +150,7 @@ public final class Refusals {
           NOT_VALIDATED,
           SEVERAL_AUDIENCES,
           NO_AUDIENCE,
+          TOKEN_MALFORMED,
           TOKEN_REJECTED,
           KEY_NOT_RETRIEVED,
           ISSUER_NOT_REACHED,

@@ -18,6 +18,7 @@ final class StsRows {
       case WRONG_AUDIENCE -> FailureMode.PROVIDER_CLIENT_ID_MISSING;
       case NOT_VALIDATED, SEVERAL_AUDIENCES, TOKEN_REJECTED -> FailureMode.STS_TOKEN_REJECTED;
       case NO_AUDIENCE -> FailureMode.TOKEN_LEGACY;
+      case TOKEN_MALFORMED -> FailureMode.TOKEN_MALFORMED;
       case KEY_NOT_RETRIEVED, ISSUER_NOT_REACHED -> FailureMode.STS_KEY_NOT_RETRIEVED;
       case THUMBPRINT_MISMATCH -> FailureMode.PROVIDER_THUMBPRINT_MISMATCH;
       case TOKEN_EXPIRED -> FailureMode.TOKEN_EXPIRED;
@@ -46,18 +47,24 @@ final class StsRows {
           Stream.of(
                   FailureMode.STS_ACCESS_DENIED.candidates().stream(),
                   FailureMode.STS_TOKEN_REJECTED.candidates().stream(),
-                  Stream.of(FailureMode.TOKEN_EXPIRED))
+                  FailureMode.STS_KEY_NOT_RETRIEVED.candidates().stream(),
+                  Stream.of(
+                      FailureMode.PROVIDER_THUMBPRINT_MISMATCH,
+                      FailureMode.TOKEN_LEGACY,
+                      FailureMode.TOKEN_MALFORMED,
+                      FailureMode.TOKEN_NOT_YET_VALID,
+                      FailureMode.TOKEN_EXPIRED))
               .flatMap(rows -> rows)
               .distinct()
               .toList();
-      // Whose session it is, on which their row's causes turn, is not asked by an exchange.
-      case SEVERAL_AUDIENCES, REQUEST_INVALID, OTHER -> List.of();
+      // Their sentence says it all, or nothing that is known; no row is likelier for it.
+      case SEVERAL_AUDIENCES, TOKEN_REJECTED, REQUEST_INVALID, OTHER -> List.of();
       case NOT_AUTHORIZED,
           NO_PROVIDER,
           WRONG_AUDIENCE,
           NOT_VALIDATED,
           NO_AUDIENCE,
-          TOKEN_REJECTED,
+          TOKEN_MALFORMED,
           KEY_NOT_RETRIEVED,
           ISSUER_NOT_REACHED,
           THUMBPRINT_MISMATCH,

@@ -53,7 +53,8 @@ class StsGoldenTest {
     heard(
         "it says the one sentence that it has for most tokens",
         invalid("The web identity token provided could not be validated."));
-    heard("it says something else of the token", invalid("Invalid timestamp in token claims."));
+    heard("it does not read a claim", invalid("Invalid timestamp in token claims."));
+    heard("it says something else of the token", invalid("Something that nobody knows"));
     heard("it does not take a claim", Example.refused(403, "IDPRejectedClaim", ""));
     heard(
         "the token's time is over", Example.refused(400, "ExpiredTokenException", "Token expired"));
