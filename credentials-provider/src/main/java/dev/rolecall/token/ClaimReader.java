@@ -11,17 +11,21 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
 /**
  * Reads the claims of a JSON Web Token (RFC 7519) without trusting them: whatever the text, it
  * returns claims or throws a {@link TokenException}. Of a claim that is there twice the last
- * counts.
+ * counts. What STS takes is taken, as far as it was recorded in 2026 (github.com/radkawar/stackd,
+ * services/sts).
  */
 final class ClaimReader {
   /** The end of the year 9999, the last that RFC 3339 can write. */
   private static final double LATEST = 253_402_300_799.0;
+
+  private static final Pattern WHOLE = Pattern.compile("[0-9]{1,18}");
 
   private final Path file;
 
@@ -42,7 +46,7 @@ final class ClaimReader {
         required("alg", header),
         text("kid", header),
         required("iss", claims),
-        required("sub", claims),
+        subject(claims),
         audiences(claims),
         time("iat", claims),
         time("nbf", claims),
@@ -87,6 +91,17 @@ final class ClaimReader {
     return text(claim, object).orElseThrow(() -> malformed(claim, Flaw.MISSING));
   }
 
+  /** STS takes one that is empty or a number as well. */
+  private String subject(JsonNode claims) {
+    Optional<JsonNode> sub = claims.field("sub");
+    if (sub.filter(JsonNode::isNumber).isPresent()) {
+      return sub.get().asNumber();
+    }
+    return sub.filter(node -> node.isString() && node.asString().isEmpty()).isPresent()
+        ? ""
+        : required("sub", claims);
+  }
+
   private Optional<String> text(String claim, JsonNode object) {
     return object.field(claim).map(node -> text(claim, node, ClaimReader::isPlainText));
   }
@@ -118,11 +133,19 @@ final class ClaimReader {
     if (node.isEmpty()) {
       return Optional.empty();
     }
-    double seconds = node.get().isNumber() ? Double.parseDouble(node.get().asNumber()) : -1;
+    double seconds = seconds(node.get());
     if (!(seconds >= 0 && seconds <= LATEST)) {
       throw malformed(claim, Flaw.NOT_A_TIME);
     }
     return Optional.of(Instant.ofEpochSecond((long) seconds));
+  }
+
+  /** STS takes a whole number that is written as text as well. */
+  private static double seconds(JsonNode node) {
+    if (node.isString() && WHOLE.matcher(node.asString()).matches()) {
+      return Double.parseDouble(node.asString());
+    }
+    return node.isNumber() ? Double.parseDouble(node.asNumber()) : -1;
   }
 
   /** A claim that STS does not look at: one of another shape is as good as none. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A ServiceAccount token as the kubelet projects it into a pod: its text, which only {@link
@@ -110,8 +111,10 @@ public final class ProjectedToken {
    */
   public Optional<TokenFailure> untimely(Instant now) {
     Optional<TokenFailure> early =
-        notBefore()
+        Stream.of(notBefore(), issuedAt())
+            .flatMap(Optional::stream)
             .filter(start -> start.isAfter(now.plus(TOLERANCE)))
+            .findFirst()
             .map(start -> new TokenFailure.NotYetValid(file, start, now));
     return early.or(
         () ->

@@ -112,6 +112,28 @@ class ProjectedTokenTest {
   }
 
   @Test
+  void whatStsTakesIsNotMalformed() {
+    ProjectedToken token =
+        parse("{\"iss\":\"i\",\"sub\":42,\"iat\":\"1000\",\"nbf\":\"1000\",\"exp\":\"4600\"}");
+
+    assertThat(token.subject()).isEqualTo("42");
+    assertThat(token.issuedAt()).contains(Instant.ofEpochSecond(1000));
+    assertThat(token.notBefore()).contains(Instant.ofEpochSecond(1000));
+    assertThat(token.expiresAt()).contains(Instant.ofEpochSecond(4600));
+    assertThat(parse("{\"iss\":\"i\",\"sub\":\"\"}").subject()).isEmpty();
+  }
+
+  @Test
+  void oneThatIsIssuedInTheFutureIsOutOfTime() {
+    ProjectedToken token = parse("{\"iss\":\"i\",\"sub\":\"s\",\"iat\":1000}");
+    Instant begin = Instant.ofEpochSecond(1000);
+
+    assertThat(token.untimely(begin.minusSeconds(299))).isEmpty();
+    assertThat(token.untimely(begin.minusSeconds(301)))
+        .contains(new TokenFailure.NotYetValid(FILE, begin, begin.minusSeconds(301)));
+  }
+
+  @Test
   void itIsInTimeUntilFiveMinutesAfterItsEndAsStsHasIt() {
     ProjectedToken token = ProjectedToken.parse(FILE, TokenText.valid());
     Instant end = Instant.ofEpochSecond(87400);
@@ -247,7 +269,10 @@ class ProjectedTokenTest {
         claims("{\"iss\":\"i\",\"sub\":\" \"}", "sub", Flaw.NOT_TEXT),
         claims("{\"iss\":\"i\",\"sub\":\"s\",\"aud\":{}}", "aud", Flaw.NOT_TEXT),
         claims("{\"iss\":\"i\",\"sub\":\"s\",\"aud\":[null]}", "aud", Flaw.NOT_TEXT),
-        claims("{\"iss\":\"i\",\"sub\":\"s\",\"exp\":\"5\"}", "exp", Flaw.NOT_A_TIME),
+        claims("{\"iss\":\"i\",\"sub\":null}", "sub", Flaw.NOT_TEXT),
+        claims("{\"iss\":\"i\",\"sub\":\"s\",\"exp\":\"5.5\"}", "exp", Flaw.NOT_A_TIME),
+        claims("{\"iss\":\"i\",\"sub\":\"s\",\"exp\":\"soon\"}", "exp", Flaw.NOT_A_TIME),
+        claims("{\"iss\":\"i\",\"sub\":\"s\",\"exp\":null}", "exp", Flaw.NOT_A_TIME),
         claims("{\"iss\":\"i\",\"sub\":\"s\",\"exp\":-1}", "exp", Flaw.NOT_A_TIME),
         claims("{\"iss\":\"i\",\"sub\":\"s\",\"nbf\":1e999}", "nbf", Flaw.NOT_A_TIME),
         claims("{\"iss\":\"i\",\"sub\":\"s\",\"iat\":253402300800}", "iat", Flaw.NOT_A_TIME),
