@@ -36,11 +36,11 @@ final class IssuerKeysObserver {
   private Sight<IssuerKeys> look(String issuer) {
     try {
       URI keys = URI.create(text(fetch(issuer.replaceFirst("/$", "") + DISCOVERY), "jwks_uri"));
-      List<String> ids = new ArrayList<>();
+      List<PublishedKey> published = new ArrayList<>();
       for (JsonNode key : JSON.readTree(documents.fetch(keys)).path("keys")) {
-        ids.add(key.path("kid").asText());
+        published.add(PublishedKey.of(key));
       }
-      return Sight.seen(new IssuerKeys(keys, ids));
+      return Sight.seen(new IssuerKeys(keys, published));
     } catch (JsonProcessingException e) {
       return notSeen(issuer, "it is not JSON");
     } catch (IOException | IllegalArgumentException e) {

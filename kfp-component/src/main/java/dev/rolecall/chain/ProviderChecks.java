@@ -32,7 +32,13 @@ final class ProviderChecks {
         "issuer-keys",
         "The issuer publishes the key that signed the token",
         List.of(Chain.ISSUER_KEYS, Chain.CLAIMED),
-        seen -> decideKeys(seen.get(Chain.ISSUER_KEYS), seen.get(Chain.CLAIMED)));
+        List.of(Chain.EXCHANGE),
+        seen ->
+            seen.find(Chain.EXCHANGE).filter(Exchange::granted).isPresent()
+                ? published(seen.get(Chain.ISSUER_KEYS))
+                    .and("used", "by STS, which granted")
+                    .passed()
+                : decideKeys(seen.get(Chain.ISSUER_KEYS), seen.get(Chain.CLAIMED)));
   }
 
   static Outcome decideProvider(IamState iam, WebIdentityRequest request) {
@@ -100,14 +106,20 @@ final class ProviderChecks {
   }
 
   private static Outcome ofToken(IssuerKeys keys, ClaimedIdentity claimed) {
-    if (claimed.keyIds().isEmpty()) {
-      return new Outcome.Skipped("The token names no key.");
+    if (claimed.keyIds().isEmpty() && keys.keys().size() != 1) {
+      return ProviderFindings.keyNotNamed(keys, published(keys)).failed();
     }
-    String keyId = claimed.keyIds().get(0);
+    // A token that names no key is verified by the only one.
+    String keyId = claimed.keyIds().isEmpty() ? keys.keyIds().get(0) : claimed.keyIds().get(0);
     Evidence evidence = published(keys).and("token's key", keyId);
-    return keys.keyIds().contains(keyId)
-        ? evidence.passed()
-        : ProviderFindings.keyMissing(keys, claimed.issuer(), keyId, evidence).failed();
+    Optional<PublishedKey> key = keys.key(keyId);
+    if (key.isEmpty()) {
+      return ProviderFindings.keyMissing(keys, claimed.issuer(), keyId, evidence).failed();
+    }
+    return keys.flaw(key.get())
+        .map(flaw -> ProviderFindings.keyUnusable(keys, claimed.issuer(), keyId, flaw, evidence))
+        .map(Finding::failed)
+        .orElseGet(evidence::passed);
   }
 
   /**
@@ -124,10 +136,29 @@ final class ProviderChecks {
     List<String> absent =
         claimed.keyIds().stream().filter(id -> !keys.keyIds().contains(id)).toList();
     if (absent.isEmpty()) {
-      return evidence.passed();
+      return unusable(keys, claimed, evidence);
     }
     Finding finding = ProviderFindings.keysMissing(keys, claimed.issuer(), absent, evidence);
     return absent.size() == claimed.keyIds().size() ? finding.failed() : finding.warned();
+  }
+
+  private static Outcome unusable(IssuerKeys keys, ClaimedIdentity claimed, Evidence evidence) {
+    List<Finding> findings =
+        claimed.keyIds().stream()
+            .flatMap(
+                id ->
+                    keys.key(id).flatMap(keys::flaw).stream()
+                        .map(
+                            flaw ->
+                                ProviderFindings.keyUnusable(
+                                    keys, claimed.issuer(), id, flaw, evidence)))
+            .toList();
+    if (findings.isEmpty()) {
+      return evidence.passed();
+    }
+    return findings.size() == claimed.keyIds().size()
+        ? findings.get(0).failed()
+        : findings.get(0).warned();
   }
 
   private static Evidence published(IssuerKeys keys) {

@@ -98,6 +98,27 @@ final class ProviderFindings {
         evidence);
   }
 
+  static Finding keyUnusable(
+      IssuerKeys keys, String issuer, String keyId, String flaw, Evidence evidence) {
+    return Finding.of(
+        FailureMode.ISSUER_KEY_UNUSABLE,
+        "Key %s is published at %s, and STS does not use it: %s."
+            .formatted(keyId, keys.document(), flaw),
+        "STS verifies a token by a published key that is for signatures, and by its own numbers.",
+        publish(keys, issuer),
+        evidence);
+  }
+
+  static Finding keyNotNamed(IssuerKeys keys, Evidence evidence) {
+    return Finding.of(
+        FailureMode.ISSUER_KEY_UNUSABLE,
+        "The token names no key, and %d are published at %s."
+            .formatted(keys.keys().size(), keys.document()),
+        "STS takes a token without a key's id only where its issuer publishes one key; those of Kubernetes name theirs.",
+        FailureMode.TOKEN_MALFORMED.remedy(),
+        evidence);
+  }
+
   static Finding keysMissing(
       IssuerKeys keys, String issuer, List<String> absent, Evidence evidence) {
     return Finding.of(

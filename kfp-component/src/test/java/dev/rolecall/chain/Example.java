@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /** The Profile team-a, in order; each test breaks one thing of it. */
@@ -120,7 +121,11 @@ final class Example {
   }
 
   static IssuerKeys keys(String... ids) {
-    return new IssuerKeys(URI.create("https://oidc.rolecall.test/id/ABC/keys"), List.of(ids));
+    return keys(Stream.of(ids).map(id -> new PublishedKey(id, "RSA", Optional.empty())).toList());
+  }
+
+  static IssuerKeys keys(List<PublishedKey> keys) {
+    return new IssuerKeys(URI.create("https://oidc.rolecall.test/id/ABC/keys"), keys);
   }
 
   /** The issuer's, for these audiences. */

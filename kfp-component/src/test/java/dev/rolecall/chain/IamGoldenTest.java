@@ -85,6 +85,18 @@ class IamGoldenTest {
     text.tell(
         "the token's key is not published",
         ProviderChecks.decideKeys(Example.keys("key-0"), ClaimedIdentity.of(Example.token())));
+    text.tell(
+        "the token's key is published for encryption",
+        ProviderChecks.decideKeys(
+            Example.keys(
+                List.of(
+                    new PublishedKey(
+                        "key-1", "RSA", Optional.of("its use is enc, which is for encryption")))),
+            ClaimedIdentity.of(Example.token())));
+    text.tell(
+        "the token names none of several keys",
+        ProviderChecks.decideKeys(
+            Example.keys("key-0", "key-1"), ClaimedIdentity.of(Example.tokenWithoutKey())));
     keys("the API server's one key is not published", "key-1");
     keys("some of the API server's keys are not published", "key-0", "key-1", "key-2");
     text.check("provider-findings.txt");
