@@ -3,9 +3,11 @@ package dev.rolecall.chain;
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.catalogue.Link;
 import dev.rolecall.cluster.ClusterState.Pod;
+import dev.rolecall.cluster.ClusterState.Webhook;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,14 +46,43 @@ final class PodFindings {
         evidence(pod).and("annotated by", annotatedAt));
   }
 
-  static Finding passedOver(String namespace, Pod pod, Optional<Instant> annotatedAt) {
+  /**
+   * The webhook's releases up to 0.6.17 answer in admission version v1beta1 alone, whichever they
+   * are asked in (aws/amazon-eks-pod-identity-webhook#310).
+   */
+  private static Optional<String> byVersion(Optional<Webhook> webhook) {
+    return webhook
+        .filter(each -> !each.reviewVersions().equals(List.of("v1beta1")))
+        .map(
+            each ->
+                "If the webhook is of release 0.6.17 or older, it answers in v1beta1 alone, and is asked in %s. Set in each webhook of it: admissionReviewVersions: [v1beta1]"
+                    .formatted(String.join(" or ", each.reviewVersions())));
+  }
+
+  /**
+   * A pod that the webhook should have given an identity.
+   *
+   * @param webhook that is registered, where that was to be seen
+   */
+  static Finding passedOver(
+      String namespace, Pod pod, Optional<Instant> annotatedAt, Optional<Webhook> webhook) {
+    List<String> remedy = new ArrayList<>();
+    byVersion(webhook)
+        .ifPresent(
+            sentence -> {
+              remedy.add(sentence);
+              remedy.add(
+                  "kubectl edit mutatingwebhookconfiguration "
+                      + Shell.quoted(webhook.orElseThrow().configuration()));
+            });
+    remedy.addAll(anew(namespace, pod));
     return Finding.oneOf(
         FailureMode.WEBHOOK_FAILING_OPEN,
         ofAnnotatedAccount(),
         withoutVariables(pod),
         "default-editor was annotated before it was created, and yet the webhook did not give it an"
             + " identity: it was not called, did not answer, or had not heard of the annotation.",
-        anew(namespace, pod),
+        remedy,
         evidence(pod).and("annotated", annotatedAt));
   }
 

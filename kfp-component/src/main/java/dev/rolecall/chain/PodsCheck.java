@@ -14,6 +14,10 @@ import java.util.Optional;
 
 /** The pods of a namespace, by their specifications: whether they were given what they need. */
 final class PodsCheck {
+  /** Of a role that the webhook gives by its own configuration. */
+  static final String NOT_BY_ANNOTATION =
+      "by other means than the annotation, as the webhook's --watch-config-map";
+
   private PodsCheck() {}
 
   static Check check() {
@@ -30,6 +34,18 @@ final class PodsCheck {
         && pod.environment().containsKey(SeenEnvironment.TOKEN_FILE);
   }
 
+  /**
+   * The role of a pod of default-editor that was given it and its token. A webhook that runs with
+   * {@code --watch-config-map} needs no annotation for that.
+   */
+  static Optional<String> given(ClusterState cluster) {
+    return cluster.pods().stream()
+        .flatMap(List::stream)
+        .filter(pod -> isEditor(pod) && hasRole(pod) && pod.tokenProjected())
+        .map(pod -> pod.environment().getOrDefault(SeenEnvironment.ROLE_ARN, ""))
+        .findFirst();
+  }
+
   static Outcome decide(ClusterState cluster) {
     if (cluster.pods().isEmpty()) {
       return new Outcome.Skipped(
@@ -38,7 +54,9 @@ final class PodsCheck {
     }
     Optional<String> annotated = ProfileChecks.annotation(cluster);
     if (annotated.isEmpty()) {
-      return new Outcome.Skipped("default-editor is not annotated, so no pod can have its role.");
+      return given(cluster).isPresent()
+          ? Evidence.of("role", given(cluster).get()).and("given", NOT_BY_ANNOTATION).passed()
+          : new Outcome.Skipped("default-editor is not annotated, so no pod can have its role.");
     }
     List<Pod> pods = cluster.pods().get();
     List<Pod> editors = pods.stream().filter(PodsCheck::isEditor).toList();
@@ -65,7 +83,8 @@ final class PodsCheck {
       boolean younger = since.filter(at -> pod.createdAt().isAfter(at)).isPresent();
       return Optional.of(
           younger
-              ? PodFindings.passedOver(cluster.namespace(), pod, since)
+              ? PodFindings.passedOver(
+                  cluster.namespace(), pod, since, WebhookCheck.registered(cluster))
               : PodFindings.predates(cluster.namespace(), pod, since));
     }
     String role = pod.environment().getOrDefault(SeenEnvironment.ROLE_ARN, "");

@@ -36,9 +36,9 @@ final class ProfileChecks {
                     .flatMap(environment -> environment.value(SeenEnvironment.ROLE_ARN))));
   }
 
-  /** The role that the annotation names, or else the plugin, as it is written there. */
+  /** The role that the annotation names, or else the plugin, or a pod, as it is written there. */
   static Optional<String> named(ClusterState cluster) {
-    return annotation(cluster).or(() -> planned(cluster));
+    return annotation(cluster).or(() -> planned(cluster)).or(() -> PodsCheck.given(cluster));
   }
 
   /** Where that is no role's ARN. */
@@ -103,6 +103,10 @@ final class ProfileChecks {
             .and("plugin's role", planned)
             .and(SeenEnvironment.ROLE_ARN, variable);
     if (annotated.isEmpty()) {
+      Optional<String> given = PodsCheck.given(cluster);
+      if (given.isPresent() && planned.map(given.get()::equals).orElse(true)) {
+        return evidence.and("given", PodsCheck.NOT_BY_ANNOTATION).passed();
+      }
       String role = planned.or(() -> variable).orElse("ROLE_ARN");
       List<String> others = annotatedOthers(cluster);
       return others.isEmpty()

@@ -78,21 +78,25 @@ class ClusterGoldenTest {
     text.tell(
         "there is no such webhook, and a pod has the role",
         WebhookCheck.decide(workloads(ROLE, List.of(given), List.of(istio))));
-    webhook("it is asked in a version that it does not answer in", List.of("v1", "v1beta1"), true);
-    webhook("it is asked so, and pods need its answer", List.of("v1"), false);
-    webhook("it lists no version that API servers speak", List.of("v2"), true);
     text.check("webhook-findings.txt");
-  }
-
-  private void webhook(String situation, List<String> versions, boolean failsOpen) {
-    Webhook webhook = new Webhook(WEBHOOK.configuration(), WEBHOOK.name(), versions, failsOpen);
-    text.tell(situation, WebhookCheck.decide(workloads(ROLE, List.of(), List.of(webhook))));
   }
 
   @Test
   void pods() {
     pods("a pod is older than the annotation", pod("default-editor", Map.of(), -10));
     pods("a pod is younger than the annotation", pod("default-editor", Map.of(), 10));
+    text.tell(
+        "it is, and the webhook is asked in another version than it may answer in",
+        PodsCheck.decide(
+            workloads(
+                ROLE,
+                List.of(pod("default-editor", Map.of(), 10)),
+                List.of(
+                    new Webhook(
+                        WEBHOOK.configuration(),
+                        WEBHOOK.name(),
+                        List.of("v1", "v1beta1"),
+                        true)))));
     pods(
         "a pod has another role than the annotation",
         pod(

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class OutsideVerificationTest {
   @Test
@@ -40,13 +42,29 @@ final class OutsideVerificationTest {
         .isEqualTo(Outcome.Kind.WARNED);
   }
 
-  @Test
-  void theVersionThatTheApiServerTakesFirstDecides() {
-    assertThat(WebhookCheck.decide(workloads(ROLE, List.of(), List.of(WEBHOOK))).kind())
+  @ParameterizedTest
+  @ValueSource(strings = {"v1beta1", "v1"})
+  void theVersionThatAWebhookIsAskedInAccusesNobody(String version) {
+    Webhook webhook = new Webhook("x", "iam-for-pods.amazonaws.com", List.of(version), true);
+
+    assertThat(WebhookCheck.decide(workloads(ROLE, List.of(), List.of(webhook))).kind())
         .isEqualTo(Outcome.Kind.PASSED);
-    Webhook newer = new Webhook("x", "iam-for-pods.amazonaws.com", List.of("v1", "v1beta1"), true);
-    assertThat(mode(WebhookCheck.decide(workloads(ROLE, List.of(), List.of(newer)))))
-        .isEqualTo(FailureMode.WEBHOOK_FAILING_OPEN);
+  }
+
+  @Test
+  void aRoleThatAPodWasGivenNeedsNoAnnotation() {
+    ClusterState cluster =
+        new ClusterState(
+            "team-a",
+            Optional.empty(),
+            List.of(ExampleCluster.BARE),
+            Optional.of(List.of(pod("default-editor", VARIABLES, 10))),
+            Optional.of(List.of(WEBHOOK)));
+
+    assertThat(PodsCheck.decide(cluster).kind()).isEqualTo(Outcome.Kind.PASSED);
+    assertThat(ProfileChecks.decideAnnotation(cluster, Optional.empty()).kind())
+        .isEqualTo(Outcome.Kind.PASSED);
+    assertThat(OutsideVerification.role(cluster)).contains(Example.ROLE);
   }
 
   @Test

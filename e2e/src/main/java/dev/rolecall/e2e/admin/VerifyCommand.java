@@ -163,8 +163,6 @@ public final class VerifyCommand implements Subcommand {
   }
 
   private static Optional<String> annotated(ClusterState cluster, String name) {
-    return cluster
-        .profile()
-        .flatMap(found -> Optional.ofNullable(found.annotations().get(name)));
+    return cluster.profile().flatMap(found -> Optional.ofNullable(found.annotations().get(name)));
   }
 }

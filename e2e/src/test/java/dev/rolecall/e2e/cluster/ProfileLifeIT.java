@@ -150,11 +150,13 @@ final class ProfileLifeIT {
   }
 
   @Test
-  void aWebhookThatIsAskedInAVersionThatItDoesNotAnswerIsFoundByName() throws IOException {
+  void aWebhookThatIsAskedInAVersionThatItDoesNotAnswerIsFoundByItsPod() throws IOException {
     onboarded("misversioned");
     cluster.delete(PodIdentityWebhook.REGISTRATION);
     register("v1");
     try {
+      api.create("/api/v1/namespaces/misversioned/pods", JSON.readTree(pod()));
+
       assertFound(verify("misversioned"), "webhook-failing-open");
     } finally {
       cluster.delete(PodIdentityWebhook.REGISTRATION);
