@@ -1,8 +1,8 @@
 package dev.rolecall.chain;
 
 import dev.rolecall.catalogue.FailureMode;
-import dev.rolecall.iam.MalformedPolicyException;
 import dev.rolecall.iam.DependsOn;
+import dev.rolecall.iam.MalformedPolicyException;
 import dev.rolecall.iam.Miss;
 import dev.rolecall.iam.TrustPolicy;
 import dev.rolecall.iam.WebIdentityRequest;

@@ -290,7 +290,7 @@ class TrustCheckTest {
   @ParameterizedTest
   @MethodSource("refused")
   void beneathAGrantItIsOnlyTold(String policy) {
-    Outcome outcome = TrustCheck.decide(Example.iam(policy), Example.ASK, true);
+    Outcome outcome = TrustCheck.decide(Example.iam(policy), Example.ASK, RequestKeys.NONE, true);
 
     assertThat(((Outcome.Passed) outcome).evidence()).containsKey(TrustFindings.MALFORMED);
   }
@@ -323,7 +323,7 @@ class TrustCheckTest {
     assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
     assertThat(Example.finding(outcome).mode()).isEqualTo(FailureMode.TRUST_POLICY_MALFORMED);
 
-    Outcome granted = TrustCheck.decide(Example.iam(policy), Example.ASK, true);
+    Outcome granted = TrustCheck.decide(Example.iam(policy), Example.ASK, RequestKeys.NONE, true);
     assertThat(((Outcome.Passed) granted).evidence())
         .containsKeys("admitted", TrustFindings.MALFORMED);
   }

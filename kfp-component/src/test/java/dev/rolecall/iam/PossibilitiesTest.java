@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -35,7 +36,9 @@ class PossibilitiesTest {
   /** Operators of one kind of value, values of policies, and values that tell all these apart. */
   private record Kind(List<String> operators, List<String> wanted, List<String> values) {
     Kind {
-      values = Stream.concat(values.stream(), wanted.stream()).distinct().toList();
+      Stream<String> own =
+          wanted.stream().flatMap(value -> Stream.of(value, value.toUpperCase(Locale.ROOT)));
+      values = Stream.concat(values.stream(), own).distinct().toList();
     }
   }
 
