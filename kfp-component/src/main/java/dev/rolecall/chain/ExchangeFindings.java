@@ -184,7 +184,7 @@ final class ExchangeFindings {
         FailureMode.TRUST_CONDITION_UNMET,
         said(refused),
         "The trust policy admits the token only where this holds, which is not to be seen from here: %s."
-            .formatted(Unseen.list(depends)),
+            .formatted(DecisionWords.list(depends)),
         List.of(
             "Compare these conditions with the request as STS sees it (CloudTrail's AssumeRoleWithWebIdentity event tells); whoever owns the network or the account knows whether they are to hold:",
             Shell.getTrustPolicy(role)),

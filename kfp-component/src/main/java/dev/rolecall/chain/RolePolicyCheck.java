@@ -111,7 +111,7 @@ final class RolePolicyCheck {
         missing.add(need);
       }
       if (decision instanceof Decision.Depends depends) {
-        Unseen.tell(depends, evidence);
+        DecisionWords.tell(depends, evidence);
         List<DependsOn> required = required(depends, need, seen, ground, sample(need, scope));
         if (parameters.isEmpty() && !required.isEmpty()) {
           parameters =

@@ -33,7 +33,7 @@ final class RolePolicyFindings {
         "Policy \"%s\" of the role denies %s on %s."
             .formatted(
                 denied.policy().name(), need.action(), need.resource(role.partition(), scope)),
-        "A Deny wins over every Allow.",
+        DecisionWords.cause(denied),
         List.of(
             "Take the Deny out of that policy, or narrow it:",
             "aws iam get-role-policy --role-name %s --policy-name %s   # or, if attached: aws iam list-attached-role-policies"
@@ -79,7 +79,9 @@ final class RolePolicyFindings {
         said.map(words -> words + " ").orElse("")
             + "Whether the role's policies allow %s on %s turns on what the request is sent with: %s."
                 .formatted(
-                    need.action(), need.resource(role.partition(), scope), Unseen.list(parameters)),
+                    need.action(),
+                    need.resource(role.partition(), scope),
+                    DecisionWords.list(parameters)),
         "They refuse a request that is sent without it, and allow one that is sent as they want.",
         List.of(
             "Send it with every request, or take the condition out of the policy:",

@@ -85,7 +85,7 @@ final class S3Findings {
         FailureMode.S3_ACCESS_DENIED.candidates(),
         said(attempt, refused),
         "Whether the role's policies allow it depends on what is not to be seen from here: %s."
-            .formatted(Unseen.list(depends)),
+            .formatted(DecisionWords.list(depends)),
         List.of(
             "Compare these conditions with the request as S3 sees it (CloudTrail's event of it tells), then look at the bucket's policy:",
             "aws iam list-role-policies --role-name " + Shell.quoted(ground.role().name()),

@@ -166,11 +166,11 @@ final class TrustCheck {
     }
     if (decision instanceof Decision.Depends depends) {
       Evidence evidence = evidence(request);
-      Unseen.tell(depends, evidence);
+      DecisionWords.tell(depends, evidence);
       return evidence.passed();
     }
     if (decision instanceof Decision.ExplicitlyDenied denied) {
-      return explicitlyDenied(trust, policy, request, denied.statement()).failed();
+      return explicitlyDenied(trust, policy, request, denied).failed();
     }
     Decision.ImplicitlyDenied denied = (Decision.ImplicitlyDenied) decision;
     Finding finding = broken(trust, policy, request, denied);
@@ -183,32 +183,25 @@ final class TrustCheck {
         .failed();
   }
 
-  /** A Deny on a condition guards something, so it stays, and leaves the subject out. */
+  /**
+   * A Deny on a condition guards something, so it stays. Where it names who is kept out, it can
+   * leave the subject out.
+   */
   private static Finding explicitlyDenied(
-      TrustDocument trust, Policy policy, WebIdentityRequest request, Statement deny) {
+      TrustDocument trust,
+      Policy policy,
+      WebIdentityRequest request,
+      Decision.ExplicitlyDenied denied) {
+    Statement deny = denied.statement();
     int index = index(policy, deny);
-    boolean guards = !deny.conditions().isEmpty();
-    TrustDocument without = guards ? sparing(trust, request) : trust.withoutStatement(index);
+    TrustDocument without =
+        deny.conditions().isEmpty() ? trust.withoutStatement(index) : trust.sparing(request);
     return TrustFindings.explicitDeny(
         request,
         place(deny, index),
-        guards,
+        denied,
         proven(trust, request, without, without.admitting(request)),
         evidence(request));
-  }
-
-  /** The document whose Denies on a condition leave the subject out, as far as they deny it. */
-  private static TrustDocument sparing(TrustDocument trust, WebIdentityRequest request) {
-    TrustDocument spared = trust;
-    for (int left = trust.policy().statements().size(); left > 0; left--) {
-      if (!(spared.decide(request) instanceof Decision.ExplicitlyDenied denied)
-          || denied.statement().conditions().isEmpty()) {
-        return spared;
-      }
-      int index = spared.policy().statements().indexOf(denied.statement());
-      spared = TrustDocument.parse(TrustCorrection.parse(spared.toJson()).sparing(request, index));
-    }
-    return spared;
   }
 
   private static Finding broken(

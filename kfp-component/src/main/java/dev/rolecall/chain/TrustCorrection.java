@@ -3,11 +3,8 @@ package dev.rolecall.chain;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rolecall.iam.MalformedPolicyException;
-import dev.rolecall.iam.Operator;
-import dev.rolecall.iam.WebIdentityRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,13 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a trust policy would have to read: where its condition keys begin with a scheme, which IAM
- * does not take and {@link dev.rolecall.iam.TrustDocument} does not read, and where a Deny is to
- * leave one subject out.
+ * A trust policy whose condition keys begin with a scheme, and how it would have to read. IAM does
+ * not take such keys.
  */
 final class TrustCorrection {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String EXCEPTING = "StringNotEquals";
 
   private final ObjectNode document;
 
@@ -76,47 +71,6 @@ final class TrustCorrection {
       }
     }
     return copy.toString();
-  }
-
-  /**
-   * Leaves the request's subject out of a Deny, beside those that the Deny leaves out already.
-   *
-   * @param index of the statement, from 0
-   */
-  String sparing(WebIdentityRequest request, int index) {
-    ObjectNode copy = document.deepCopy();
-    ObjectNode conditions = ((ObjectNode) statements(copy).get(index)).withObject("/Condition");
-    List<ObjectNode> excepting =
-        conditions.properties().stream()
-            .filter(operator -> excepts(operator.getKey()))
-            .map(operator -> (ObjectNode) operator.getValue())
-            .filter(keys -> nameOf(keys, request.subKey()).isPresent())
-            .toList();
-    ObjectNode keys =
-        excepting.isEmpty() ? conditions.withObject("/" + EXCEPTING) : excepting.get(0);
-    String name = nameOf(keys, request.subKey()).orElse(request.subKey());
-    ArrayNode subjects = JSON.createArrayNode();
-    JsonNode before = keys.path(name);
-    if (before.isArray()) {
-      before.forEach(subjects::add);
-    } else if (before.isValueNode()) {
-      subjects.add(before);
-    }
-    keys.set(name, subjects.add(request.subject()));
-    return copy.toString();
-  }
-
-  private static boolean excepts(String operator) {
-    return operator.contains("String")
-        && Operator.parse(operator).filter(Operator::isNegated).isPresent();
-  }
-
-  /** A key as it is written; IAM compares it without regard to case. */
-  private static Optional<String> nameOf(ObjectNode keys, String key) {
-    return keys.properties().stream()
-        .map(Map.Entry::getKey)
-        .filter(key::equalsIgnoreCase)
-        .findFirst();
   }
 
   private static List<JsonNode> statements(ObjectNode document) {

@@ -1,6 +1,7 @@
 package dev.rolecall.chain;
 
 import dev.rolecall.catalogue.FailureMode;
+import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.DependsOn;
 import dev.rolecall.iam.MalformedPolicyException;
 import dev.rolecall.iam.Miss;
@@ -208,26 +209,23 @@ final class TrustFindings {
         evidence);
   }
 
-  /**
-   * A statement that denies the token.
-   *
-   * @param spared whether the corrected document keeps the Deny, and leaves the subject out of it
-   */
+  /** A statement that denies the token. One on a condition stays, and leaves the subject out. */
   static Finding explicitDeny(
       WebIdentityRequest request,
       String place,
-      boolean spared,
+      Decision.ExplicitlyDenied denied,
       Optional<String> corrected,
       Evidence evidence) {
+    boolean guards = !denied.statement().conditions().isEmpty();
     return Finding.of(
         FailureMode.TRUST_EXPLICIT_DENY,
         "Statement %s of the trust policy denies this token.".formatted(place),
-        "A Deny wins over every Allow.",
+        DecisionWords.cause(denied),
         corrected
             .map(
                 document ->
                     List.of(
-                        spared
+                        guards
                             ? "If this Deny is meant for the Profile, it needs another role. If it is not, this is the stored trust policy whose Deny leaves %s out, and stays for all others:"
                                 .formatted(request.subject())
                             : "If this Deny is meant, the Profile needs another role. If it is not, this is the stored trust policy without it, in which the subject is admitted:",
@@ -235,8 +233,8 @@ final class TrustFindings {
             .orElseGet(
                 () ->
                     List.of(
-                        "This Deny keeps others out too, so it must stay. If %s is to have the role, let the Deny's condition on %s leave it out:"
-                            .formatted(request.subject(), request.subKey()),
+                        "This Deny guards the role, so it must stay. Whether %s is what it keeps out is for who wrote it to say:"
+                            .formatted(request.subject()),
                         Shell.getTrustPolicy(request.role()))),
         evidence.and("statement", place));
   }
@@ -359,7 +357,7 @@ final class TrustFindings {
         finding.candidates(),
         finding.seen(),
         "%s The statement asks for this as well, which is not to be seen from here: %s."
-            .formatted(finding.cause(), Unseen.list(conditions)),
+            .formatted(finding.cause(), DecisionWords.list(conditions)),
         finding.remedy(),
         finding.evidence());
   }

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A condition of a statement, compiled for many requests. */
-final class CompiledCondition {
+final class CompiledCondition implements Open {
   private final Condition condition;
   private final String key;
   private final List<CompiledValue> wanted;
@@ -38,7 +38,8 @@ final class CompiledCondition {
     return wanted;
   }
 
-  Truth holds(RequestContext context) {
+  @Override
+  public Truth holds(RequestContext context) {
     return holds(context.ofLowerCase(key), context);
   }
 
@@ -52,8 +53,9 @@ final class CompiledCondition {
     return condition.operator().holds(wanted, fact, context);
   }
 
-  /** What of it nobody here knows: its key, or variables in its values. */
-  Stream<DependsOn> dependsOn(RequestContext context) {
+  /** Its key, or variables in its values. */
+  @Override
+  public Stream<DependsOn> dependsOn(RequestContext context) {
     String operator = condition.operator().toString();
     return context.ofLowerCase(key).isUnknown()
         ? Stream.of(new DependsOn(condition.key(), operator, condition.values()))
@@ -67,5 +69,10 @@ final class CompiledCondition {
                         .map(
                             key ->
                                 new DependsOn(key, operator, List.of(condition.values().get(at)))));
+  }
+
+  @Override
+  public List<String> compared(RequestContext context) {
+    return context.ofLowerCase(key) instanceof Fact.Known known ? known.values() : List.of();
   }
 }

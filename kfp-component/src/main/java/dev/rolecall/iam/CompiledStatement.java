@@ -4,15 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A statement, compiled for many requests. */
 final class CompiledStatement {
   private final Policy policy;
   private final Statement statement;
   private final List<Glob> actions;
-  private final List<Glob> resources;
+  private final @Nullable CompiledResources resources;
 
   /** Its conditions' numbers among those of the set. */
   private final int[] numbers;
@@ -31,9 +30,7 @@ final class CompiledStatement {
             .map(each -> Glob.compile(each, Glob.Mode.LIKE_IN_ANY_CASE, false))
             .toList();
     this.resources =
-        statement.resources().map(Statement.Values::values).orElse(List.of()).stream()
-            .map(each -> Glob.compile(each, Glob.Mode.RESOURCE, variables))
-            .toList();
+        statement.resources().map(each -> new CompiledResources(each, variables)).orElse(null);
     this.numbers = numbers;
   }
 
@@ -61,14 +58,18 @@ final class CompiledStatement {
     return applies;
   }
 
-  /** The numbers of its conditions of which nobody here knows whether they hold. */
-  int[] unknown(Asked asked) {
-    return Arrays.stream(numbers).filter(number -> asked.holds(number) == Truth.UNKNOWN).toArray();
-  }
-
-  /** Whether nobody here knows if it is for the request's resource. */
-  boolean hasUnknownResource(Asked asked) {
-    return isForResource(asked.request()) == Truth.UNKNOWN;
+  /** The elements of which nobody here knows whether they match. */
+  List<Open> open(Asked asked) {
+    List<Open> open = new ArrayList<>();
+    if (resources != null && isForResource(asked.request()) == Truth.UNKNOWN) {
+      open.add(resources.of(asked.request().resource()));
+    }
+    for (int number : numbers) {
+      if (asked.holds(number) == Truth.UNKNOWN) {
+        open.add(asked.condition(number));
+      }
+    }
+    return open;
   }
 
   /** Without regard to case (IAM User Guide, IAM JSON policy elements: Action). */
@@ -81,15 +82,7 @@ final class CompiledStatement {
   }
 
   private Truth isForResource(Request request) {
-    Optional<Statement.Values> wanted = statement.resources();
-    if (wanted.isEmpty()) {
-      return Truth.TRUE;
-    }
-    Truth named = Truth.FALSE;
-    for (int at = 0; at < resources.size() && named != Truth.TRUE; at++) {
-      named = named.or(resources.get(at).matches(request.resource(), request.context()));
-    }
-    return wanted.get().negated() ? named.not() : named;
+    return resources == null ? Truth.TRUE : resources.holds(request.resource(), request.context());
   }
 
   /** What does not match. */
@@ -159,29 +152,5 @@ final class CompiledStatement {
         .filter(value -> value.contains("${"))
         .map(value -> PolicySentences.variables(value, policy.document(), context))
         .toList();
-  }
-
-  /** What it depends on: the elements of which nobody here knows whether they match. */
-  Stream<DependsOn> dependsOn(Asked asked) {
-    Stream<DependsOn> ofConditions =
-        Arrays.stream(unknown(asked))
-            .boxed()
-            .flatMap(number -> asked.condition(number).dependsOn(asked.context()));
-    return hasUnknownResource(asked)
-        ? Stream.concat(unknownResources(asked.context()), ofConditions)
-        : ofConditions;
-  }
-
-  private Stream<DependsOn> unknownResources(RequestContext context) {
-    Statement.Values wanted = statement.resources().orElseThrow();
-    String element = wanted.negated() ? "NotResource" : "Resource";
-    return IntStream.range(0, resources.size())
-        .boxed()
-        .flatMap(
-            at ->
-                resources
-                    .get(at)
-                    .unknown(context)
-                    .map(key -> new DependsOn(key, element, List.of(wanted.values().get(at)))));
   }
 }

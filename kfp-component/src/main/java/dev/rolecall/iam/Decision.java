@@ -11,8 +11,20 @@ public sealed interface Decision {
   /** A statement allows, none denies. */
   record Allowed(Policy policy, Statement statement) implements Decision {}
 
-  /** A Deny statement matches. */
-  record ExplicitlyDenied(Policy policy, Statement statement) implements Decision {}
+  /**
+   * A Deny statement matches.
+   *
+   * @param context of the request
+   */
+  record ExplicitlyDenied(Policy policy, Statement statement, RequestContext context)
+      implements Decision {
+    /** What each of its conditions wants, and what the request has. */
+    public List<String> conditions() {
+      return statement.conditions().stream()
+          .map(condition -> PolicySentences.held(condition, context))
+          .toList();
+    }
+  }
 
   /** No Allow statement matches. */
   final class ImplicitlyDenied implements Decision {

@@ -7,7 +7,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +27,10 @@ import java.util.stream.Stream;
  */
 final class KeyValues {
   /** Of places times patterns, and of sets. */
-  private static final int MOST = 1 << 15;
+  private static final int MOST = 1 << 18;
+
+  /** Of texts all of whose parts are tried. */
+  private static final int LONGEST = 256;
 
   private static final int MOST_DIGITS = 100;
 
@@ -34,35 +39,47 @@ final class KeyValues {
 
   private static final Glob EMPTY = Glob.compile("", Glob.Mode.EXACT, false);
 
-  private final List<CompiledCondition> conditions;
+  private final String key;
+  private final Collection<Open> elements;
   private final RequestContext context;
   private final boolean sets;
+
+  /** The conditions on the key; the other elements have it in a variable. */
+  private final List<CompiledCondition> conditions;
 
   /**
    * Values of a key.
    *
-   * @param conditions on one key
-   * @param context for the variables in them
-   * @param sets whether the key may have several values at once
+   * @param key in lower case
+   * @param elements that turn on it, and on no other
    */
-  KeyValues(List<CompiledCondition> conditions, RequestContext context, boolean sets) {
-    this.conditions = conditions;
-    this.context = context;
-    this.sets = sets;
+  KeyValues(String key, Collection<Open> elements, Asked asked) {
+    this.key = key;
+    this.elements = elements;
+    this.context = asked.context();
+    this.sets = asked.isOfSets(key);
+    this.conditions =
+        elements.stream()
+            .flatMap(
+                element ->
+                    element instanceof CompiledCondition condition && condition.key().equals(key)
+                        ? Stream.of(condition)
+                        : Stream.empty())
+            .toList();
   }
 
   /** What the key can be where it is there; nothing where that cannot be told, or is too much. */
   Optional<List<Fact>> all() {
-    List<Comparison.Domain> domains =
-        conditions.stream()
-            .map(each -> each.condition().operator().domain())
-            .filter(domain -> domain != Comparison.Domain.PRESENCE)
-            .distinct()
-            .toList();
+    Set<Comparison.Domain> domains = EnumSet.noneOf(Comparison.Domain.class);
+    conditions.forEach(each -> domains.add(each.condition().operator().domain()));
+    domains.remove(Comparison.Domain.PRESENCE);
+    if (conditions.size() < elements.size()) {
+      domains.add(Comparison.Domain.TEXT);
+    }
     if (domains.size() > 1) {
       return Optional.empty();
     }
-    return values(domains.isEmpty() ? Comparison.Domain.PRESENCE : domains.get(0))
+    return values(domains.isEmpty() ? Comparison.Domain.PRESENCE : domains.iterator().next())
         .map(values -> values.distinct().<Fact>map(KeyValues::known).toList())
         .flatMap(values -> sets ? sets(values) : Optional.of(values));
   }
@@ -142,12 +159,45 @@ final class KeyValues {
             .flatMap(each -> each.wanted().stream())
             .flatMap(each -> each instanceof Glob glob ? Stream.of(glob) : Stream.empty())
             .toList();
-    if (globs.stream().anyMatch(glob -> glob.isUnknown(context))) {
+    boolean tooLong =
+        elements.stream()
+            .flatMap(element -> element.compared(context).stream())
+            .anyMatch(text -> text.length() > LONGEST);
+    if (tooLong || globs.stream().anyMatch(glob -> glob.isUnknown(context))) {
       return Optional.empty();
     }
     // The empty text is told from others whatever the patterns are: it is no value of a set.
-    Stream<Glob> all = Stream.concat(Stream.of(EMPTY), globs.stream());
+    Stream<Glob> all = Stream.of(Stream.of(EMPTY), globs.stream(), filling()).flatMap(each -> each);
     return words(all.flatMap(glob -> glob.walk(context).stream()).toList());
+  }
+
+  /** The texts with which a variable of the key makes something match, or not, in any case. */
+  private Stream<Glob> filling() {
+    return elements.stream()
+        .filter(element -> !conditions.contains(element))
+        .flatMap(
+            element ->
+                element.compared(context).stream().flatMap(text -> filling(element, text).stream()))
+        .distinct()
+        .flatMap(
+            text ->
+                Stream.of(Glob.Mode.EXACT, Glob.Mode.EXACT_IN_ANY_CASE)
+                    .map(mode -> Glob.compile(text, mode, false)));
+  }
+
+  /** Those parts of a text that do another thing than one that is no part of it. */
+  private Set<String> filling(Open element, String text) {
+    Truth otherwise = element.holds(context.with(key, known(text + NOTHING)));
+    Set<String> filling = new HashSet<>();
+    for (int from = 0; from <= text.length(); from++) {
+      for (int to = from; to <= text.length(); to++) {
+        String part = text.substring(from, to);
+        if (element.holds(context.with(key, known(part))) != otherwise) {
+          filling.add(part);
+        }
+      }
+    }
+    return filling;
   }
 
   /** A word for each set of places, one in each pattern, that words can reach. */
@@ -200,7 +250,8 @@ final class KeyValues {
         return Optional.empty();
       }
       Fact set = next.remove();
-      List<Truth> holds = conditions.stream().map(each -> each.holds(set, context)).toList();
+      RequestContext known = context.with(key, set);
+      List<Truth> holds = elements.stream().map(each -> each.holds(known)).toList();
       if (told.putIfAbsent(new Told(holds, set.isThere()), set) == null) {
         single.forEach(each -> next.add(union(set, each)));
       }

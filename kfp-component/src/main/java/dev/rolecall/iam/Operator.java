@@ -70,6 +70,11 @@ public final class Operator {
     return isExact() || comparison == Comparison.STRING_LIKE;
   }
 
+  /** Whether its values are texts that must not match: {@code StringNotEquals} and its kin. */
+  boolean excludesTexts() {
+    return comparison.negated() && comparison.written().startsWith("String");
+  }
+
   /** Whether it asks that no value matches, as {@code StringNotEquals} does. */
   public boolean isNegated() {
     return comparison.negated();

@@ -434,10 +434,7 @@ final class PolicySentences {
       return "%s allows %s.".formatted(place(allowed.policy(), allowed.statement()), asked);
     }
     if (decision instanceof Decision.ExplicitlyDenied denied) {
-      String conditions =
-          denied.statement().conditions().stream()
-              .map(condition -> held(condition, request.context()))
-              .collect(Collectors.joining("; "));
+      String conditions = String.join("; ", denied.conditions());
       return "%s denies %s%s%s."
           .formatted(
               place(denied.policy(), denied.statement()),
@@ -460,7 +457,8 @@ final class PolicySentences {
             + ".";
   }
 
-  private static String held(Condition condition, RequestContext context) {
+  /** A condition that holds. */
+  static String held(Condition condition, RequestContext context) {
     List<String> actual =
         context.of(condition.key()) instanceof Fact.Known known ? known.values() : List.of();
     return "%s %s is %s, and the request has %s"

@@ -72,7 +72,8 @@ public final class PolicySet {
       switch (statement.applies(asked)) {
         case TRUE -> {
           if (statement.denies()) {
-            return new Decision.ExplicitlyDenied(statement.policy(), statement.statement());
+            return new Decision.ExplicitlyDenied(
+                statement.policy(), statement.statement(), request.context());
           }
           allow = statement;
         }
@@ -113,7 +114,8 @@ public final class PolicySet {
         statements.stream().anyMatch(each -> !each.denies() && each.applies(asked) == Truth.TRUE);
     Stream<CompiledStatement> allows = open.stream().filter(each -> !allowed && !each.denies());
     return Stream.concat(allows, open.stream().filter(CompiledStatement::denies))
-        .flatMap(statement -> statement.dependsOn(asked))
+        .flatMap(statement -> statement.open(asked).stream())
+        .flatMap(element -> element.dependsOn(asked.context()))
         .distinct()
         .toList();
   }

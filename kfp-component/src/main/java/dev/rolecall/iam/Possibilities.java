@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * tell values apart. Kleene's logic looks at each condition for itself, and so leaves open what is
  * not: a key that one Allow wants to be X and another not to be X.
  *
- * <p>It is cautious: variables that nobody knows, and conditions that compare one key as different
- * kinds of value, count as true or false whatever the others are; past a size it decides nothing.
+ * <p>It is cautious: an element that turns on two keys, and conditions that compare one key as
+ * different kinds of value, count as true or false whatever the others are; past a size it decides
+ * nothing.
  */
 final class Possibilities {
   /** Of combinations that are tried. */
@@ -48,54 +51,49 @@ final class Possibilities {
   Possibilities(Asked asked, List<CompiledStatement> open, @Nullable CompiledStatement allow) {
     this.asked = asked;
     this.allow = allow;
-    Map<Integer, Long> conditions = new LinkedHashMap<>();
+    Map<Open, Long> elements = new LinkedHashMap<>();
     for (CompiledStatement statement : open) {
-      long needs = statement.hasUnknownResource(asked) ? either() : 0;
-      for (int number : statement.unknown(asked)) {
-        needs |= conditions.computeIfAbsent(number, each -> bit());
+      long needs = 0;
+      for (Open element : statement.open(asked)) {
+        needs |= elements.computeIfAbsent(element, each -> 1L << bits++);
       }
       cases.add(new Case(statement, needs));
     }
-    Map<String, Map<CompiledCondition, Long>> byKey = new LinkedHashMap<>();
-    conditions.forEach(
-        (number, bit) -> {
-          CompiledCondition condition = asked.condition(number);
-          byKey.computeIfAbsent(condition.key(), key -> new LinkedHashMap<>()).put(condition, bit);
-        });
-    byKey.forEach(this::choose);
+    Map<Set<String>, Map<Open, Long>> byKeys = new LinkedHashMap<>();
+    elements.forEach(
+        (element, bit) ->
+            byKeys.computeIfAbsent(keys(element), keys -> new LinkedHashMap<>()).put(element, bit));
+    byKeys.forEach(this::choose);
   }
 
-  private long bit() {
-    return 1L << bits++;
+  private Set<String> keys(Open element) {
+    return element
+        .dependsOn(asked.context())
+        .map(on -> on.key().toLowerCase(Locale.ROOT))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
-  private long either() {
-    long bit = bit();
-    choices.add(Set.of(0L, bit));
-    return bit;
-  }
-
-  /** Which conditions on one key can hold together. */
-  private void choose(String key, Map<CompiledCondition, Long> conditions) {
-    Fact fact = asked.context().ofLowerCase(key);
+  /** Which elements that turn on one key can match together. */
+  private void choose(Set<String> keys, Map<Open, Long> elements) {
     Optional<List<Fact>> values =
-        fact.isUnknown()
-            ? new KeyValues(List.copyOf(conditions.keySet()), asked.context(), asked.isOfSets(key))
-                .all()
+        keys.size() == 1
+            ? new KeyValues(keys.iterator().next(), elements.keySet(), asked).all()
             : Optional.empty();
     if (values.isEmpty()) {
-      conditions.values().forEach(bit -> choices.add(Set.of(0L, bit)));
+      elements.values().forEach(bit -> choices.add(Set.of(0L, bit)));
       return;
     }
+    String key = keys.iterator().next();
+    boolean uncertain = asked.context().ofLowerCase(key) == Fact.Valueless.UNCERTAIN;
     Set<Long> together = new LinkedHashSet<>();
     Stream.concat(Stream.of(Fact.Valueless.ABSENT), values.get().stream())
-        .filter(value -> fact == Fact.Valueless.UNCERTAIN || value.isThere())
+        .filter(value -> uncertain || value.isThere())
+        .map(value -> asked.context().with(key, value))
         .forEach(
-            value -> {
+            context -> {
               long held = 0;
-              for (Map.Entry<CompiledCondition, Long> each : conditions.entrySet()) {
-                Truth holds = each.getKey().holds(value, asked.context());
-                held |= holds == Truth.TRUE ? each.getValue() : 0;
+              for (Map.Entry<Open, Long> each : elements.entrySet()) {
+                held |= each.getKey().holds(context) == Truth.TRUE ? each.getValue() : 0;
               }
               together.add(held);
             });
@@ -130,7 +128,8 @@ final class Possibilities {
     return Optional.of(
         denying == null
             ? silence.get()
-            : new Decision.ExplicitlyDenied(denying.policy(), denying.statement()));
+            : new Decision.ExplicitlyDenied(
+                denying.policy(), denying.statement(), asked.context()));
   }
 
   private @Nullable CompiledStatement first(long held, boolean denies) {

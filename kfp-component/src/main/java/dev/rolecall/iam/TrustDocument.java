@@ -150,6 +150,24 @@ public final class TrustDocument {
     return moved.admits(request) ? moved : moved.with(TrustStatement.admitting(request));
   }
 
+  /**
+   * The document whose Denies on the subject leave this one out, as far as they deny the request;
+   * for all others they stay.
+   */
+  public TrustDocument sparing(WebIdentityRequest request) {
+    TrustDocument spared = this;
+    for (int left = list(json).size(); left > 0; left--) {
+      if (!(spared.decide(request) instanceof Decision.ExplicitlyDenied denied)
+          || denied.statement().conditions().stream()
+              .noneMatch(condition -> condition.key().equalsIgnoreCase(request.subKey()))) {
+        return spared;
+      }
+      int index = spared.policy().statements().indexOf(denied.statement());
+      spared = spared.edited(index, statement -> statement.spare(request));
+    }
+    return spared;
+  }
+
   /** The document without statement {@code index}. */
   public TrustDocument withoutStatement(int index) {
     TrustDocument copy = copy();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** One statement of a trust policy as its JSON, changed in place. */
 final class TrustStatement {
@@ -24,6 +25,7 @@ final class TrustStatement {
   }
 
   private static final String EQUALS = "StringEquals";
+  private static final String NOT_EQUALS = "StringNotEquals";
   private static final Operator LIKE = Operator.parse("StringLike").orElseThrow();
 
   private final ObjectNode json;
@@ -144,6 +146,19 @@ final class TrustStatement {
             || policy.opensToNamespace(request.namespace(), "", request.providerArn()).isPresent());
   }
 
+  /** Leaves the subject out of a Deny, beside those that it leaves out already. */
+  void spare(WebIdentityRequest request) {
+    ObjectNode keys =
+        conditions(Operator::excludesTexts).values().stream()
+            .filter(each -> each.has(nameOf(each, request.subKey())))
+            .findFirst()
+            .orElseGet(() -> json.withObject("/Condition/" + NOT_EQUALS));
+    String name = nameOf(keys, request.subKey());
+    List<String> left = texts(keys.path(name));
+    left.add(request.subject());
+    keys.set(name, value(left));
+  }
+
   void askForAudience(WebIdentityRequest request) {
     if (!hasCondition(request.audKey())) {
       require(request.audKey(), request.audiences());
@@ -248,13 +263,17 @@ final class TrustStatement {
 
   /** The conditions whose values name whom to admit. */
   private Map<Operator, ObjectNode> naming() {
-    Map<Operator, ObjectNode> naming = new LinkedHashMap<>();
+    return conditions(Operator::namesTexts);
+  }
+
+  private Map<Operator, ObjectNode> conditions(Predicate<Operator> which) {
+    Map<Operator, ObjectNode> found = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : json.path("Condition").properties()) {
       Operator.parse(entry.getKey())
-          .filter(Operator::namesTexts)
-          .ifPresent(operator -> naming.put(operator, (ObjectNode) entry.getValue()));
+          .filter(which)
+          .ifPresent(operator -> found.put(operator, (ObjectNode) entry.getValue()));
     }
-    return naming;
+    return found;
   }
 
   /** Whether it has a condition on that key, by any operator. */

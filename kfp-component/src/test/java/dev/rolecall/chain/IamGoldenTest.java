@@ -31,6 +31,7 @@ class IamGoldenTest {
     trust(
         "the condition on the subject lists nobody",
         Example.trust().replace("\"" + Example.SUBJECT + "\"", "[]"));
+    trust("a Deny is for whoever is not one role", TrustFault.forPrincipalsWithAnArn());
     trust("there is no room for another subject", TrustFault.crowded());
     trust("it admits, and IAM would refuse it today", TrustFault.bare(Example.trust()));
     trust(

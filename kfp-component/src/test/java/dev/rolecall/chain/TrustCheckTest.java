@@ -199,8 +199,19 @@ class TrustCheckTest {
     assertThat(finding.mode()).isEqualTo(FailureMode.TRUST_EXPLICIT_DENY);
     assertThat(finding.remedy().get(1))
         .contains(
-            "\"Condition\":{\"StringLike\":{\"%s\":\"system:serviceaccount:*\"},\"StringNotEquals\":{\"%s\":[\"%s\"]}}"
+            "\"Condition\":{\"StringLike\":{\"%s\":\"system:serviceaccount:*\"},\"StringNotEquals\":{\"%s\":\"%s\"}}"
                 .formatted(Example.ASK.subKey(), Example.ASK.subKey(), Example.SUBJECT));
+  }
+
+  @Test
+  void aDenyThatDoesNotNameWhomItKeepsOutIsForItsAuthorToChange() {
+    Finding finding =
+        Example.finding(
+            TrustCheck.decide(Example.iam(TrustFault.forPrincipalsWithAnArn()), Example.ASK));
+
+    assertThat(finding.mode()).isEqualTo(FailureMode.TRUST_EXPLICIT_DENY);
+    assertThat(finding.cause()).contains("StringNotEquals aws:PrincipalArn");
+    assertThat(finding.remedy()).noneMatch(line -> line.contains("update-assume-role-policy"));
   }
 
   @Test

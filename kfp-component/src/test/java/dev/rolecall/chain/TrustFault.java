@@ -197,6 +197,14 @@ enum TrustFault {
   }
 
   /** One that is sound, and for one network alone. */
+  /** A web identity has no ARN, so that the negation holds. */
+  static String forPrincipalsWithAnArn() {
+    return Example.trust()
+        .replace(
+            "\"Statement\":[",
+            "\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sts:*\",\"Condition\":{\"StringNotEquals\":{\"aws:PrincipalArn\":\"arn:aws:iam::111122223333:role/ci\"}}},");
+  }
+
   static String fromOneNetwork() {
     return Example.trust()
         .replace(

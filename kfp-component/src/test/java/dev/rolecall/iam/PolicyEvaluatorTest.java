@@ -122,8 +122,10 @@ class PolicyEvaluatorTest {
     Request request = Requests.get("arn:aws:s3:::b/team-a/k", Map.of());
 
     for (List<Policy> policies : List.of(List.of(READ, deny), List.of(deny, READ))) {
-      assertThat(PolicyEvaluator.evaluate(policies, request))
-          .isEqualTo(new Decision.ExplicitlyDenied(deny, deny.document().statements().get(0)));
+      Decision.ExplicitlyDenied denied =
+          (Decision.ExplicitlyDenied) PolicyEvaluator.evaluate(policies, request);
+      assertThat(denied.policy()).isEqualTo(deny);
+      assertThat(denied.statement()).isEqualTo(deny.document().statements().get(0));
     }
   }
 

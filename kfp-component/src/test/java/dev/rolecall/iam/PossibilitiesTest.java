@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -67,6 +68,13 @@ class PossibilitiesTest {
               "Null"),
           List.of("a", "b", "ab", "a*", "?", ""),
           words(List.of("a", "b", "c"), 2));
+
+  /** As TEXT, and the key in variables that are compared with {@code ab}. */
+  private static final Kind VARIABLE =
+      new Kind(
+          List.of("StringEquals", "StringNotLike", "StringEqualsIgnoreCase", "Null"),
+          List.of("a", "ab", "a*", "B", "", "b/a", "/a"),
+          words(List.of("a", "b", "A", "B", "c"), 2));
 
   private static final Kind NUMBER =
       new Kind(
@@ -135,7 +143,7 @@ class PossibilitiesTest {
   @Provide
   Arbitrary<Puzzle> puzzles() {
     return Combinators.combine(
-            Arbitraries.of(TEXT, SET, NUMBER, DATE, ADDRESS, BOOLEAN)
+            Arbitraries.of(TEXT, SET, VARIABLE, NUMBER, DATE, ADDRESS, BOOLEAN)
                 .flatMap(
                     kind ->
                         statement(kind)
@@ -188,8 +196,8 @@ class PossibilitiesTest {
         new Request(
             new Principal.Service("s"),
             "s3:GetObject",
-            "*",
-            RequestContext.EMPTY.with("k:v", fact)));
+            "arn:aws:s3:::ab/a",
+            RequestContext.of(Map.of("k:known", List.of("ab"))).with("k:v", fact)));
   }
 
   private static Arbitrary<Statement> statement(Kind kind) {
@@ -203,16 +211,34 @@ class PossibilitiesTest {
                         Operator.parse(operator).orElseThrow(),
                         "k:v",
                         operator.equals("Null") ? List.of("true") : values));
+    Arbitrary<Condition> variable =
+        Combinators.combine(
+                Arbitraries.of("StringEquals", "StringNotLike", "StringEqualsIgnoreCase"),
+                Arbitraries.of("${k:v}", "${k:v}*", "a${k:v}", "?${k:v, 'b'}", "${k:v}${k:v}"))
+            .as(
+                (operator, value) ->
+                    new Condition(
+                        Operator.parse(operator).orElseThrow(), "k:known", List.of(value)));
+    Arbitrary<Statement.Values> resources =
+        Arbitraries.of(
+                "*", "arn:aws:s3:::${k:v}/*", "arn:aws:s3:::a${k:v}", "arn:aws:s3:::*/${k:v}")
+            .map(value -> new Statement.Values(false, List.of(value)));
     return Combinators.combine(
-            Arbitraries.of(Statement.Effect.class), condition.list().ofMaxSize(2))
+            Arbitraries.of(Statement.Effect.class),
+            (kind.equals(VARIABLE) ? Arbitraries.oneOf(condition, variable) : condition)
+                .list()
+                .ofMaxSize(2),
+            kind.equals(VARIABLE)
+                ? resources.optional()
+                : Arbitraries.just(Optional.<Statement.Values>empty()))
         .as(
-            (effect, conditions) ->
+            (effect, conditions, resource) ->
                 new Statement(
                     Optional.empty(),
                     effect,
                     Optional.empty(),
                     new Statement.Values(false, List.of("*")),
-                    Optional.empty(),
+                    resource,
                     conditions));
   }
 
