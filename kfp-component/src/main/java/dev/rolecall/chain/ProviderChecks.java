@@ -5,6 +5,7 @@ import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
+import dev.rolecall.verify.Observations;
 import dev.rolecall.verify.Outcome;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,8 @@ final class ProviderChecks {
         "provider",
         "IAM has an OIDC provider for the token's issuer and audience",
         List.of(Chain.IAM, Chain.REQUEST),
-        seen -> decideProvider(seen.get(Chain.IAM), seen.get(Chain.REQUEST)));
+        List.of(Chain.EXCHANGE),
+        seen -> decideProvider(seen.get(Chain.IAM), seen.get(Chain.REQUEST), granted(seen)));
   }
 
   static Check issuerKeys() {
@@ -34,14 +36,26 @@ final class ProviderChecks {
         List.of(Chain.ISSUER_KEYS, Chain.CLAIMED),
         List.of(Chain.EXCHANGE),
         seen ->
-            seen.find(Chain.EXCHANGE).filter(Exchange::granted).isPresent()
-                ? published(seen.get(Chain.ISSUER_KEYS))
-                    .and("used", "by STS, which granted")
-                    .passed()
+            granted(seen)
+                ? used(published(seen.get(Chain.ISSUER_KEYS))).passed()
                 : decideKeys(seen.get(Chain.ISSUER_KEYS), seen.get(Chain.CLAIMED)));
   }
 
+  /** STS has taken a token of the issuer: provider and key are what it wants. */
+  private static boolean granted(Observations seen) {
+    return seen.find(Chain.EXCHANGE).filter(Exchange::granted).isPresent();
+  }
+
+  private static Evidence used(Evidence evidence) {
+    return evidence.and("used", "by STS, which granted");
+  }
+
+  /** Where it is not known whether STS grants. */
   static Outcome decideProvider(IamState iam, WebIdentityRequest request) {
+    return decideProvider(iam, request, false);
+  }
+
+  private static Outcome decideProvider(IamState iam, WebIdentityRequest request, boolean granted) {
     if (!iam.accountId().equals(request.role().accountId())) {
       return RoleCheck.otherAccount(iam, request.role());
     }
@@ -51,14 +65,17 @@ final class ProviderChecks {
     Optional<IamState.Provider> exact =
         iam.providers().stream().filter(each -> each.issuer().equals(request.issuer())).findFirst();
     if (exact.isEmpty()) {
-      return absent(iam, request, evidence).failed();
+      return granted ? used(evidence).passed() : absent(iam, request, evidence).failed();
     }
     IamState.Provider provider = exact.get();
     evidence
         .and("provider", provider.arn())
         .and("client ids", String.join(", ", provider.clientIds()));
-    return request.audiences().stream().anyMatch(provider.clientIds()::contains)
-        ? evidence.passed()
+    if (request.audiences().stream().anyMatch(provider.clientIds()::contains)) {
+      return evidence.passed();
+    }
+    return granted
+        ? used(evidence).passed()
         : ProviderFindings.clientIdMissing(request, provider, evidence).failed();
   }
 
