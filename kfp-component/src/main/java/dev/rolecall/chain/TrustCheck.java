@@ -77,9 +77,13 @@ final class TrustCheck {
     return new Policy("trust policy of " + request.role().name(), trust.policy());
   }
 
-  /** Whether IAM was seen to admit the token. */
+  /** Whether IAM was seen to admit the token to this role, and not to one of another path. */
   static boolean admits(IamState iam, WebIdentityRequest request, RequestKeys keys) {
-    return decision(iam, request, keys).filter(Decision::allowed).isPresent();
+    return iam.role()
+        .filter(role -> role.arn().equals(request.role().toString()))
+        .flatMap(role -> decision(iam, request, keys))
+        .filter(Decision::allowed)
+        .isPresent();
   }
 
   /** Where it is not known whether STS grants, nor from where it is asked. */

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -444,6 +445,27 @@ class RoleVerificationTest {
     assertThat(waits).containsExactly(1L, 2L, 3L, 4L);
     assertThat(Example.finding(outcome(report, "exchange")).mode())
         .isEqualTo(FailureMode.DENIED_BY_ORGANIZATION);
+  }
+
+  @Test
+  void aDenialOfARoleWithoutItsPathIsNotAskedAgain() {
+    aws.admitted = "somebody-else";
+    List<Duration> waits = new ArrayList<>();
+    IamState.Role elsewhere =
+        new IamState.Role(
+            "arn:aws:iam::111122223333:role/elsewhere/team-a",
+            Example.trust(),
+            Example.scopePolicy(),
+            3600);
+    IamState view =
+        new IamState(Example.ACCOUNT, Optional.of(elsewhere), List.of(Example.provider()));
+
+    Report report =
+        builder().iam(Observer.of(Chain.IAM, view)).pause(waits::add).build().run(result -> {});
+
+    assertThat(waits).isEmpty();
+    assertThat(Example.finding(outcome(report, "exchange")).mode())
+        .isEqualTo(FailureMode.ROLE_MISSING);
   }
 
   @Test
