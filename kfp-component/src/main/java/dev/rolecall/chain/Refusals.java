@@ -122,6 +122,10 @@ public final class Refusals {
   static Outcome decide(
       ForeignAnswer answer, RoleArn role, WebIdentityRequest own, Optional<IamState> iam) {
     if (answer instanceof ForeignAnswer.Granted) {
+      if (iam.filter(view -> TrustCheck.admitsByName(view, own, answer.subject())).isPresent()) {
+        return new Outcome.Skipped(
+            "The role is shared: its trust policy names %s.".formatted(answer.subject()));
+      }
       Optional<Finding> cause =
           iam.map(view -> TrustCheck.decide(view, own)).flatMap(Refusals::warning);
       return RefusalFindings.granted(answer.subject(), role, cause).failed();

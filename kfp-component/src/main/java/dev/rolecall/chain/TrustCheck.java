@@ -86,6 +86,19 @@ final class TrustCheck {
         .isPresent();
   }
 
+  /** Whether IAM was seen to admit another subject of the same issuer by its name. */
+  static boolean admitsByName(IamState iam, WebIdentityRequest request, String subject) {
+    return admits(
+            iam,
+            new WebIdentityRequest(request.role(), request.issuer(), subject, request.audiences()),
+            RequestKeys.NONE)
+        && iam.role()
+            .map(role -> policy(request, TrustDocument.parse(role.trustPolicy())).document())
+            .map(document -> new TrustPolicy(document, request.issuer()).conditionsOn("sub"))
+            .filter(named -> named.stream().anyMatch(each -> each.values().contains(subject)))
+            .isPresent();
+  }
+
   /** Where it is not known whether STS grants, nor from where it is asked. */
   static Outcome decide(IamState iam, WebIdentityRequest request) {
     return decide(iam, request, RequestKeys.NONE, false);

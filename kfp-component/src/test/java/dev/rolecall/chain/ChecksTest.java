@@ -135,6 +135,27 @@ class ChecksTest {
   }
 
   @Test
+  void aForeignTokenWhoseSubjectTheTrustPolicyNamesIsNotAStrangers() {
+    String shared =
+        Example.trust()
+            .replace(
+                "\"%s\"".formatted(Example.SUBJECT),
+                "[\"%s\",\"system:serviceaccount:team-b:default-editor\"]"
+                    .formatted(Example.SUBJECT));
+
+    assertThat(
+            Refusals.decide(
+                new Refusals.ForeignAnswer.Granted("system:serviceaccount:team-b:default-editor"),
+                Example.ROLE,
+                Example.ASK,
+                Optional.of(Example.iam(shared))))
+        .isEqualTo(
+            new Outcome.Skipped(
+                "The role is shared: its trust policy names"
+                    + " system:serviceaccount:team-b:default-editor."));
+  }
+
+  @Test
   void aThrottledForeignTokenShowsNothing() {
     assertThat(
             foreign(
