@@ -35,24 +35,26 @@ final class ProfileChain {
     this.sandbox = sandbox;
     this.member = sandbox.member(profile);
     this.environment = new HashMap<>(sandbox.environment(profile));
-    this.cluster = asTheControllerLeavesIt(member);
+    this.cluster =
+        asTheControllerLeavesIt(
+            profile,
+            member.roleArn(),
+            "s3://" + member.role().bucket() + "/" + member.role().prefix());
   }
 
-  private static ClusterState asTheControllerLeavesIt(Sandbox.Member member) {
-    String scope = "s3://" + member.role().bucket() + "/" + member.role().prefix();
+  static ClusterState asTheControllerLeavesIt(String profile, String role, String scope) {
     return new ClusterState(
-        member.profile(),
+        profile,
         Optional.of(
             new Profile(
-                member.profile(),
-                member.profile() + "@example.com",
-                List.of(new Plugin(Plugin.AWS, Optional.of(member.roleArn()), false)),
+                profile,
+                profile + "@example.com",
+                List.of(new Plugin(Plugin.AWS, Optional.of(role), false)),
                 Map.of(Profile.SCOPE_ANNOTATION, scope))),
         List.of(
             new ServiceAccount("default", Map.of()),
             new ServiceAccount(
-                ProfileRole.SERVICE_ACCOUNT,
-                Map.of(ServiceAccount.ROLE_ANNOTATION, member.roleArn())),
+                ProfileRole.SERVICE_ACCOUNT, Map.of(ServiceAccount.ROLE_ANNOTATION, role)),
             new ServiceAccount("default-viewer", Map.of())));
   }
 
