@@ -28,12 +28,10 @@ record DenialClause(String layer, boolean explicit) {
     return deny.find() ? Optional.of(new DenialClause(deny.group(1), true)) : Optional.empty();
   }
 
-  /** The action that a denial names, where it is another than what was asked for. */
-  static Optional<String> deniedAction(String message, String asked) {
-    Matcher action = ACTION.matcher(message);
-    return action.find() && !action.group(1).equalsIgnoreCase(asked)
-        ? Optional.of(action.group(1))
-        : Optional.empty();
+  /** Whether a denial is of that action, which need not be the one that was asked for. */
+  static boolean isOf(String action, String message) {
+    Matcher named = ACTION.matcher(message);
+    return named.find() && named.group(1).equalsIgnoreCase(action);
   }
 
   /**

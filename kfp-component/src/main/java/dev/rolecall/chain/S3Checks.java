@@ -156,13 +156,23 @@ final class S3Checks {
                 "%d %s, so the action is allowed".formatted(refused.status(), refused.code()))
             .passed();
       }
-      Optional<String> other = DenialClause.deniedAction(refused.message(), attempt.action());
-      return other.isPresent()
-          ? evidence.and("answer", "refused for %s alone".formatted(other.get())).passed()
+      return lacksTheListingAlone(attempt, refused)
+          ? evidence
+              .and("answer", "refused for %s alone".formatted(ScopeAction.LIST.action()))
+              .passed()
           : refused(attempt, refused, ground).failed();
     }
     more.map().forEach(evidence::and);
     return evidence.and("took ms", attempt.took().toMillis()).passed();
+  }
+
+  /**
+   * Who may not list is refused to read a key that is missing, for want of the listing: the read
+   * itself is allowed (Amazon S3 API Reference, GetObject).
+   */
+  private static boolean lacksTheListingAlone(Attempt attempt, S3Answer.Refused refused) {
+    return attempt.action().equals(ScopeAction.GET.action())
+        && DenialClause.isOf(ScopeAction.LIST.action(), refused.message());
   }
 
   static Finding refused(Attempt attempt, S3Answer.Refused refused, S3Ground ground) {

@@ -98,7 +98,7 @@ final class ExampleBucket {
         "s3:PutObject",
         "ml-data",
         "team-a/.rolecall/r/multipart",
-        Example.s3Denied("not authorized to perform: kms:Decrypt"),
+        Example.s3Denied("x is not authorized to perform: kms:Decrypt"),
         Duration.ZERO);
   }
 

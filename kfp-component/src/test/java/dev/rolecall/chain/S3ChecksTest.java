@@ -92,7 +92,7 @@ class S3ChecksTest {
     "404, NoSuchBucket, The specified bucket does not exist, S3_BUCKET_MISSING",
     "301, PermanentRedirect, , S3_WRONG_REGION",
     "400, AuthorizationHeaderMalformed, the region 'eu-west-1' is wrong; expecting 'us-east-2', S3_WRONG_REGION",
-    "403, AccessDenied, not authorized to perform: kms:GenerateDataKey on resource: arn:aws:kms:x, S3_KMS_DENIED",
+    "403, AccessDenied, x is not authorized to perform: kms:GenerateDataKey on resource: arn:aws:kms:x, S3_KMS_DENIED",
     "403, AccessDenied, Access Denied, S3_ACCESS_DENIED",
     "403, InvalidAccessKeyId, , S3_REFUSED",
     "503, SlowDown, Please reduce your request rate., S3_REFUSED",
@@ -106,6 +106,18 @@ class S3ChecksTest {
 
     assertThat(finding.mode()).isEqualTo(mode);
     assertThat(finding.remedy()).isNotEmpty();
+  }
+
+  @Test
+  void aReadThatIsRefusedForTheListingAloneIsAllowed() {
+    S3Answer unlisted =
+        Example.s3Denied(
+            "x is not authorized to perform: s3:ListBucket on resource: \"arn:aws:s3:::ml-data\""
+                + " because no identity-based policy allows the s3:ListBucket action");
+
+    assertThat(
+            S3Checks.decide(Example.attempt("s3:GetObject", unlisted), POD, new Evidence()).kind())
+        .isEqualTo(Outcome.Kind.PASSED);
   }
 
   @Test

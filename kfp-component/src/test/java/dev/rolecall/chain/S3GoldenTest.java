@@ -57,7 +57,7 @@ class S3GoldenTest {
     put(
         "S3 names the bucket's key",
         Example.s3Denied(
-            "not authorized to perform: kms:GenerateDataKey on resource: arn:aws:kms:x"),
+            "x is not authorized to perform: kms:GenerateDataKey on resource: arn:aws:kms:x"),
         POD);
     text.tell(
         "S3 names the bucket's key for an upload in parts alone",
