@@ -231,9 +231,12 @@ final class S3Checks {
     if (decision instanceof Decision.Depends depends) {
       List<DependsOn> parameters =
           RolePolicyCheck.required(depends, need, role, ground, attempt.prefix());
-      return parameters.isEmpty()
-          ? S3Findings.refusedAndDepends(attempt, refused, ground, depends)
-          : S3Findings.parameterRequired(need, attempt, refused, ground, parameters);
+      if (!parameters.isEmpty()) {
+        return S3Findings.parameterRequired(need, attempt, refused, ground, parameters);
+      }
+      return DenialClause.parse(refused.message()).filter(DenialClause::explicit).isPresent()
+          ? S3Findings.deniedAndDepends(attempt, refused, ground, depends)
+          : S3Findings.refusedAndDepends(attempt, refused, ground, depends);
     }
     return decision.allowed()
         ? S3Findings.refusedThoughAllowed(attempt, refused, ground)

@@ -93,6 +93,24 @@ final class S3Findings {
         evidence(attempt, refused));
   }
 
+  /** S3 names a Deny of the role's own, whose conditions nobody here can look at. */
+  static Finding deniedAndDepends(
+      Attempt attempt, S3Answer.Refused refused, S3Ground ground, Decision.Depends depends) {
+    return Finding.of(
+        FailureMode.S3_EXPLICIT_DENY,
+        said(attempt, refused),
+        // IAM User Guide, Condition operators, and AWS global condition context keys.
+        ("S3 names the layer: a Deny in the role's own policies. Whether one applies depends on what is not to be seen from here: %s."
+                + " A negated condition holds as well where the request lacks the key, as it lacks aws:SourceIp through a VPC endpoint.")
+            .formatted(DecisionWords.list(depends)),
+        List.of(
+            "Compare these conditions with the request as S3 sees it (CloudTrail's event of it tells):",
+            "aws iam list-role-policies --role-name " + Shell.quoted(ground.role().name()),
+            "aws iam list-attached-role-policies --role-name "
+                + Shell.quoted(ground.role().name())),
+        evidence(attempt, refused));
+  }
+
   /** IAM was read and allows it: another layer denies, and S3 does not say which. */
   static Finding refusedThoughAllowed(Attempt attempt, S3Answer.Refused refused, S3Ground ground) {
     return Finding.oneOf(

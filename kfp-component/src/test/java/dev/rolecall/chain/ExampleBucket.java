@@ -70,6 +70,16 @@ final class ExampleBucket {
             "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\"s3:PutObject\",\"Resource\":\"*\",\"Condition\":{\"Null\":{\"s3:x-amz-server-side-encryption\":\"true\"}}}]}"));
   }
 
+  /** Allowed by one policy, and denied by another under a condition. */
+  static List<Policy> guarded(String condition) {
+    return List.of(
+        Example.scopePolicy().get(0),
+        policy(
+            "guard",
+            "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"*\",\"Condition\":%s}]}"
+                .formatted(condition)));
+  }
+
   static Policy policy(String name, String document) {
     return new Policy(name, PolicyDocument.parse(document));
   }
