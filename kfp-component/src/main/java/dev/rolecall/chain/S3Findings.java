@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What is said of S3's answers. */
 final class S3Findings {
@@ -22,6 +23,14 @@ final class S3Findings {
   /** The rows of the role's own policies. */
   private static final Set<FailureMode> OF_THE_ROLE =
       Set.of(FailureMode.S3_ACTION_DENIED, FailureMode.ROLE_HAS_NO_POLICY);
+
+  /** IAM User Guide, AWS JSON policy elements: Principal. */
+  private static final String MADE_ANEW =
+      "Where one of these policies shows an id (AROA...) in place of the role's ARN, the role was made anew since: write the ARN there and save the policy again.";
+
+  /** IAM User Guide, AWS JSON policy elements: NotPrincipal. */
+  private static final String NOT_PRINCIPAL =
+      "A Deny with NotPrincipal denies every role that has a permissions boundary: name Principal \"*\" with a condition ArnNotEquals on aws:PrincipalArn instead.";
 
   private S3Findings() {}
 
@@ -124,7 +133,8 @@ final class S3Findings {
             "aws s3api get-bucket-policy --bucket " + attempt.bucket(),
             "aws s3api get-bucket-encryption --bucket " + attempt.bucket(),
             "aws iam get-role --role-name %s --query Role.PermissionsBoundary"
-                .formatted(Shell.quoted(ground.role().name()))),
+                .formatted(Shell.quoted(ground.role().name())),
+            MADE_ANEW),
         evidence(attempt, refused));
   }
 
@@ -178,9 +188,14 @@ final class S3Findings {
         FailureMode.S3_DENIED_BY_POLICY_LAYER,
         said(attempt, refused),
         clause.cause("the role's own policies allow"),
-        List.of(
-            "Let whoever owns the %s allow %s on %s."
-                .formatted(clause.layer(), attempt.action(), attempt.target())),
+        Stream.concat(
+                Stream.of(
+                    "Let whoever owns the %s allow %s on %s."
+                        .formatted(clause.layer(), attempt.action(), attempt.target())),
+                clause.explicit() && clause.layer().equals("resource-based policy")
+                    ? Stream.of(NOT_PRINCIPAL)
+                    : Stream.empty())
+            .toList(),
         evidence(attempt, refused).and("layer", clause.layer()));
   }
 
@@ -227,7 +242,8 @@ final class S3Findings {
             : "The bucket is encrypted with a KMS key that does not let the role use it.",
         List.of(
             "aws s3api get-bucket-encryption --bucket " + attempt.bucket(),
-            "Allow the role kms:GenerateDataKey and kms:Decrypt on that key, in the key's policy or in the role's."),
+            "Allow the role kms:GenerateDataKey and kms:Decrypt on that key, in the key's policy or in the role's.",
+            MADE_ANEW),
         evidence(attempt, refused));
   }
 

@@ -50,6 +50,10 @@ class S3GoldenTest {
         Example.s3Denied("x with an explicit deny in an identity-based policy"),
         admin(ExampleBucket.guarded("{\"NotIpAddress\":{\"aws:SourceIp\":\"203.0.113.0/24\"}}")));
     put(
+        "S3 names a Deny of the bucket's policy",
+        Example.s3Denied("x with an explicit deny in a resource-based policy"),
+        POD);
+    put(
         "S3 names an endpoint's policy",
         Example.s3Denied("x because no VPC endpoint policy allows the s3:PutObject action"),
         POD);
