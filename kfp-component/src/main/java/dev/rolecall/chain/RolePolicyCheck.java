@@ -125,11 +125,23 @@ final class RolePolicyCheck {
       return new Outcome.Skipped(
           "The role's policies name an access point or a directory bucket, which is another way to the objects than the bucket's name: S3's own answers decide.");
     }
+    if (!missing.isEmpty() && allowedElsewhere(done, seen, ground)) {
+      return new Outcome.Skipped(
+          "S3 did what no policy of the role allows, so the bucket's policy does, and may allow the rest: S3's own answers decide.");
+    }
     if (!missing.isEmpty()) {
       return RolePolicyFindings.notAllowed(missing, role, scope, Optional.empty(), evidence)
           .warned();
     }
     return parameters.map(Finding::warned).orElseGet(evidence::passed);
+  }
+
+  /** Whether S3 did something that no policy of the role allows. */
+  private static boolean allowedElsewhere(
+      Set<ScopeAction> done, IamState.Role seen, S3Ground ground) {
+    return done.stream()
+        .map(each -> evaluate(each, seen, ground, sample(each, ground.scope())))
+        .anyMatch(Decision.ImplicitlyDenied.class::isInstance);
   }
 
   /**

@@ -89,9 +89,12 @@ final class ExampleBucket {
   }
 
   static Outcome rolePolicy(List<Policy> policies, Access access) {
+    return rolePolicy(policies, access, Set.of());
+  }
+
+  static Outcome rolePolicy(List<Policy> policies, Access access, Set<ScopeAction> done) {
     IamState iam = iam(policies);
-    return RolePolicyCheck.decide(
-        iam, ground(Optional.of(iam), Example.SCOPE.with(access)), Set.of());
+    return RolePolicyCheck.decide(iam, ground(Optional.of(iam), Example.SCOPE.with(access)), done);
   }
 
   static S3Answer.Refused refused(int status, String code, String message) {

@@ -15,11 +15,13 @@ import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.iam.Policy;
 import dev.rolecall.s3.Access;
 import dev.rolecall.s3.S3Answer;
+import dev.rolecall.s3.ScopeAction;
 import dev.rolecall.s3.ScopePolicy;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -191,6 +193,15 @@ class S3ChecksTest {
         .isEqualTo(FailureMode.ROLE_HAS_NO_POLICY);
     assertThat(Example.finding(rolePolicy(onlyListing())).mode())
         .isEqualTo(FailureMode.S3_ACTION_DENIED);
+  }
+
+  @Test
+  void aRoleWithoutPoliciesIsSoundWhereTheBucketsPolicyNamesIt() {
+    Set<ScopeAction> tried =
+        Set.of(ScopeAction.LIST, ScopeAction.GET, ScopeAction.PUT, ScopeAction.DELETE);
+
+    assertThat(ExampleBucket.rolePolicy(List.of(), Access.WRITE, tried).kind())
+        .isEqualTo(Outcome.Kind.SKIPPED);
   }
 
   @Test
