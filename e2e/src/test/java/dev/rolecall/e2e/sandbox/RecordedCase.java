@@ -3,9 +3,16 @@ package dev.rolecall.e2e.sandbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.rolecall.chain.ClaimedIdentity;
+import dev.rolecall.chain.OutsideVerification;
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.e2e.profile.ProfileRole;
+import dev.rolecall.iam.IamState;
+import dev.rolecall.iam.Policy;
+import dev.rolecall.iam.PolicyDocument;
 import dev.rolecall.iam.WebIdentityRequest;
+import dev.rolecall.s3.Scope;
+import dev.rolecall.verify.Sight;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -20,12 +27,15 @@ import software.amazon.awssdk.services.iam.model.Tag;
  * said of it.
  */
 record RecordedCase(JsonNode json) {
-  /** Where the sandbox is not what the case needs. */
+  /** An account beside all sandboxes, for documentation. */
+  static final String ACCOUNT = "111122223333";
+
+  /** What the case needs and the sandbox lacks. */
   private static final Map<String, String> NOT_HERE =
       Map.of(
-          "H17-secure-transport-allow", "the sandbox is reached by http, the policy wants https",
+          "H17-secure-transport-allow", "the sandbox is reached by http",
           "H34-federated-provider",
-              "whether aws:FederatedProvider is there is not recorded: the sandbox's STS refuses",
+              "its STS refuses what asks for aws:FederatedProvider, of which nothing is recorded",
           "H36-access-point-policy", "the sandbox has no access points",
           "H37-s3-express", "the sandbox has no directory buckets",
           "D24 documented private IP range: aws:VpcSourceIp", "the sandbox has no VPC endpoint");
@@ -55,18 +65,26 @@ record RecordedCase(JsonNode json) {
     return answer().path("kind").asText("broken");
   }
 
-  /** Why it cannot be had in a sandbox, or not be seen by an admin. */
+  /** Why it is not looked at. */
   Optional<String> notRun() {
     if (answer().has("skip")) {
       return Optional.of(answer().path("skip").asText());
     }
-    if (answer().path("admin").isBoolean()) {
-      return Optional.of("what stands before STS refuses: only the pod is told");
-    }
-    String partition = json.path("role").asText("arn:aws:").split(":", -1)[1];
-    return partition.equals("aws")
+    return answer().path("admin").isBoolean()
+        ? Optional.of("what stands before STS refuses: only the pod is told")
+        : Optional.empty();
+  }
+
+  /** Why no sandbox can be brought into its state. */
+  Optional<String> notInSandbox() {
+    return role().partition().equals("aws")
         ? Optional.ofNullable(NOT_HERE.get(id()))
-        : Optional.of("the sandbox's account is of the partition aws, not of " + partition);
+        : Optional.of("the sandbox's account is of the partition aws");
+  }
+
+  private RoleArn role() {
+    return RoleArn.parse(
+        json.path("role").asText("arn:aws:iam::%s:role/team-a".formatted(ACCOUNT)));
   }
 
   /** Whether it was recorded with issuers, an account and a token of its own. */
@@ -74,17 +92,16 @@ record RecordedCase(JsonNode json) {
     return json.has("asks");
   }
 
-  /** The same in this sandbox's account, where its own issuer is the sandbox's. */
-  RecordedCase in(Sandbox sandbox) {
+  /** The same in this account, where its own issuer is the sandbox's. */
+  RecordedCase in(String account) {
     String text = json.toString();
     if (ofItsOwn()) {
       String issuer = json.path("asks").path(0).path("iss").asText();
       text =
-          text.replace(RoleArn.parse(json.path("role").asText()).accountId(), "${ACCOUNT}")
+          text.replace(role().accountId(), account)
               .replace(issuer, ISSUER)
               .replace(WebIdentityRequest.host(issuer), WebIdentityRequest.host(ISSUER));
     }
-    String account = sandbox.aws().accountId();
     return new RecordedCase(
         parsed(
             text.replace("${ACCOUNT}", account)
@@ -190,6 +207,76 @@ record RecordedCase(JsonNode json) {
         cluster ->
             ProfileChain.asTheControllerLeavesIt(
                 chain.member().profile(), json.path("annotation").asText(role), scope));
+  }
+
+  /** What {@code rolecall verify} would look at: the cluster and IAM, and neither STS nor S3. */
+  OutsideVerification fromOutside() {
+    JsonNode env = json.path("env");
+    Scope scope =
+        Scope.parse(
+            json.path("scope")
+                .asText(
+                    "s3://%s/%s/"
+                        .formatted(
+                            env.path("ROLECALL_BUCKET").asText(Sandbox.BUCKET),
+                            DemoCommand.PROFILE)));
+    ProfileRole whole =
+        new ProfileRole(DemoCommand.PROFILE, Sandbox.ISSUER, scope.bucket(), scope.prefix());
+    return new OutsideVerification(
+        ProfileChain.asTheControllerLeavesIt(
+            DemoCommand.PROFILE, role().toString(), scope.toString()),
+        Sight.seen(iam(whole)),
+        ClaimedIdentity.expected(
+            Sandbox.ISSUER,
+            ProfileRole.subject(DemoCommand.PROFILE, ProfileRole.SERVICE_ACCOUNT),
+            List.of(ProfileRole.AUDIENCE),
+            List.of()),
+        Map.of(),
+        document -> {
+          throw new IOException("There is no issuer.");
+        },
+        Optional.of(scope),
+        false,
+        () -> 0);
+  }
+
+  /** IAM as the case has it; where it says nothing, as it is for a whole role. */
+  private IamState iam(ProfileRole whole) {
+    JsonNode trust = either("trust");
+    JsonNode policies = either("policies");
+    List<Policy> inline =
+        policies.isMissingNode()
+            ? List.of(new Policy("profile-scope", PolicyDocument.parse(whole.scopePolicy())))
+            : policies.properties().stream()
+                .map(
+                    policy ->
+                        new Policy(
+                            policy.getKey(), PolicyDocument.parse(policy.getValue().toString())))
+                .toList();
+    List<IamState.Provider> providers =
+        json.has("providers")
+            ? StreamSupport.stream(json.path("providers").spliterator(), false)
+                .map(
+                    provider ->
+                        new IamState.Provider(
+                            provider.path("arn").asText(),
+                            provider.path("issuer").asText(),
+                            texts(provider.path("clientIds"))))
+                .toList()
+            : List.of(
+                new IamState.Provider(
+                    ProfileRole.providerArn(ACCOUNT, Sandbox.ISSUER),
+                    ISSUER,
+                    List.of(ProfileRole.AUDIENCE)));
+    return new IamState(
+        role().accountId(),
+        Optional.of(
+            new IamState.Role(
+                role().toString(),
+                trust.isMissingNode() ? whole.trustPolicy(ACCOUNT) : trust.toString(),
+                inline,
+                3600)),
+        providers);
   }
 
   /** The texts of a list; none where there is no list. */

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Roles of public reports and healthy set-ups, each in a sandbox of its own, seen as a demo's admin
- * sees it: the cluster, IAM, and what STS and S3 answer. Whether what is printed mends is asked
+ * sees it: the cluster, IAM, and what STS and S3 answer. What no sandbox can be brought to is seen
+ * from outside, as {@code rolecall verify} sees it. Whether what is printed mends is asked
  * elsewhere: here it is what the link is called.
  */
 final class RecordedCasesTest {
@@ -49,12 +50,13 @@ final class RecordedCasesTest {
 
     @Override
     public String toString() {
-      return "%s %s (%s): %s%s"
+      return "%s %s (%s): %s%s%s"
           .formatted(
               run ? missed.isEmpty() ? "held" : "FELL" : "not run",
               of.id(),
               of.kind(),
               found.isEmpty() ? "nothing found" : String.join(", ", found),
+              run ? of.notInSandbox().map("; from outside, since "::concat).orElse("") : "",
               missed.stream().map(each -> "%n  wanted: ".formatted() + each).collect(joining()));
     }
   }
@@ -74,8 +76,12 @@ final class RecordedCasesTest {
             .map(kind -> kind + " " + held(run.stream().filter(r -> r.of().kind().equals(kind))))
             .collect(joining(", "));
     return rows.stream().map(row -> row + "\n").collect(joining())
-        + "held %s (%s), not run %d%n"
-            .formatted(held(run.stream()), kinds, rows.size() - run.size());
+        + "held %s (%s), %d of them from outside, not run %d%n"
+            .formatted(
+                held(run.stream()),
+                kinds,
+                run.stream().filter(row -> row.of().notInSandbox().isPresent()).count(),
+                rows.size() - run.size());
   }
 
   private static String held(Stream<Row> rows) {
@@ -88,7 +94,7 @@ final class RecordedCasesTest {
     if (reason.isPresent()) {
       return new Row(of, false, List.of(reason.get()), List.of());
     }
-    Report report = seen(of);
+    Report report = of.notInSandbox().isPresent() ? seenFromOutside(of) : seen(of);
     return new Row(
         of, true, told(report).map(RecordedCasesTest::line).toList(), missed(of, report));
   }
@@ -96,6 +102,10 @@ final class RecordedCasesTest {
   private static String line(CheckResult check) {
     String line = check.id() + " " + name(check);
     return check.outcome().kind() == Outcome.Kind.WARNED ? line + " (warned)" : line;
+  }
+
+  private static Report seenFromOutside(RecordedCase of) {
+    return of.in(RecordedCase.ACCOUNT).fromOutside().run(ended -> {});
   }
 
   private static Report seen(RecordedCase of) {
@@ -108,7 +118,7 @@ final class RecordedCasesTest {
     Clock clock = Clock.systemUTC();
     try (Sandbox sandbox = Sandbox.start(settings, clock)) {
       ProfileChain chain = new ProfileChain(sandbox, DemoCommand.PROFILE);
-      of.in(sandbox).bring(chain);
+      of.in(sandbox.aws().accountId()).bring(chain);
       return Demonstration.of(chain, Vantage.ADMIN, false, clock).run(ended -> {});
     }
   }
@@ -133,6 +143,9 @@ final class RecordedCasesTest {
     RecordedCase.texts(answer.path("admin_never")).stream()
         .filter(each -> matches(each, words))
         .forEach(each -> missed.add("no words like " + each));
+    RecordedCase.texts(answer.path("admin_also")).stream()
+        .filter(each -> told(report).noneMatch(check -> matches(each, name(check))))
+        .forEach(each -> missed.add("a finding like " + each));
     RecordedCase.texts(answer.path("pod_fine")).stream()
         .filter(
             check ->
