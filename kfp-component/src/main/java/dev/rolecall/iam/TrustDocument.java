@@ -151,15 +151,18 @@ public final class TrustDocument {
   }
 
   /**
-   * The document whose Denies on the subject leave this one out, as far as they deny the request;
-   * for all others they stay.
+   * The document whose Denies on the token's claims leave the subject out, as far as they deny the
+   * request; for all others they stay.
    */
   public TrustDocument sparing(WebIdentityRequest request) {
     TrustDocument spared = this;
     for (int left = list(json).size(); left > 0; left--) {
       if (!(spared.decide(request) instanceof Decision.ExplicitlyDenied denied)
           || denied.statement().conditions().stream()
-              .noneMatch(condition -> condition.key().equalsIgnoreCase(request.subKey()))) {
+              .noneMatch(
+                  condition ->
+                      condition.isOn(request.issuer(), "sub")
+                          || condition.isOn(request.issuer(), "aud"))) {
         return spared;
       }
       int index = spared.policy().statements().indexOf(denied.statement());

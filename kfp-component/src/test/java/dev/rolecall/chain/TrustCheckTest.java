@@ -204,6 +204,22 @@ class TrustCheckTest {
   }
 
   @Test
+  void aDenyOnTheAudienceLeavesTheSubjectOut() {
+    String otherAudiences =
+        TrustFault.document(
+            "{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sts:*\",\"Condition\":{\"StringNotEquals\":{\"%s\":\"x\"}}}"
+                .formatted(Example.ASK.audKey()));
+
+    assertThat(
+            Example.finding(TrustCheck.decide(Example.iam(otherAudiences), Example.ASK))
+                .remedy()
+                .get(1))
+        .contains(
+            "\"StringNotEquals\":{\"%s\":\"x\",\"%s\":\"%s\"}"
+                .formatted(Example.ASK.audKey(), Example.ASK.subKey(), Example.SUBJECT));
+  }
+
+  @Test
   void aDenyThatDoesNotNameWhomItKeepsOutIsForItsAuthorToChange() {
     Finding finding =
         Example.finding(
