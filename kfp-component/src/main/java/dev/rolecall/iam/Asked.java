@@ -3,17 +3,25 @@ package dev.rolecall.iam;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One request to a set of policies. A condition that several statements have is looked at once. */
+/** One request to a set of policies. What several statements have is looked at once. */
 final class Asked {
   private final Request request;
   private final PrincipalMatch.Terms terms;
+  private final List<CompiledActions> actions;
   private final List<CompiledCondition> conditions;
+  private final @Nullable Truth[] meant;
   private final @Nullable Truth[] held;
 
-  Asked(Request request, PrincipalMatch.Terms terms, List<CompiledCondition> conditions) {
+  Asked(
+      Request request,
+      PrincipalMatch.Terms terms,
+      List<CompiledActions> actions,
+      List<CompiledCondition> conditions) {
     this.request = request;
     this.terms = terms;
+    this.actions = actions;
     this.conditions = conditions;
+    this.meant = new Truth[actions.size()];
     this.held = new Truth[conditions.size()];
   }
 
@@ -27,6 +35,16 @@ final class Asked {
 
   boolean isFor(Statement statement) {
     return PrincipalMatch.holds(statement, request.principal(), terms);
+  }
+
+  /** Whether the actions of that number are meant. */
+  boolean isForActions(int number) {
+    Truth known = meant[number];
+    if (known == null) {
+      known = Truth.of(actions.get(number).holds(request.action()));
+      meant[number] = known;
+    }
+    return known == Truth.TRUE;
   }
 
   CompiledCondition condition(int number) {

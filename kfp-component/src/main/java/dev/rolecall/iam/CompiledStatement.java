@@ -10,25 +10,23 @@ import org.jspecify.annotations.Nullable;
 final class CompiledStatement {
   private final Policy policy;
   private final Statement statement;
-  private final List<Glob> actions;
+  private final int actions;
   private final @Nullable CompiledResources resources;
 
-  /** Its conditions' numbers among those of the set. */
+  /** Its conditions' numbers. */
   private final int[] numbers;
 
   /**
    * Compiles it.
    *
+   * @param actions its actions' number, see {@link Asked#isForActions}
    * @param numbers its conditions' numbers, see {@link Asked#holds}
    */
-  CompiledStatement(Policy policy, Statement statement, int[] numbers) {
+  CompiledStatement(Policy policy, Statement statement, int actions, int[] numbers) {
     boolean variables = policy.document().hasVariables();
     this.policy = policy;
     this.statement = statement;
-    this.actions =
-        statement.actions().values().stream()
-            .map(each -> Glob.compile(each, Glob.Mode.LIKE_IN_ANY_CASE, false))
-            .toList();
+    this.actions = actions;
     this.resources =
         statement.resources().map(each -> new CompiledResources(each, variables)).orElse(null);
     this.numbers = numbers;
@@ -48,7 +46,7 @@ final class CompiledStatement {
 
   /** Whether it applies to a request. What does not match ends it, whatever its others are. */
   Truth applies(Asked asked) {
-    if (!isForAction(asked.request()) || !asked.isFor(statement)) {
+    if (!asked.isForActions(actions) || !asked.isFor(statement)) {
       return Truth.FALSE;
     }
     Truth applies = isForResource(asked.request());
@@ -72,15 +70,6 @@ final class CompiledStatement {
     return open;
   }
 
-  /** Without regard to case (IAM User Guide, IAM JSON policy elements: Action). */
-  private boolean isForAction(Request request) {
-    boolean named = false;
-    for (int at = 0; at < actions.size() && !named; at++) {
-      named = actions.get(at).matches(request.action());
-    }
-    return named != statement.actions().negated();
-  }
-
   private Truth isForResource(Request request) {
     return resources == null ? Truth.TRUE : resources.holds(request.resource(), request.context());
   }
@@ -94,7 +83,7 @@ final class CompiledStatement {
           statement.principals().orElseThrow().named().stream().map(Principals.Named::id).toList();
       misses.add(miss(Miss.Element.PRINCIPAL, named, request.principal().id(), request.context()));
     }
-    if (!isForAction(request)) {
+    if (!asked.isForActions(actions)) {
       misses.add(
           miss(
               Miss.Element.ACTION,

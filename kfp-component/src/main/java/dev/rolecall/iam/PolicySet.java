@@ -1,9 +1,7 @@
 package dev.rolecall.iam;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,37 +12,39 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PolicySet {
   private final List<CompiledStatement> statements;
+  private final List<CompiledActions> actions;
   private final List<CompiledCondition> conditions;
 
-  private PolicySet(List<CompiledStatement> statements, List<CompiledCondition> conditions) {
+  private PolicySet(
+      List<CompiledStatement> statements,
+      List<CompiledActions> actions,
+      List<CompiledCondition> conditions) {
     this.statements = List.copyOf(statements);
-    this.conditions = List.copyOf(conditions);
+    this.actions = actions;
+    this.conditions = conditions;
   }
 
   /** The union of some policies. */
   public static PolicySet of(List<Policy> policies) {
-    record Alike(Condition condition, boolean variables) {}
-    Map<Alike, Integer> numbers = new LinkedHashMap<>();
+    record Written(Condition condition, boolean variables) {}
+    Numbered<Statement.Values, CompiledActions> actions = new Numbered<>(CompiledActions::new);
+    Numbered<Written, CompiledCondition> conditions =
+        new Numbered<>(each -> new CompiledCondition(each.condition(), each.variables()));
     List<CompiledStatement> statements = new ArrayList<>();
-    List<CompiledCondition> conditions = new ArrayList<>();
     for (Policy policy : policies) {
       boolean variables = policy.document().hasVariables();
       for (Statement statement : policy.document().statements()) {
-        int[] own =
-            statement.conditions().stream()
-                .mapToInt(
-                    condition ->
-                        numbers.computeIfAbsent(
-                            new Alike(condition, variables),
-                            alike -> {
-                              conditions.add(new CompiledCondition(condition, variables));
-                              return conditions.size() - 1;
-                            }))
-                .toArray();
-        statements.add(new CompiledStatement(policy, statement, own));
+        statements.add(
+            new CompiledStatement(
+                policy,
+                statement,
+                actions.number(statement.actions()),
+                statement.conditions().stream()
+                    .mapToInt(each -> conditions.number(new Written(each, variables)))
+                    .toArray()));
       }
     }
-    return new PolicySet(statements, conditions);
+    return new PolicySet(statements, actions.compiled(), conditions.compiled());
   }
 
   /**
@@ -61,7 +61,7 @@ public final class PolicySet {
 
   /** As {@link #decide(Request)}. */
   Decision decide(Request request, PrincipalMatch.Terms terms) {
-    Asked asked = new Asked(request, terms, conditions);
+    Asked asked = new Asked(request, terms, actions, conditions);
     @Nullable CompiledStatement allow = null;
     boolean mayAllow = false;
     boolean mayDeny = false;

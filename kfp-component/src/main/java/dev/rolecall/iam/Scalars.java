@@ -35,11 +35,11 @@ final class Scalars {
    */
   static Optional<Instant> date(String text) {
     try {
-      if (SECONDS.matcher(text).matches()) {
-        return Optional.of(Instant.ofEpochSecond(Long.parseLong(text)));
-      }
       if (isUtcSecond(text)) {
         return Optional.of(utcSecond(text));
+      }
+      if (SECONDS.matcher(text).matches()) {
+        return Optional.of(Instant.ofEpochSecond(Long.parseLong(text)));
       }
       return Optional.of(
           switch (text.length()) {
