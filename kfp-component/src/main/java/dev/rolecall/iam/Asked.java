@@ -63,11 +63,10 @@ final class Asked {
   /** Whether the condition of that number holds. */
   Truth holds(int number) {
     Truth known = held[number];
-    if (known != null) {
-      return known;
+    if (known == null) {
+      known = conditions.get(number).holds(request.context());
+      held[number] = known;
     }
-    Truth holds = conditions.get(number).holds(request.context());
-    held[number] = holds;
-    return holds;
+    return known;
   }
 }

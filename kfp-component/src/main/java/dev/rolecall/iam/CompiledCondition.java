@@ -2,7 +2,6 @@ package dev.rolecall.iam;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A condition of a statement, compiled for many requests. */
@@ -56,19 +55,10 @@ final class CompiledCondition implements Open {
   /** Its key, or variables in its values. */
   @Override
   public Stream<DependsOn> dependsOn(RequestContext context) {
-    String operator = condition.operator().toString();
     return context.ofLowerCase(key).isUnknown()
-        ? Stream.of(new DependsOn(condition.key(), operator, condition.values()))
-        : IntStream.range(0, wanted.size())
-            .boxed()
-            .flatMap(
-                at ->
-                    wanted
-                        .get(at)
-                        .unknown(context)
-                        .map(
-                            key ->
-                                new DependsOn(key, operator, List.of(condition.values().get(at)))));
+        ? Stream.of(DependsOn.of(condition))
+        : CompiledValue.dependsOn(
+            condition.operator().toString(), condition.values(), wanted, context);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.rolecall.iam;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A statement's {@code Resource} or {@code NotResource}, compiled for many requests. */
@@ -24,15 +23,8 @@ final class CompiledResources {
             .toList();
   }
 
-  List<String> wanted() {
-    return wanted.values();
-  }
-
   Truth holds(String resource, RequestContext context) {
-    Truth named = Truth.FALSE;
-    for (int at = 0; at < globs.size() && named != Truth.TRUE; at++) {
-      named = named.or(globs.get(at).matches(resource, context));
-    }
+    Truth named = CompiledValue.anyMatches(globs, resource, context);
     return wanted.negated() ? named.not() : named;
   }
 
@@ -49,17 +41,11 @@ final class CompiledResources {
 
     @Override
     public Stream<DependsOn> dependsOn(RequestContext context) {
-      List<String> wanted = resources.wanted();
-      String element = resources.wanted.negated() ? "NotResource" : "Resource";
-      return IntStream.range(0, wanted.size())
-          .boxed()
-          .flatMap(
-              at ->
-                  resources
-                      .globs
-                      .get(at)
-                      .unknown(context)
-                      .map(key -> new DependsOn(key, element, List.of(wanted.get(at)))));
+      return CompiledValue.dependsOn(
+          resources.wanted.negated() ? "NotResource" : "Resource",
+          resources.wanted.values(),
+          resources.globs,
+          context);
     }
 
     @Override

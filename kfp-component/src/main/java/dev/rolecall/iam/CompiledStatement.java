@@ -95,8 +95,7 @@ final class CompiledStatement {
       List<String> named = statement.resources().orElseThrow().values();
       misses.add(miss(Miss.Element.RESOURCE, named, request.resource(), request.context()));
     }
-    // Where nothing misses for certain, and it never applies all the same, it asks for what cannot
-    // be.
+    // Nothing misses for certain, and it never applies: it asks for what cannot be together.
     Truth missing = misses.isEmpty() && holdsPerhaps(asked) ? Truth.UNKNOWN : Truth.FALSE;
     for (int at = 0; at < numbers.length; at++) {
       if (asked.holds(numbers[at]) == missing) {

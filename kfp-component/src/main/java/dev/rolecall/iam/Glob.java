@@ -229,6 +229,29 @@ final class Glob implements CompiledValue {
     return false;
   }
 
+  /** A text without wildcards, its variables filled in; nothing where one has no value. */
+  Optional<String> filledText(RequestContext context) {
+    if (lacking(context).isPresent()) {
+      return Optional.empty();
+    }
+    StringBuilder text = new StringBuilder();
+    for (Part part : head) {
+      text.append(part.text());
+      if (part.variable() != null) {
+        part.variable().value(context).ifPresent(text::append);
+      }
+    }
+    return Optional.of(text.toString());
+  }
+
+  /** The first variable that has no value. */
+  Optional<String> lacking(RequestContext context) {
+    return variables.stream()
+        .filter(each -> each.value(context).isEmpty())
+        .map(Variable::name)
+        .findFirst();
+  }
+
   /** With the variables filled in; {@link #IMPOSSIBLE} where one has no value. */
   private int[] filled(RequestContext context) {
     if (impossible) {

@@ -91,12 +91,12 @@ final class KeyValues {
   private Optional<Stream<String>> values(Comparison.Domain domain) {
     return switch (domain) {
       case TEXT -> texts();
-      case NUMBER -> parsed(Scalars::number).flatMap(KeyValues::numbers).map(KeyValues::orNothing);
-      case DATE -> parsed(Scalars::date).flatMap(KeyValues::dates).map(KeyValues::orNothing);
+      case NUMBER -> numbers(parsed(Scalars::number)).map(KeyValues::orNothing);
+      case DATE -> dates(parsed(Scalars::date)).map(KeyValues::orNothing);
       case BOOLEAN -> Optional.of(orNothing(Stream.of("true", "false")));
       case BYTES -> Optional.of(orNothing(Stream.concat(Stream.of(otherBytes()), wanted())));
       case ADDRESS ->
-          parsed(IpRange::parse).map(ranges -> orNothing(ranges.stream().flatMap(IpRange::edges)));
+          Optional.of(orNothing(parsed(IpRange::parse).stream().flatMap(IpRange::edges)));
       case PRESENCE -> Optional.of(orNothing(Stream.of()));
     };
   }
@@ -105,8 +105,8 @@ final class KeyValues {
     return conditions.stream().flatMap(each -> each.condition().values().stream());
   }
 
-  private <T> Optional<List<T>> parsed(Function<String, Optional<T>> parse) {
-    return Optional.of(wanted().flatMap(value -> parse.apply(value).stream()).toList());
+  private <T> List<T> parsed(Function<String, Optional<T>> parse) {
+    return wanted().flatMap(value -> parse.apply(value).stream()).toList();
   }
 
   private static Stream<String> orNothing(Stream<String> values) {

@@ -114,14 +114,14 @@ public final class Operator {
 
   private Truth holds(List<CompiledValue> wanted, List<String> actual, RequestContext context) {
     if (comparison == Comparison.NULL) {
-      return isNull(wanted, actual.stream().allMatch(String::isEmpty), context);
+      return isNull(wanted, set(actual).isEmpty(), context);
     }
     return switch (quantifier) {
       case NONE -> holdsForOne(wanted, actual, context);
-      case ALL -> all(wanted, actual, true, context);
+      case ALL -> all(wanted, set(actual), context);
       // Without a value it is false, whatever the comparison, IfExists or not (iam.cloudcopilot.io,
       // ForAnyValue:StringNotEqualsIfExists; the guide says so for an empty set of values).
-      case ANY -> any(wanted, actual, true, context);
+      case ANY -> any(wanted, set(actual), context);
     };
   }
 
@@ -140,7 +140,7 @@ public final class Operator {
   }
 
   private static Truth isNull(List<CompiledValue> wanted, boolean absent, RequestContext context) {
-    return anyMatches(wanted, Boolean.toString(absent), context);
+    return CompiledValue.anyMatches(wanted, Boolean.toString(absent), context);
   }
 
   /**
@@ -153,55 +153,33 @@ public final class Operator {
     if (actual.isEmpty()) {
       return Truth.of(ifExists || comparison.negated());
     }
-    return comparison.negated()
-        ? all(wanted, actual, false, context)
-        : any(wanted, actual, false, context);
+    return comparison.negated() ? all(wanted, actual, context) : any(wanted, actual, context);
   }
 
-  /**
-   * Whether it holds of every value.
-   *
-   * @param set an empty string counts as no value of a set (Conditions with multiple context keys,
-   *     Note)
-   */
-  private Truth all(
-      List<CompiledValue> wanted, List<String> actual, boolean set, RequestContext context) {
+  /** An empty string counts as no value of a set (Conditions with multiple context keys, Note). */
+  private static List<String> set(List<String> actual) {
+    return actual.stream().filter(value -> !value.isEmpty()).toList();
+  }
+
+  private Truth all(List<CompiledValue> wanted, List<String> actual, RequestContext context) {
     Truth all = Truth.TRUE;
     for (String value : actual) {
-      if (!set || !value.isEmpty()) {
-        all = all.and(holdsOf(value, wanted, context));
-      }
+      all = all.and(holdsOf(value, wanted, context));
     }
     return all;
   }
 
-  /** Whether it holds of a value; as {@link #all}. */
-  private Truth any(
-      List<CompiledValue> wanted, List<String> actual, boolean set, RequestContext context) {
+  private Truth any(List<CompiledValue> wanted, List<String> actual, RequestContext context) {
     Truth any = Truth.FALSE;
     for (String value : actual) {
-      if (!set || !value.isEmpty()) {
-        any = any.or(holdsOf(value, wanted, context));
-      }
+      any = any.or(holdsOf(value, wanted, context));
     }
     return any;
   }
 
   private Truth holdsOf(String actual, List<CompiledValue> wanted, RequestContext context) {
-    Truth matches = anyMatches(wanted, actual, context);
+    Truth matches = CompiledValue.anyMatches(wanted, actual, context);
     return comparison.negated() ? matches.not() : matches;
-  }
-
-  private static Truth anyMatches(
-      List<CompiledValue> wanted, String actual, RequestContext context) {
-    Truth any = Truth.FALSE;
-    for (CompiledValue each : wanted) {
-      any = any.or(each.matches(actual, context));
-      if (any == Truth.TRUE) {
-        return any;
-      }
-    }
-    return any;
   }
 
   @Override

@@ -408,23 +408,14 @@ final class PolicySentences {
     if (!document.hasVariables()) {
       return "in a policy of Version %s \"%s\" is plain text".formatted(document.version(), text);
     }
-    StringBuilder filled = new StringBuilder();
-    int at = 0;
-    for (int begin = text.indexOf("${"); begin >= 0; begin = text.indexOf("${", at)) {
-      int end = Variable.end(text, begin);
-      if (end < 0) {
-        break;
-      }
-      String name = text.substring(begin + 2, end);
-      Variable variable = Variable.parse(name);
-      Optional<String> value = name.length() == 1 ? Optional.of(name) : variable.value(context);
-      if (value.isEmpty()) {
-        return "%s has no value, so \"%s\" is like nothing".formatted(variable.name(), text);
-      }
-      filled.append(text, at, begin).append(value.get());
-      at = end + 1;
-    }
-    return "\"%s\" is \"%s\" here".formatted(text, filled.append(text, at, text.length()));
+    Glob compiled = Glob.compile(text, Glob.Mode.EXACT, true);
+    return compiled
+        .filledText(context)
+        .map(filled -> "\"%s\" is \"%s\" here".formatted(text, filled))
+        .orElseGet(
+            () ->
+                "%s has no value, so \"%s\" is like nothing"
+                    .formatted(compiled.lacking(context).orElse(""), text));
   }
 
   /** A decision and what brought it about. */
@@ -443,9 +434,7 @@ final class PolicySentences {
               conditions);
     }
     if (decision instanceof Decision.Depends depends) {
-      return "It depends on %s."
-          .formatted(
-              depends.on().stream().map(DependsOn::toString).collect(Collectors.joining("; ")));
+      return "It depends on %s.".formatted(DependsOn.list(depends.on()));
     }
     List<Miss> nearest = ((Decision.ImplicitlyDenied) decision).nearest();
     String silence = "No %s allows %s.".formatted(layer.words(), asked);
