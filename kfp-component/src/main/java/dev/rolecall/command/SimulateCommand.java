@@ -100,8 +100,6 @@ public final class SimulateCommand implements Subcommand {
   public int run(Surroundings here) {
     try {
       return jsonLines ? lines(here) : once(here);
-    } catch (MalformedPolicyException e) {
-      throw new UsageException(e.getMessage() + "\nIAM says: " + e.iamMessage());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -118,9 +116,9 @@ public final class SimulateCommand implements Subcommand {
       here.out().println("valid");
       return RolecallCommand.PASSED;
     }
-    Principal who = principal == null ? Principal.parse("AWS", "*") : Principal.parse(principal);
+    Principal who = principal == null ? Simulation.ANYBODY : Principal.parse(principal);
     SimulationAnswer answer =
-        SimulationAnswer.of(
+        new SimulationAnswer(
             new Simulation(
                 given,
                 new Request(who, action, resource, context()),
@@ -194,7 +192,7 @@ public final class SimulateCommand implements Subcommand {
       List<Simulation.Given> given = asked.policies();
       return asked.isCheckOnly()
           ? SimulationAnswer.valid()
-          : SimulationAnswer.of(asked.simulation(given)).json();
+          : new SimulationAnswer(asked.simulation(given)).json();
     } catch (MalformedPolicyException e) {
       return SimulationAnswer.malformed(e);
     } catch (UsageException e) {

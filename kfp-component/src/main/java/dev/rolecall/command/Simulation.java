@@ -23,6 +23,9 @@ import java.util.stream.Stream;
  * @param sameAccount whether the resource is of the principal's account
  */
 record Simulation(List<Given> policies, Request request, boolean sameAccount) {
+  /** Where nobody is said to ask: whom a policy admits that admits everyone. */
+  static final Principal ANYBODY = Principal.parse("AWS", "*");
+
   /** What a policy is attached to; the names are those of the command's option. */
   enum Kind {
     IDENTITY(Layer.IDENTITY, PolicyType.IDENTITY),

@@ -18,13 +18,9 @@ final class SimulationAnswer {
   private final Simulation simulation;
   private final LayeredDecision decided;
 
-  private SimulationAnswer(Simulation simulation) {
+  SimulationAnswer(Simulation simulation) {
     this.simulation = simulation;
     this.decided = simulation.decide();
-  }
-
-  static SimulationAnswer of(Simulation simulation) {
-    return new SimulationAnswer(simulation);
   }
 
   /** Of policies alone, all of which IAM would take. */

@@ -159,7 +159,7 @@ final class SimulationLine {
   private Principal principal() {
     JsonNode found = fields.get("principal");
     if (found == null) {
-      return Principal.parse("AWS", "*");
+      return Simulation.ANYBODY;
     }
     if (!found.isObject() || found.size() != 1 || !found.elements().next().isTextual()) {
       throw new UsageException(
@@ -184,12 +184,9 @@ final class SimulationLine {
           .properties()
           .forEach(each -> values.put(each.getKey(), texts("context", each.getValue())));
     }
-    RequestContext context = RequestContext.of(values);
     JsonNode unknown = fields.get("unknown");
-    for (String key : unknown == null ? List.<String>of() : texts("unknown", unknown)) {
-      context = context.with(key, Fact.Valueless.UNCERTAIN);
-    }
-    return context;
+    List<String> keys = unknown == null ? List.of() : texts("unknown", unknown);
+    return RequestContext.of(values).with(Fact.Valueless.UNCERTAIN, keys.toArray(String[]::new));
   }
 
   private static List<String> texts(String field, JsonNode found) {
