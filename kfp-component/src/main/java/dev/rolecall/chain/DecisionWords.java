@@ -1,10 +1,7 @@
 package dev.rolecall.chain;
 
 import dev.rolecall.iam.Decision;
-import dev.rolecall.iam.DependsOn;
 import dev.rolecall.verify.Evidence;
-import java.util.List;
-import java.util.stream.Collectors;
 
 /** What decisions turn on, in words. */
 final class DecisionWords {
@@ -21,13 +18,5 @@ final class DecisionWords {
   /** Adds what it depends on to the evidence of a check. */
   static void tell(Decision.Depends depends, Evidence evidence) {
     depends.on().forEach(on -> evidence.dependingOn(on.key(), on.operator(), on.values()));
-  }
-
-  static String list(Decision.Depends depends) {
-    return list(depends.on());
-  }
-
-  static String list(List<DependsOn> conditions) {
-    return conditions.stream().map(DependsOn::toString).collect(Collectors.joining("; "));
   }
 }

@@ -1,6 +1,7 @@
 package dev.rolecall.chain;
 
 import dev.rolecall.credentials.StsAnswer;
+import dev.rolecall.verify.Observations;
 import java.time.Duration;
 import java.util.List;
 
@@ -26,6 +27,11 @@ record Exchange(List<StsAnswer> answers, Duration took) {
 
   boolean granted() {
     return last() instanceof StsAnswer.Granted;
+  }
+
+  /** Whether STS was seen to grant: then it has taken token, provider, key and trust policy. */
+  static boolean granted(Observations seen) {
+    return seen.find(Chain.EXCHANGE).filter(Exchange::granted).isPresent();
   }
 
   StsAnswer last() {

@@ -33,7 +33,7 @@ final class ExchangeCheck {
                 new ExchangeGround(
                     seen.get(Chain.CONFIG),
                     seen.get(Chain.TOKEN),
-                    seen.find(Chain.KEYS).orElse(RequestKeys.NONE),
+                    RequestKeys.seen(seen),
                     seen.find(Chain.IAM),
                     seen.find(Chain.ISSUER_KEYS),
                     seen.find(Chain.PROFILE))));

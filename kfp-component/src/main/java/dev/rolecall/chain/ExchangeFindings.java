@@ -7,6 +7,7 @@ import dev.rolecall.credentials.StsRefusal;
 import dev.rolecall.credentials.WebIdentityFailure;
 import dev.rolecall.failure.Explanation;
 import dev.rolecall.iam.Decision;
+import dev.rolecall.iam.DependsOn;
 import dev.rolecall.iam.TrustPolicy;
 import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.verify.Evidence;
@@ -184,7 +185,7 @@ final class ExchangeFindings {
         FailureMode.TRUST_CONDITION_UNMET,
         said(refused),
         "The trust policy admits the token only where this holds, which is not to be seen from here: %s."
-            .formatted(DecisionWords.list(depends)),
+            .formatted(DependsOn.list(depends.on())),
         List.of(
             "Compare these conditions with the request as STS sees it (CloudTrail's AssumeRoleWithWebIdentity event tells); whoever owns the network or the account knows whether they are to hold:",
             Shell.getTrustPolicy(role)),

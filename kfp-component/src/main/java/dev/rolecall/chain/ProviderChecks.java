@@ -5,7 +5,6 @@ import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
-import dev.rolecall.verify.Observations;
 import dev.rolecall.verify.Outcome;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +25,8 @@ final class ProviderChecks {
         "IAM has an OIDC provider for the token's issuer and audience",
         List.of(Chain.IAM, Chain.REQUEST),
         List.of(Chain.EXCHANGE),
-        seen -> decideProvider(seen.get(Chain.IAM), seen.get(Chain.REQUEST), granted(seen)));
+        seen ->
+            decideProvider(seen.get(Chain.IAM), seen.get(Chain.REQUEST), Exchange.granted(seen)));
   }
 
   static Check issuerKeys() {
@@ -36,14 +36,9 @@ final class ProviderChecks {
         List.of(Chain.ISSUER_KEYS, Chain.CLAIMED),
         List.of(Chain.EXCHANGE),
         seen ->
-            granted(seen)
+            Exchange.granted(seen)
                 ? used(published(seen.get(Chain.ISSUER_KEYS))).passed()
                 : decideKeys(seen.get(Chain.ISSUER_KEYS), seen.get(Chain.CLAIMED)));
-  }
-
-  /** STS has taken a token of the issuer: provider and key are what it wants. */
-  private static boolean granted(Observations seen) {
-    return seen.find(Chain.EXCHANGE).filter(Exchange::granted).isPresent();
   }
 
   private static Evidence used(Evidence evidence) {

@@ -46,9 +46,9 @@ final class RefusalFindings {
             .formatted(scope),
         List.of(
             "Find the statement that allows it, among the policies of role and bucket:",
-            "aws iam list-role-policies --role-name " + Shell.quoted(role.name()),
-            "aws iam list-attached-role-policies --role-name " + Shell.quoted(role.name()),
-            "aws s3api get-bucket-policy --bucket " + scope.bucket(),
+            Shell.listInlinePolicies(role),
+            Shell.listAttachedPolicies(role),
+            Shell.getBucketPolicy(scope.bucket()),
             "The scope needs no more than this:",
             RolePolicyFindings.allowScope(role, scope)),
         Evidence.of("action", attempt.action())

@@ -5,6 +5,7 @@ import dev.rolecall.iam.Fact;
 import dev.rolecall.iam.Request;
 import dev.rolecall.iam.RequestContext;
 import dev.rolecall.transport.Transport;
+import dev.rolecall.verify.Observations;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,11 @@ record RequestKeys(Map<String, Fact> exchange, Map<String, Fact> s3) {
   RequestKeys {
     exchange = Map.copyOf(exchange);
     s3 = Map.copyOf(s3);
+  }
+
+  /** What was seen of them; nothing where nobody looked. */
+  static RequestKeys seen(Observations seen) {
+    return seen.find(Chain.KEYS).orElse(NONE);
   }
 
   /** Of the pod that has this environment. */

@@ -65,7 +65,7 @@ final class RolePolicyCheck {
                     Optional.empty(),
                     seen.find(Chain.IAM),
                     seen.find(Chain.REQUEST),
-                    seen.find(Chain.KEYS).orElse(RequestKeys.NONE),
+                    RequestKeys.seen(seen),
                     false),
                 done(seen)));
   }

@@ -81,12 +81,12 @@ final class RolePolicyFindings {
                 .formatted(
                     need.action(),
                     need.resource(role.partition(), scope),
-                    DecisionWords.list(parameters)),
+                    DependsOn.list(parameters)),
         "They refuse a request that is sent without it, and allow one that is sent as they want.",
         List.of(
             "Send it with every request, or take the condition out of the policy:",
-            "aws iam list-role-policies --role-name " + Shell.quoted(role.name()),
-            "aws iam list-attached-role-policies --role-name " + Shell.quoted(role.name())),
+            Shell.listInlinePolicies(role),
+            Shell.listAttachedPolicies(role)),
         evidence.and("role", role).and("action", need.action()));
   }
 

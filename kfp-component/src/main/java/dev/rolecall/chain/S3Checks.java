@@ -135,7 +135,7 @@ final class S3Checks {
         seen.get(Chain.ENVIRONMENT).region(),
         seen.find(Chain.IAM),
         seen.find(Chain.REQUEST),
-        seen.find(Chain.KEYS).orElse(RequestKeys.NONE),
+        RequestKeys.seen(seen),
         seen.find(Chain.S3_ROUND_TRIP).filter(trip -> trip.put().done()).isPresent());
   }
 

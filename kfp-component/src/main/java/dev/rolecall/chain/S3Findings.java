@@ -94,11 +94,11 @@ final class S3Findings {
         FailureMode.S3_ACCESS_DENIED.candidates(),
         said(attempt, refused),
         "Whether the role's policies allow it depends on what is not to be seen from here: %s."
-            .formatted(DecisionWords.list(depends)),
+            .formatted(DependsOn.list(depends.on())),
         List.of(
             "Compare these conditions with the request as S3 sees it (CloudTrail's event of it tells), then look at the bucket's policy:",
-            "aws iam list-role-policies --role-name " + Shell.quoted(ground.role().name()),
-            "aws s3api get-bucket-policy --bucket " + attempt.bucket()),
+            Shell.listInlinePolicies(ground.role()),
+            Shell.getBucketPolicy(attempt.bucket())),
         evidence(attempt, refused));
   }
 
@@ -111,12 +111,11 @@ final class S3Findings {
         // IAM User Guide, Condition operators, and AWS global condition context keys.
         ("S3 names the layer: a Deny in the role's own policies. Whether one applies depends on what is not to be seen from here: %s."
                 + " A negated condition holds as well where the request lacks the key, as it lacks aws:SourceIp through a VPC endpoint.")
-            .formatted(DecisionWords.list(depends)),
+            .formatted(DependsOn.list(depends.on())),
         List.of(
             "Compare these conditions with the request as S3 sees it (CloudTrail's event of it tells):",
-            "aws iam list-role-policies --role-name " + Shell.quoted(ground.role().name()),
-            "aws iam list-attached-role-policies --role-name "
-                + Shell.quoted(ground.role().name())),
+            Shell.listInlinePolicies(ground.role()),
+            Shell.listAttachedPolicies(ground.role())),
         evidence(attempt, refused));
   }
 
@@ -130,7 +129,7 @@ final class S3Findings {
             + " boundary, or a policy of the organization. S3 names none to requests of another"
             + " account.",
         List.of(
-            "aws s3api get-bucket-policy --bucket " + attempt.bucket(),
+            Shell.getBucketPolicy(attempt.bucket()),
             "aws s3api get-bucket-encryption --bucket " + attempt.bucket(),
             "aws iam get-role --role-name %s --query Role.PermissionsBoundary"
                 .formatted(Shell.quoted(ground.role().name())),
@@ -153,9 +152,8 @@ final class S3Findings {
           List.of(
               "With credentials of account %s, find the Deny among the role's policies:"
                   .formatted(ground.role().accountId()),
-              "aws iam list-role-policies --role-name " + Shell.quoted(ground.role().name()),
-              "aws iam list-attached-role-policies --role-name "
-                  + Shell.quoted(ground.role().name())),
+              Shell.listInlinePolicies(ground.role()),
+              Shell.listAttachedPolicies(ground.role())),
           evidence(attempt, refused));
     }
     return Finding.oneOf(
@@ -177,8 +175,8 @@ final class S3Findings {
         List.of(
             "With credentials of account %s, which see what a pod cannot:"
                 .formatted(ground.role().accountId()),
-            "aws iam list-role-policies --role-name " + Shell.quoted(ground.role().name()),
-            "aws iam list-attached-role-policies --role-name " + Shell.quoted(ground.role().name()),
+            Shell.listInlinePolicies(ground.role()),
+            Shell.listAttachedPolicies(ground.role()),
             RolePolicyFindings.allow(need, ground.role(), ground.scope())),
         evidence(attempt, refused));
   }

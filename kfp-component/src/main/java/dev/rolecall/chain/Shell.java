@@ -4,7 +4,7 @@ import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.credentials.RoleArn;
 import java.util.List;
 
-/** Shell as a reader types them into a POSIX shell. */
+/** Commands as a reader types them into a POSIX shell. */
 final class Shell {
   private Shell() {}
 
@@ -21,6 +21,18 @@ final class Shell {
   static String getTrustPolicy(RoleArn role) {
     return "aws iam get-role --role-name %s --query Role.AssumeRolePolicyDocument"
         .formatted(quoted(role.name()));
+  }
+
+  static String listInlinePolicies(RoleArn role) {
+    return "aws iam list-role-policies --role-name " + quoted(role.name());
+  }
+
+  static String listAttachedPolicies(RoleArn role) {
+    return "aws iam list-attached-role-policies --role-name " + quoted(role.name());
+  }
+
+  static String getBucketPolicy(String bucket) {
+    return "aws s3api get-bucket-policy --bucket " + bucket;
   }
 
   static String createRole(RoleArn role, String document) {

@@ -49,8 +49,8 @@ final class TrustCheck {
             decide(
                 seen.get(Chain.IAM),
                 seen.get(Chain.REQUEST),
-                seen.find(Chain.KEYS).orElse(RequestKeys.NONE),
-                seen.find(Chain.EXCHANGE).filter(Exchange::granted).isPresent()));
+                RequestKeys.seen(seen),
+                Exchange.granted(seen)));
   }
 
   /** What the trust policy says to the request, where both can be read. */
@@ -252,9 +252,7 @@ final class TrustCheck {
   private static List<DependsOn> unseen(Statement statement, RequestContext context) {
     return statement.conditions().stream()
         .filter(condition -> context.of(condition.key()).isUnknown())
-        .map(
-            condition ->
-                new DependsOn(condition.key(), condition.operator().toString(), condition.values()))
+        .map(DependsOn::of)
         .toList();
   }
 

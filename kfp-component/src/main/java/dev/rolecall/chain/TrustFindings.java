@@ -357,7 +357,7 @@ final class TrustFindings {
         finding.candidates(),
         finding.seen(),
         "%s The statement asks for this as well, which is not to be seen from here: %s."
-            .formatted(finding.cause(), DecisionWords.list(conditions)),
+            .formatted(finding.cause(), DependsOn.list(conditions)),
         finding.remedy(),
         finding.evidence());
   }

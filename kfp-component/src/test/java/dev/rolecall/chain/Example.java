@@ -94,6 +94,19 @@ final class Example {
     return TrustDocument.of(ASK).toJson();
   }
 
+  /** The same for every account: without the condition on the subject. */
+  static String openTrust() {
+    return trust().replace(",\"%s\":\"%s\"".formatted(ASK.subKey(), SUBJECT), "");
+  }
+
+  /** With a Deny for whoever meets a condition before all else. */
+  static String denying(String trust, String operator, String key, String value) {
+    return trust.replace(
+        "\"Statement\":[",
+        "\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sts:*\",\"Condition\":{\"%s\":{\"%s\":\"%s\"}}},"
+            .formatted(operator, key, value));
+  }
+
   static IamState iam(String trust) {
     return iam(trust, List.of(provider()));
   }

@@ -187,12 +187,8 @@ class TrustCheckTest {
   @Test
   void aDenyThatKeepsOthersOutStays() {
     String guarded =
-        Example.trust()
-            .replace(",\"%s\":\"%s\"".formatted(Example.ASK.subKey(), Example.SUBJECT), "")
-            .replace(
-                "\"Statement\":[",
-                "\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sts:*\",\"Condition\":{\"StringLike\":{\"%s\":\"system:serviceaccount:*\"}}},"
-                    .formatted(Example.ASK.subKey()));
+        Example.denying(
+            Example.openTrust(), "StringLike", Example.ASK.subKey(), "system:serviceaccount:*");
 
     Finding finding = Example.finding(TrustCheck.decide(Example.iam(guarded), Example.ASK));
 
@@ -276,10 +272,7 @@ class TrustCheckTest {
   @Test
   void aGuardingDenyOnTheNetworkIsNoFinding() {
     String guarded =
-        Example.trust()
-            .replace(
-                "\"Statement\":[",
-                "\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sts:*\",\"Condition\":{\"NotIpAddress\":{\"aws:SourceIp\":\"203.0.113.0/24\"}}},");
+        Example.denying(Example.trust(), "NotIpAddress", "aws:SourceIp", "203.0.113.0/24");
 
     assertThat(TrustCheck.decide(Example.iam(guarded), Example.ASK).kind())
         .isEqualTo(Outcome.Kind.PASSED);

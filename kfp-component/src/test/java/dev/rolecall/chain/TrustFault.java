@@ -80,17 +80,12 @@ enum TrustFault {
   GUARDED(
       "a Deny lets only other Profiles through",
       FailureMode.TRUST_EXPLICIT_DENY,
-      Example.trust()
-          .replace(",\"%s\":\"%s\"".formatted(Example.ASK.subKey(), Example.SUBJECT), "")
-          .replace(
-              "\"Statement\":[",
-              "\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sts:*\",\"Condition\":{\"StringNotLike\":{\"%s\":\"system:serviceaccount:team-b:*\"}}},"
-                  .formatted(Example.ASK.subKey()))),
-  OPEN(
-      "no condition is on the subject",
-      FailureMode.TRUST_OPEN_TO_CLUSTER,
-      Example.trust()
-          .replace(",\"%s\":\"%s\"".formatted(Example.ASK.subKey(), Example.SUBJECT), "")),
+      Example.denying(
+          Example.openTrust(),
+          "StringNotLike",
+          Example.ASK.subKey(),
+          "system:serviceaccount:team-b:*")),
+  OPEN("no condition is on the subject", FailureMode.TRUST_OPEN_TO_CLUSTER, Example.openTrust()),
   ANDED(
       "the subjects of two issuers stand in one statement",
       FailureMode.TRUST_ISSUERS_ANDED,
@@ -199,10 +194,11 @@ enum TrustFault {
   /** One that is sound, and for one network alone. */
   /** A web identity has no ARN, so that the negation holds. */
   static String forPrincipalsWithAnArn() {
-    return Example.trust()
-        .replace(
-            "\"Statement\":[",
-            "\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sts:*\",\"Condition\":{\"StringNotEquals\":{\"aws:PrincipalArn\":\"arn:aws:iam::111122223333:role/ci\"}}},");
+    return Example.denying(
+        Example.trust(),
+        "StringNotEquals",
+        "aws:PrincipalArn",
+        "arn:aws:iam::111122223333:role/ci");
   }
 
   static String fromOneNetwork() {
