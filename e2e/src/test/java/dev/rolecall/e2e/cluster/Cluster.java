@@ -130,6 +130,15 @@ public final class Cluster {
     }
   }
 
+  /** Waits for the ServiceAccount that a controller makes in each namespace, a little after it. */
+  public void awaitDefaultAccount(String namespace) {
+    KubeApi api = api();
+    String account = "/api/v1/namespaces/" + namespace + "/serviceaccounts/default";
+    if (!Wait.poll(INTERVAL, REQUEST_LIMIT, () -> api.find(account).isPresent())) {
+      throw new IllegalStateException("No controller made the account default of " + namespace);
+    }
+  }
+
   /** A new resource's storage answers 429 until it is ready. */
   private static boolean servesProfiles(KubeApi api) {
     try {

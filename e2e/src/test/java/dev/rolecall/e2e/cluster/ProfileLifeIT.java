@@ -135,6 +135,7 @@ final class ProfileLifeIT {
   @Test
   void anAnnotationOfDefaultIsFoundByName() throws IOException {
     onboarded("astray");
+    cluster.awaitDefaultAccount("astray");
     annotate("astray", "default-editor", "null");
     annotate("astray", "default", "\"arn:aws:iam::123456789012:role/astray\"");
 
