@@ -88,7 +88,11 @@ public final class Cluster {
     }
     issuer.rotate(KEY);
     if (running == null) {
-      running = new Cluster(Node.start(NodeSettings.ofThisMachine(), ISSUER, KEY));
+      Cluster started = new Cluster(Node.start(NodeSettings.ofThisMachine(), ISSUER, KEY));
+      if (!Wait.poll(INTERVAL, REQUEST_LIMIT, () -> serves(started.api(), "/api/v1/namespaces"))) {
+        throw new IllegalStateException("The API server of the node that was started is not ready");
+      }
+      running = started;
     }
     return running;
   }
@@ -125,7 +129,8 @@ public final class Cluster {
     KubeApi api = api();
     Manifest.read("profiles-crd.json", Map.of()).create(api);
     Manifest.read("kubeflow-edit.yaml", Map.of()).create(api);
-    if (!Wait.poll(INTERVAL, REQUEST_LIMIT, () -> servesProfiles(api))) {
+    if (!Wait.poll(
+        INTERVAL, REQUEST_LIMIT, () -> serves(api, ClusterReader.KUBEFLOW + "/profiles"))) {
       throw new IllegalStateException("The API server does not serve Profiles, whose CRD it has");
     }
   }
@@ -139,10 +144,10 @@ public final class Cluster {
     }
   }
 
-  /** A new resource's storage answers 429 until it is ready. */
-  private static boolean servesProfiles(KubeApi api) {
+  /** A new resource's storage answers 429 until it is ready, and a new server not at all. */
+  private static boolean serves(KubeApi api, String path) {
     try {
-      return api.find(ClusterReader.KUBEFLOW + "/profiles").isPresent();
+      return api.find(path).isPresent();
     } catch (ClusterException notYet) {
       return false;
     }
