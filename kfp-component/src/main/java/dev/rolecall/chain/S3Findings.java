@@ -47,13 +47,7 @@ final class S3Findings {
   static Finding refusedForNoPolicy(Attempt attempt, S3Answer.Refused refused, S3Ground ground) {
     Finding finding =
         RolePolicyFindings.noPolicy(ground.role(), ground.scope(), evidence(attempt, refused));
-    return new Finding(
-        finding.mode(),
-        List.of(),
-        said(attempt, refused) + " " + finding.seen(),
-        finding.cause(),
-        finding.remedy(),
-        finding.evidence());
+    return finding.seenAs(said(attempt, refused) + " " + finding.seen());
   }
 
   static Finding deniedByRole(

@@ -9,9 +9,7 @@ import dev.rolecall.iam.TrustPolicy;
 import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What is said of a trust policy. */
@@ -283,19 +281,14 @@ final class TrustFindings {
   /** The finding, of a document that IAM takes with no change before it is mended. */
   static Finding unchangeable(
       WebIdentityRequest request, Finding finding, MalformedPolicyException refusal) {
-    Map<String, String> evidence = new LinkedHashMap<>(finding.evidence());
-    evidence.put(MALFORMED, refusal.getMessage());
-    return new Finding(
-        finding.mode(),
-        finding.candidates(),
-        finding.seen(),
-        finding.cause(),
-        List.of(
-            "IAM takes no change of this trust policy before another fault is mended: %s."
-                .formatted(refusal.getMessage()),
-            "Mend that, and verify again for what is left to change. What is stored:",
-            Shell.getTrustPolicy(request.role())),
-        evidence);
+    return finding
+        .remediedBy(
+            List.of(
+                "IAM takes no change of this trust policy before another fault is mended: %s."
+                    .formatted(refusal.getMessage()),
+                "Mend that, and verify again for what is left to change. What is stored:",
+                Shell.getTrustPolicy(request.role())))
+        .with(MALFORMED, refusal.getMessage());
   }
 
   static Finding tooLarge(
@@ -352,14 +345,9 @@ final class TrustFindings {
 
   /** Mended, it admits the token only where these conditions hold as well. */
   static Finding dependingToo(Finding finding, List<DependsOn> conditions) {
-    return new Finding(
-        finding.mode(),
-        finding.candidates(),
-        finding.seen(),
+    return finding.because(
         "%s The statement asks for this as well, which is not to be seen from here: %s."
-            .formatted(finding.cause(), DependsOn.list(conditions)),
-        finding.remedy(),
-        finding.evidence());
+            .formatted(finding.cause(), DependsOn.list(conditions)));
   }
 
   private static String said(List<String> values) {

@@ -21,8 +21,9 @@ import java.util.Map;
  * identity} (null where not seen), {@code checks} and {@code exercise}. A check has {@code id},
  * {@code title}, {@code outcome}, {@code took_ms}, {@code evidence}; {@code reason} where it was
  * skipped, {@code finding} where it failed or warned. A finding has {@code id}, {@code seen},
- * {@code cause}, {@code remedy}, and {@code candidates} where one vantage cannot tell; its evidence
- * is the check's.
+ * {@code cause}, {@code remedy}; {@code candidates} where one vantage cannot tell, with {@code
+ * candidate_reasons} by id; {@code message} where it is to be handed to an administrator, {@code
+ * follows_from} where another check's finding explains it. Its evidence is the check's.
  */
 final class JsonView {
   private static final int SCHEMA = 1;
@@ -99,6 +100,12 @@ final class JsonView {
       ArrayNode candidates = node.putArray("candidates");
       finding.candidates().forEach(candidate -> candidates.add(candidate.id()));
     }
+    if (!finding.reasons().isEmpty()) {
+      ObjectNode reasons = node.putObject("candidate_reasons");
+      finding.reasons().forEach((candidate, why) -> reasons.put(candidate.id(), why));
+    }
+    finding.message().ifPresent(message -> node.put("message", message));
+    finding.followsFrom().ifPresent(check -> node.put("follows_from", check));
     node.put("seen", finding.seen());
     node.put("cause", finding.cause());
     ArrayNode remedy = node.putArray("remedy");

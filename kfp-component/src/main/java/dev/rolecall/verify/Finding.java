@@ -6,30 +6,58 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One row of the catalogue met in person.
  *
  * @param mode the row
  * @param candidates where one vantage cannot tell them apart: all rows that would look like this,
- *     the true one always among them; else empty
+ *     likeliest first, the true one always among them; else empty
+ * @param reasons why a candidate stands where it does, of those that have a reason of their own
  * @param seen what was tried and what came back
  * @param cause why, in terms of the values seen
  * @param remedy what to do, a line each, commands as they are to be typed
  * @param evidence the values behind it, by name
+ * @param message what to hand to an administrator, where only one can go on
+ * @param followsFrom the id of the check whose finding explains this one
  */
 public record Finding(
     FailureMode mode,
     List<FailureMode> candidates,
+    Map<FailureMode, String> reasons,
     String seen,
     String cause,
     List<String> remedy,
-    Map<String, String> evidence) {
+    Map<String, String> evidence,
+    Optional<String> message,
+    Optional<String> followsFrom) {
   /** Copies what can change. */
   public Finding {
     candidates = List.copyOf(candidates);
+    reasons = Collections.unmodifiableMap(new LinkedHashMap<>(reasons));
     remedy = List.copyOf(remedy);
     evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
+  }
+
+  /** One by itself: that follows from no other and is handed to nobody. */
+  public Finding(
+      FailureMode mode,
+      List<FailureMode> candidates,
+      String seen,
+      String cause,
+      List<String> remedy,
+      Map<String, String> evidence) {
+    this(
+        mode,
+        candidates,
+        Map.of(),
+        seen,
+        cause,
+        remedy,
+        evidence,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** One that is told apart. */
@@ -49,6 +77,56 @@ public record Finding(
     List<FailureMode> likeliestFirst =
         candidates.stream().sorted(Comparator.comparing(candidate -> candidate != mode)).toList();
     return new Finding(mode, likeliestFirst, seen, cause, remedy, evidence.map());
+  }
+
+  /** The same, seen so. */
+  public Finding seenAs(String other) {
+    return new Finding(
+        mode, candidates, reasons, other, cause, remedy, evidence, message, followsFrom);
+  }
+
+  /** The same for another cause. */
+  public Finding because(String other) {
+    return new Finding(
+        mode, candidates, reasons, seen, other, remedy, evidence, message, followsFrom);
+  }
+
+  /** The same with another remedy. */
+  public Finding remediedBy(List<String> other) {
+    return new Finding(
+        mode, candidates, reasons, seen, cause, other, evidence, message, followsFrom);
+  }
+
+  /** The same with one more value behind it. */
+  public Finding with(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(evidence);
+    more.put(name, value);
+    return new Finding(mode, candidates, reasons, seen, cause, remedy, more, message, followsFrom);
+  }
+
+  /** The same, its candidates in another order or fewer, with what speaks for them. */
+  public Finding ranked(List<FailureMode> order, Map<FailureMode, String> why) {
+    return new Finding(mode, order, why, seen, cause, remedy, evidence, message, followsFrom);
+  }
+
+  /** The same, with what to hand to an administrator. */
+  public Finding saying(String handedOn) {
+    return new Finding(
+        mode,
+        candidates,
+        reasons,
+        seen,
+        cause,
+        remedy,
+        evidence,
+        Optional.of(handedOn),
+        followsFrom);
+  }
+
+  /** The same as what follows from another check's finding, whose remedy is its remedy. */
+  public Finding following(String check) {
+    return new Finding(
+        mode, candidates, reasons, seen, cause, List.of(), evidence, message, Optional.of(check));
   }
 
   /** Told as its row is: failed, or warned of. */
