@@ -346,7 +346,7 @@ final class Glob implements CompiledValue {
   }
 
   private boolean matchesInAllWays(int[] wanted, String text) {
-    Walk walk = new Walk(wanted, inAnyCase);
+    Ways walk = new Ways(wanted, inAnyCase);
     BitSet places = walk.start();
     for (int character : text.codePoints().toArray()) {
       places = walk.step(places, character);
@@ -354,29 +354,37 @@ final class Glob implements CompiledValue {
     return walk.ends(places);
   }
 
+  /** The one text that it matches; nothing where it has wildcards, variables, or any case. */
+  Optional<String> exactly() {
+    return tail == Tail.NOTHING && head.length == 1 && !inAnyCase && !impossible
+        ? Optional.of(head[0].text())
+        : Optional.empty();
+  }
+
   /** All ways through the text at once; nothing where it can match no text. */
   Optional<Walk> walk(RequestContext context) {
     int[] filled = filled(context);
-    return filled == IMPOSSIBLE ? Optional.empty() : Optional.of(new Walk(filled, inAnyCase));
+    return filled == IMPOSSIBLE ? Optional.empty() : Optional.of(new Ways(filled, inAnyCase));
   }
 
-  /** Which places of a text can be reached, character by character. */
-  static final class Walk {
+  private static final class Ways implements Walk {
     private final int[] wanted;
     private final boolean inAnyCase;
 
-    private Walk(int[] wanted, boolean inAnyCase) {
+    private Ways(int[] wanted, boolean inAnyCase) {
       this.wanted = wanted;
       this.inAnyCase = inAnyCase;
     }
 
-    BitSet start() {
+    @Override
+    public BitSet start() {
       BitSet places = new BitSet(wanted.length + 1);
       reach(places, 0);
       return places;
     }
 
-    BitSet step(BitSet places, int character) {
+    @Override
+    public BitSet step(BitSet places, int character) {
       BitSet next = new BitSet(wanted.length + 1);
       for (int at = places.nextSetBit(0);
           at >= 0 && at < wanted.length;
@@ -392,8 +400,8 @@ final class Glob implements CompiledValue {
       return places.get(wanted.length);
     }
 
-    /** The characters that it tells from others. */
-    IntStream characters() {
+    @Override
+    public IntStream characters() {
       IntStream own = Arrays.stream(wanted).filter(token -> token >= 0);
       return inAnyCase
           ? own.flatMap(

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -167,8 +166,19 @@ final class KeyValues {
       return Optional.empty();
     }
     // The empty text is told from others whatever the patterns are: it is no value of a set.
-    Stream<Glob> all = Stream.of(Stream.of(EMPTY), globs.stream(), filling()).flatMap(each -> each);
-    return words(all.flatMap(glob -> glob.walk(context).stream()).toList());
+    List<Glob> all =
+        Stream.of(Stream.of(EMPTY), globs.stream(), filling()).flatMap(each -> each).toList();
+    Stream<Walk> patterns =
+        all.stream()
+            .filter(each -> each.exactly().isEmpty())
+            .flatMap(each -> each.walk(context).stream());
+    return Words.of(
+        Stream.concat(
+                Stream.of(
+                    new ExactTexts(all.stream().flatMap(each -> each.exactly().stream()).toList())),
+                patterns)
+            .toList(),
+        places -> true);
   }
 
   /** The texts with which a variable of the key makes something match, or not, in any case. */
@@ -198,46 +208,6 @@ final class KeyValues {
       }
     }
     return filling;
-  }
-
-  /** A word for each set of places, one in each pattern, that words can reach. */
-  private static Optional<Stream<String>> words(List<Glob.Walk> patterns) {
-    int[] alphabet = alphabet(patterns);
-    Map<List<BitSet>, String> words = new LinkedHashMap<>();
-    Deque<List<BitSet>> next = new ArrayDeque<>();
-    List<BitSet> start = patterns.stream().map(Glob.Walk::start).toList();
-    words.put(start, "");
-    next.add(start);
-    for (int work = 0; !next.isEmpty(); work += patterns.size() * alphabet.length) {
-      if (work > MOST) {
-        return Optional.empty();
-      }
-      List<BitSet> places = next.remove();
-      String word = words.getOrDefault(places, "");
-      for (int character : alphabet) {
-        List<BitSet> reached =
-            IntStream.range(0, patterns.size())
-                .mapToObj(at -> patterns.get(at).step(places.get(at), character))
-                .toList();
-        if (words.putIfAbsent(reached, word + Character.toString(character)) == null) {
-          next.add(reached);
-        }
-      }
-    }
-    return Optional.of(words.values().stream());
-  }
-
-  /** The characters that any of them tells from others, and one that none does. */
-  private static int[] alphabet(List<Glob.Walk> patterns) {
-    Set<Integer> characters = new HashSet<>(Set.of((int) ':'));
-    patterns.forEach(each -> each.characters().forEach(characters::add));
-    int other =
-        IntStream.iterate('x', each -> each + 1)
-            .filter(each -> !characters.contains(each))
-            .findFirst()
-            .orElseThrow();
-    return IntStream.concat(characters.stream().mapToInt(each -> each), IntStream.of(other))
-        .toArray();
   }
 
   /** Sets of the values too, as far as the conditions tell them apart. */
