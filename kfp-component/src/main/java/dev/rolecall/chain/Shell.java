@@ -8,9 +8,27 @@ import java.util.List;
 final class Shell {
   private Shell() {}
 
-  static String updateTrustPolicy(RoleArn role, String document) {
-    return "aws iam update-assume-role-policy --role-name %s --policy-document %s"
-        .formatted(quoted(role.name()), quoted(document));
+  /**
+   * Two lines: IAM has no compare-and-swap, so the first looks whether the policy is still the one
+   * that was read, and only then the second replaces it.
+   */
+  static List<String> updateTrustPolicy(RoleArn role, String stored, String document) {
+    return List.of(
+        onlyIf(getTrustPolicy(role), stored),
+        "aws iam update-assume-role-policy --role-name %s --policy-document %s"
+            .formatted(quoted(role.name()), quoted(document)));
+  }
+
+  /**
+   * What goes before a line that replaces a document. White space does not count: how a document is
+   * laid out is the client's choice.
+   *
+   * @param reading prints the document as JSON
+   * @param read the document as it was
+   */
+  private static String onlyIf(String reading, String read) {
+    return "{ %s --output json | tr -d '[:space:]' | cksum | grep -qx '%s' || ! echo 'Changed since it was read: verify again.' >&2; } &&"
+        .formatted(reading, Cksum.of(read.replaceAll("\\s", "")));
   }
 
   static String putRolePolicy(RoleArn role, String policyName, String document) {

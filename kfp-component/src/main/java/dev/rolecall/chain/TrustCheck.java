@@ -1,42 +1,25 @@
 package dev.rolecall.chain;
 
 import dev.rolecall.iam.Decision;
-import dev.rolecall.iam.DependsOn;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.MalformedPolicyException;
-import dev.rolecall.iam.Miss;
 import dev.rolecall.iam.Policy;
 import dev.rolecall.iam.PolicyEvaluator;
 import dev.rolecall.iam.PolicyType;
-import dev.rolecall.iam.RequestContext;
-import dev.rolecall.iam.Statement;
+import dev.rolecall.iam.Request;
 import dev.rolecall.iam.TrustDocument;
 import dev.rolecall.iam.TrustPolicy;
-import dev.rolecall.iam.TrustPolicy.Stranger;
 import dev.rolecall.iam.TrustProof;
 import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Whether the role's trust policy admits the token, and nobody else. */
 final class TrustCheck {
-  /**
-   * Characters of a trust policy, white space not counted, by default (AWS General Reference, IAM
-   * quotas, Role trust policy length).
-   */
-  private static final int QUOTA = 2048;
-
   private TrustCheck() {}
 
   static Check check() {
@@ -127,18 +110,29 @@ final class TrustCheck {
           ? toldOf(e, admittedByGrant(request))
           : TrustFindings.unreadable(request, e, evidence(request)).failed();
     }
-    TrustCorrection correction = TrustCorrection.parse(stored);
-    Optional<String> scheme = correction.keyWithScheme();
+    Request asked = keys.ofExchange(request.request());
+    Optional<TrustCorrection> scheme =
+        Optional.of(TrustCorrection.parse(stored)).filter(each -> each.keyWithScheme().isPresent());
     if (scheme.isPresent() && !granted) {
-      return TrustFindings.keyHasScheme(
-              request, scheme.get(), correction.withoutSchemes(), evidence(request))
-          .failed();
+      return keyHasScheme(scheme.get(), trust, request, asked).failed();
     }
-    Outcome outcome = decide(trust, request, keys, granted);
+    Outcome outcome = decide(trust, request, asked, granted);
     return PolicyType.TRUST
         .refusal(trust.policy())
         .map(refusal -> decideRefused(refusal, outcome, request, granted))
         .orElse(outcome);
+  }
+
+  private static Finding keyHasScheme(
+      TrustCorrection correction, TrustDocument trust, WebIdentityRequest request, Request asked) {
+    TrustDocument without = TrustDocument.parse(correction.withoutSchemes());
+    return TrustFindings.keyHasScheme(
+        request,
+        correction.keyWithScheme().orElseThrow(),
+        Optional.of(without)
+            .filter(each -> new TrustProof(trust, request, asked).admits(each, List.of()))
+            .map(each -> new TrustChange(trust, each)),
+        evidence(request));
   }
 
   /**
@@ -163,20 +157,23 @@ final class TrustCheck {
   }
 
   private static Outcome toldOf(MalformedPolicyException refusal, Outcome outcome) {
-    if (!(outcome instanceof Outcome.Passed passed)) {
-      return outcome;
-    }
-    Map<String, String> evidence = new LinkedHashMap<>(passed.evidence());
-    evidence.put(TrustFindings.MALFORMED, refusal.getMessage());
-    return new Outcome.Passed(evidence, passed.dependsOn());
+    return outcome instanceof Outcome.Passed passed
+        ? passed.with(TrustFindings.MALFORMED, refusal.getMessage())
+        : outcome;
   }
 
   private static Outcome decide(
-      TrustDocument trust, WebIdentityRequest request, RequestKeys keys, boolean granted) {
-    Policy policy = policy(request, trust);
-    Decision decision = decision(policy, request, keys);
+      TrustDocument trust, WebIdentityRequest request, Request asked, boolean granted) {
+    Decision decision = PolicyEvaluator.evaluate(List.of(policy(request, trust)), asked);
     if (decision.allowed()) {
-      return tooOpen(trust, policy, request);
+      return new TrustOpenness(trust, request, asked)
+          .find(evidence(request))
+          .map(Finding::outcome)
+          .orElseGet(
+              () ->
+                  evidence(request)
+                      .and("trust policy's characters", trust.toJson().length())
+                      .passed());
     }
     if (granted) {
       return admittedByGrant(request);
@@ -186,231 +183,15 @@ final class TrustCheck {
       DecisionWords.tell(depends, evidence);
       return evidence.passed();
     }
-    if (decision instanceof Decision.ExplicitlyDenied denied) {
-      return explicitlyDenied(trust, policy, request, denied).failed();
-    }
-    Decision.ImplicitlyDenied denied = (Decision.ImplicitlyDenied) decision;
-    Finding finding = broken(trust, policy, request, denied);
-    return nearest(denied).stream()
-        .findFirst()
-        .map(miss -> unseen(miss.statement(), keys.ofExchange(request.request()).context()))
-        .filter(conditions -> !conditions.isEmpty())
-        .map(conditions -> TrustFindings.dependingToo(finding, conditions))
-        .orElse(finding)
+    TrustDiagnosis diagnosis = new TrustDiagnosis(trust, request, asked, evidence(request));
+    return (decision instanceof Decision.ExplicitlyDenied denied
+            ? diagnosis.of(denied)
+            : diagnosis.of((Decision.ImplicitlyDenied) decision))
         .failed();
-  }
-
-  /**
-   * A Deny on a condition guards something, so it stays. Where it names who is kept out, it can
-   * leave the subject out.
-   */
-  private static Finding explicitlyDenied(
-      TrustDocument trust,
-      Policy policy,
-      WebIdentityRequest request,
-      Decision.ExplicitlyDenied denied) {
-    Statement deny = denied.statement();
-    int index = index(policy, deny);
-    TrustDocument without =
-        deny.conditions().isEmpty() ? trust.withoutStatement(index) : trust.sparing(request);
-    return TrustFindings.explicitDeny(
-        request,
-        place(deny, index),
-        denied,
-        proven(trust, request, without, without.admitting(request)),
-        evidence(request));
-  }
-
-  private static Finding broken(
-      TrustDocument trust,
-      Policy policy,
-      WebIdentityRequest request,
-      Decision.ImplicitlyDenied denied) {
-    List<Miss> misses = nearest(denied);
-    if (misses.isEmpty()) {
-      return TrustFindings.noStatement(
-          request, trust.admitting(request).toJson(), evidence(request));
-    }
-    Statement statement = misses.get(0).statement();
-    int index = index(policy, statement);
-    Optional<Finding> unfit = unfit(trust, misses, request, place(statement, index));
-    if (unfit.isPresent()) {
-      return unfit.get();
-    }
-    Evidence evidence = evidence(request).and("statement", place(statement, index));
-    Optional<String> corrected =
-        proven(trust, request, trust.meeting(request, index, misses), trust.admitting(request));
-    int length = trust.toJson().length();
-    int needed = corrected.map(String::length).orElse(length);
-    if (length <= QUOTA && needed > QUOTA) {
-      return TrustFindings.tooLarge(request, length, needed, QUOTA, evidence);
-    }
-    return TrustFindings.of(request, worst(misses), corrected, evidence);
-  }
-
-  /** What the statement asks for beside, whose value nobody here knows. */
-  private static List<DependsOn> unseen(Statement statement, RequestContext context) {
-    return statement.conditions().stream()
-        .filter(condition -> context.of(condition.key()).isUnknown())
-        .map(DependsOn::of)
-        .toList();
-  }
-
-  private static boolean hasConditionOn(String key, Statement statement) {
-    return statement.conditions().stream()
-        .anyMatch(condition -> condition.key().equalsIgnoreCase(key));
-  }
-
-  /**
-   * Where no request for this role has what the statement asks for: it is left to others, and the
-   * subject gets a statement of its own.
-   */
-  private static Optional<Finding> unfit(
-      TrustDocument trust, List<Miss> misses, WebIdentityRequest request, String place) {
-    Supplier<Optional<String>> admitting = () -> proven(trust, request, trust.admitting(request));
-    Evidence evidence = evidence(request).and("statement", place);
-    boolean names = hasConditionOn(request.subKey(), misses.get(0).statement());
-    return misses.stream()
-        .filter(miss -> names && isOfOtherIssuer(miss, request))
-        .findFirst()
-        .map(miss -> TrustFindings.issuersAnded(request, miss, admitting.get(), evidence))
-        .or(
-            () ->
-                misses.stream()
-                    .filter(miss -> isOfNoService(miss, request))
-                    .findFirst()
-                    .filter(miss -> misses.stream().noneMatch(TrustCheck::isAboutSomethingElse))
-                    .map(
-                        miss ->
-                            TrustFindings.keyUnknown(request, miss, admitting.get(), evidence)));
-  }
-
-  private static boolean isAboutSomethingElse(Miss miss) {
-    return miss.element() != Miss.Element.CONDITION;
-  }
-
-  private static boolean isOfOtherIssuer(Miss miss, WebIdentityRequest request) {
-    return (miss.isOnClaim("sub") || miss.isOnClaim("aud")) && !isOwn(miss, request);
-  }
-
-  /** Neither of AWS nor one of the two that IAM has for an issuer of Kubernetes. */
-  private static boolean isOfNoService(Miss miss, WebIdentityRequest request) {
-    String key = miss.key().orElse("").toLowerCase(Locale.ROOT);
-    return miss.element() == Miss.Element.CONDITION
-        && !key.startsWith("aws:")
-        && !key.startsWith("sts:")
-        && !isOwn(miss, request)
-        && (!isOfOtherIssuer(miss, request) || isPartOf(key, request));
-  }
-
-  /** An issuer that is the token's without its path, or its provider's ARN. */
-  private static boolean isPartOf(String key, WebIdentityRequest request) {
-    return key.startsWith(request.host().toLowerCase(Locale.ROOT) + ":")
-        || key.contains(":oidc-provider/");
-  }
-
-  private static boolean isOwn(Miss miss, WebIdentityRequest request) {
-    String key = miss.key().orElse("");
-    return key.equalsIgnoreCase(request.subKey()) || key.equalsIgnoreCase(request.audKey());
-  }
-
-  /** The first that is proven to admit the request, nobody new, and to take nothing. */
-  private static Optional<String> proven(
-      TrustDocument trust, WebIdentityRequest request, TrustDocument... edits) {
-    return Stream.of(edits)
-        .filter(edit -> TrustProof.holds(trust, edit, request))
-        .findFirst()
-        .map(TrustDocument::toJson);
-  }
-
-  /**
-   * Of the statements for this provider the one that lacks least; of the others only where there is
-   * none. A statement for another principal may lack less and still not be meant.
-   */
-  private static List<Miss> nearest(Decision.ImplicitlyDenied denied) {
-    List<Statement> foreign =
-        denied.misses().stream()
-            .filter(miss -> miss.element() == Miss.Element.PRINCIPAL)
-            .map(Miss::statement)
-            .toList();
-    List<Miss> own =
-        denied.misses().stream().filter(miss -> !foreign.contains(miss.statement())).toList();
-    return own.isEmpty() ? denied.nearest() : Miss.nearest(own);
-  }
-
-  private static Miss worst(List<Miss> misses) {
-    return misses.stream()
-        .min((one, other) -> Integer.compare(weight(one), weight(other)))
-        .orElseThrow();
-  }
-
-  /** The order in which a reader would look: who, what, then the conditions. */
-  private static int weight(Miss miss) {
-    return switch (miss.element()) {
-      case PRINCIPAL -> 0;
-      case ACTION -> 1;
-      case RESOURCE -> 2;
-      case CONDITION -> miss.subjectUnderAudience() ? 3 : miss.isOnClaim("aud") ? 4 : 5;
-    };
-  }
-
-  private static Outcome tooOpen(TrustDocument trust, Policy policy, WebIdentityRequest request) {
-    TrustPolicy admitting = new TrustPolicy(policy.document(), request.issuer());
-    return request.audiences().stream()
-        .map(audience -> admitting.strangers(request.namespace(), audience, request.providerArn()))
-        .flatMap(strangers -> tooOpen(strangers, trust, policy, request).stream())
-        .findFirst()
-        .map(Finding::outcome)
-        .orElseGet(
-            () ->
-                evidence(request)
-                    .and("trust policy's characters", trust.toJson().length())
-                    .passed());
   }
 
   private static Outcome admittedByGrant(WebIdentityRequest request) {
     return evidence(request).and("admitted", "by STS's grant").passed();
-  }
-
-  /** The widest opening first. */
-  private static Optional<Finding> tooOpen(
-      List<Stranger> strangers, TrustDocument trust, Policy policy, WebIdentityRequest request) {
-    Function<Stranger, String> closed =
-        stranger -> trust.narrowedTo(request, index(policy, stranger.statement())).toJson();
-    return first(strangers, Stranger::isAnybody)
-        .map(
-            any ->
-                TrustFindings.openToCluster(
-                    request,
-                    hasConditionOn(request.subKey(), any.statement()),
-                    closed.apply(any),
-                    evidence(request)))
-        .or(
-            () ->
-                first(strangers, Stranger::isOfAnyNamespace)
-                    .map(
-                        other ->
-                            TrustFindings.openToProfiles(
-                                request, closed.apply(other), evidence(request))))
-        .or(
-            () ->
-                first(strangers, each -> each.account().namespace().equals(request.namespace()))
-                    .map(
-                        own ->
-                            TrustFindings.admitsNamespace(
-                                request, closed.apply(own), evidence(request))));
-  }
-
-  private static Optional<Stranger> first(List<Stranger> strangers, Predicate<Stranger> which) {
-    return strangers.stream().filter(which).findFirst();
-  }
-
-  private static int index(Policy policy, Statement statement) {
-    return policy.document().statements().indexOf(statement);
-  }
-
-  private static String place(Statement statement, int index) {
-    return statement.sid().map(sid -> "\"" + sid + "\"").orElse("number " + (index + 1));
   }
 
   private static Evidence evidence(WebIdentityRequest request) {

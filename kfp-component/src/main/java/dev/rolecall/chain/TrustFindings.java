@@ -14,8 +14,11 @@ import java.util.Optional;
 
 /** What is said of a trust policy. */
 final class TrustFindings {
-  private static final String READ_FIRST =
-      "The document replaces the whole trust policy: it is the stored one with this one change.";
+  private static final String REPLACES = "The stored trust policy with one change. ";
+
+  private static final String CLOSES =
+      REPLACES
+          + "Admitted still: %s, and whom else it names letter by letter; nobody is newly admitted.";
 
   /** The evidence of a document that IAM would not take today: what is wrong with it. */
   static final String MALFORMED = "IAM would refuse it today";
@@ -27,9 +30,9 @@ final class TrustFindings {
 
   /** A statement that would admit the token, were it not for {@code miss}. */
   static Finding of(
-      WebIdentityRequest request, Miss miss, Optional<String> corrected, Evidence evidence) {
+      WebIdentityRequest request, Miss miss, Optional<TrustChange> change, Evidence evidence) {
     if (miss.element() == Miss.Element.PRINCIPAL) {
-      return otherPrincipal(request, miss, corrected, evidence);
+      return otherPrincipal(request, miss, change, evidence);
     }
     if (miss.element() == Miss.Element.ACTION) {
       return finding(
@@ -38,20 +41,16 @@ final class TrustFindings {
           miss,
           "A token is exchanged by %s; the statement allows %s."
               .formatted(TrustPolicy.ACTION, said(miss.wanted())),
-          corrected,
+          change,
           evidence);
     }
-    return condition(request, miss, corrected, evidence);
+    return condition(request, miss, change, evidence);
   }
 
   private static Finding otherPrincipal(
-      WebIdentityRequest request, Miss miss, Optional<String> corrected, Evidence evidence) {
+      WebIdentityRequest request, Miss miss, Optional<TrustChange> change, Evidence evidence) {
     boolean replaced =
-        miss.wanted().stream()
-            .anyMatch(
-                named ->
-                    named.startsWith(request.providerArnPrefix() + request.host())
-                        && !named.equals(request.providerArn()));
+        miss.wanted().stream().anyMatch(named -> ConditionKeys.isReplaced(named, request));
     return replaced
         ? finding(
             FailureMode.PROVIDER_ISSUER_REPLACED,
@@ -59,7 +58,7 @@ final class TrustFindings {
             miss,
             "The trust policy names another issuer of the same host, as it does after a cluster was"
                 + " created anew: the new cluster has a new issuer, and the role trusts the old one.",
-            corrected,
+            change,
             evidence)
         : finding(
             FailureMode.TRUST_PRINCIPAL_WRONG,
@@ -72,12 +71,12 @@ final class TrustFindings {
                     miss.wanted().contains(POD_IDENTITY)
                         ? " That is EKS Pod Identity's: a pod that is created once the association is known gets its credentials there, and brings no token to STS."
                         : ""),
-            corrected,
+            change,
             evidence);
   }
 
   private static Finding condition(
-      WebIdentityRequest request, Miss miss, Optional<String> corrected, Evidence evidence) {
+      WebIdentityRequest request, Miss miss, Optional<TrustChange> change, Evidence evidence) {
     String key = miss.key().orElse("");
     if (miss.subjectUnderAudience()) {
       return finding(
@@ -85,7 +84,7 @@ final class TrustFindings {
           request,
           miss,
           "The subject stands under the key %s, where only an audience can match.".formatted(key),
-          corrected,
+          change,
           evidence);
     }
     if (key.equalsIgnoreCase(request.audKey())) {
@@ -95,7 +94,7 @@ final class TrustFindings {
           miss,
           "The token's audience is %s; the trust policy wants %s."
               .formatted(said(request.audiences()), said(miss.wanted())),
-          corrected,
+          change,
           evidence);
     }
     if (key.equalsIgnoreCase(request.subKey())) {
@@ -106,7 +105,7 @@ final class TrustFindings {
               miss,
               "%s compares letter by letter: its * and ? stand for themselves, and only StringLike knows them as wildcards."
                   .formatted(miss.operator().orElse("The operator")),
-              corrected,
+              change,
               evidence)
           : finding(
               FailureMode.TRUST_SUB_MISMATCH,
@@ -114,23 +113,23 @@ final class TrustFindings {
               miss,
               "The token's subject is %s; the trust policy wants %s."
                   .formatted(request.subject(), said(miss.wanted())),
-              corrected,
+              change,
               evidence);
     }
-    return otherCondition(request, miss, corrected, evidence);
+    return otherCondition(request, miss, change, evidence);
   }
 
   private static Finding otherCondition(
-      WebIdentityRequest request, Miss miss, Optional<String> corrected, Evidence evidence) {
+      WebIdentityRequest request, Miss miss, Optional<TrustChange> change, Evidence evidence) {
     String key = miss.key().orElse("");
-    if (miss.isOnClaim("sub") || miss.isOnClaim("aud")) {
+    if (ConditionKeys.isOfOtherIssuer(miss, request)) {
       return finding(
           FailureMode.PROVIDER_ISSUER_REPLACED,
           request,
           miss,
           "The condition is on %s, the key of another issuer than the token's %s."
               .formatted(key, request.issuer()),
-          corrected,
+          change,
           evidence);
     }
     return Finding.of(
@@ -144,7 +143,7 @@ final class TrustFindings {
   }
 
   static Finding issuersAnded(
-      WebIdentityRequest request, Miss miss, Optional<String> admitting, Evidence evidence) {
+      WebIdentityRequest request, Miss miss, Optional<TrustChange> admitting, Evidence evidence) {
     return finding(
         FailureMode.TRUST_ISSUERS_ANDED,
         request,
@@ -156,7 +155,7 @@ final class TrustFindings {
   }
 
   static Finding keyUnknown(
-      WebIdentityRequest request, Miss miss, Optional<String> admitting, Evidence evidence) {
+      WebIdentityRequest request, Miss miss, Optional<TrustChange> admitting, Evidence evidence) {
     return finding(
         FailureMode.TRUST_CONDITION_KEY_UNKNOWN,
         request,
@@ -172,24 +171,16 @@ final class TrustFindings {
       WebIdentityRequest request,
       Miss miss,
       String cause,
-      Optional<String> corrected,
+      Optional<TrustChange> change,
       Evidence evidence) {
     return Finding.of(
-        mode,
-        miss.sentence(),
-        cause,
-        remedy(request, corrected),
-        evidence.and("missed", miss.key()));
+        mode, miss.sentence(), cause, remedy(request, change), evidence.and("missed", miss.key()));
   }
 
-  private static List<String> remedy(WebIdentityRequest request, String corrected) {
-    return List.of(READ_FIRST, Shell.updateTrustPolicy(request.role(), corrected));
-  }
-
-  /** A question where no edit is known that mends, admits nobody new and takes nothing. */
-  private static List<String> remedy(WebIdentityRequest request, Optional<String> corrected) {
-    return corrected
-        .map(document -> remedy(request, document))
+  /** A question where no change is known that mends, admits nobody new and takes nothing. */
+  private static List<String> remedy(WebIdentityRequest request, Optional<TrustChange> change) {
+    return change
+        .map(proven -> proven.remedy(request.role(), admits(request)))
         .orElseGet(
             () ->
                 List.of(
@@ -198,12 +189,17 @@ final class TrustFindings {
                     Shell.getTrustPolicy(request.role())));
   }
 
-  static Finding noStatement(WebIdentityRequest request, String corrected, Evidence evidence) {
+  private static String admits(WebIdentityRequest request) {
+    return REPLACES + "Newly admitted: exactly %s.".formatted(request.subject());
+  }
+
+  static Finding noStatement(
+      WebIdentityRequest request, Optional<TrustChange> change, Evidence evidence) {
     return Finding.of(
         FailureMode.TRUST_PRINCIPAL_WRONG,
         "The trust policy of %s has no statement that allows anything.".formatted(request.role()),
         "Without one for %s STS denies every token.".formatted(request.providerArn()),
-        remedy(request, corrected),
+        remedy(request, change),
         evidence);
   }
 
@@ -212,22 +208,23 @@ final class TrustFindings {
       WebIdentityRequest request,
       String place,
       Decision.ExplicitlyDenied denied,
-      Optional<String> corrected,
+      Optional<TrustChange> change,
       Evidence evidence) {
     boolean guards = !denied.statement().conditions().isEmpty();
     return Finding.of(
         FailureMode.TRUST_EXPLICIT_DENY,
         "Statement %s of the trust policy denies this token.".formatted(place),
         DecisionWords.cause(denied),
-        corrected
+        change
             .map(
-                document ->
-                    List.of(
-                        guards
-                            ? "If this Deny is meant for the Profile, it needs another role. If it is not, this is the stored trust policy whose Deny leaves %s out, and stays for all others:"
-                                .formatted(request.subject())
-                            : "If this Deny is meant, the Profile needs another role. If it is not, this is the stored trust policy without it, in which the subject is admitted:",
-                        Shell.updateTrustPolicy(request.role(), document)))
+                proven ->
+                    proven.remedy(
+                        request.role(),
+                        (guards
+                                ? "If this Deny is meant for the Profile, it needs another role. If it is not, it can leave %s out and stay for all others. "
+                                    .formatted(request.subject())
+                                : "If this Deny is meant, the Profile needs another role. If it is not, it can go. ")
+                            + admits(request)))
             .orElseGet(
                 () ->
                     List.of(
@@ -238,12 +235,18 @@ final class TrustFindings {
   }
 
   static Finding keyHasScheme(
-      WebIdentityRequest request, String key, String corrected, Evidence evidence) {
+      WebIdentityRequest request, String key, Optional<TrustChange> change, Evidence evidence) {
     return Finding.of(
         FailureMode.TRUST_CONDITION_KEY_HAS_SCHEME,
         "The trust policy has a condition on \"%s\".".formatted(key),
         "A condition key is the issuer without https://, then :sub or :aud.",
-        remedy(request, corrected),
+        change
+            .map(proven -> proven.remedy(request.role(), admits(request)))
+            .orElseGet(
+                () ->
+                    List.of(
+                        "Take the scheme out of each condition key, once it is clear that all whom the policy names are to be admitted:",
+                        Shell.getTrustPolicy(request.role()))),
         evidence);
   }
 
@@ -307,7 +310,10 @@ final class TrustFindings {
   }
 
   static Finding openToCluster(
-      WebIdentityRequest request, boolean conditioned, String corrected, Evidence evidence) {
+      WebIdentityRequest request,
+      boolean conditioned,
+      Optional<TrustChange> closed,
+      Evidence evidence) {
     return Finding.of(
         FailureMode.TRUST_OPEN_TO_CLUSTER,
         "The trust policy admits every ServiceAccount of the issuer.",
@@ -315,32 +321,60 @@ final class TrustFindings {
             ? "Its condition on %s holds for whoever it does not name.".formatted(request.subKey())
             : "It has no condition on %s; the Profile controller leaves such a policy behind when it removes the last subject."
                 .formatted(request.subKey()),
-        remedy(request, corrected),
+        closing(request, "", closed),
         evidence);
   }
 
-  static Finding openToProfiles(WebIdentityRequest request, String corrected, Evidence evidence) {
+  /** By the same statement, and without a condition that its tokens can fail. */
+  static Finding openToOther(WebIdentityRequest request, String provider, Evidence evidence) {
+    return Finding.of(
+        FailureMode.TRUST_OPEN_TO_CLUSTER,
+        "The trust policy admits every ServiceAccount of another issuer, that of %s."
+            .formatted(provider),
+        "A statement for several issuers has its conditions on %s: a token of another issuer has no such key, and the condition holds without it."
+            .formatted(request.subKey()),
+        List.of(
+            "Give each issuer a statement of its own, with its subjects under its own key:",
+            Shell.getTrustPolicy(request.role())),
+        evidence.and("open to", provider));
+  }
+
+  static Finding openToProfiles(
+      WebIdentityRequest request, Optional<TrustChange> closed, Evidence evidence) {
     return Finding.of(
         FailureMode.TRUST_OPEN_TO_PROFILES,
         "The trust policy admits accounts of other namespaces than %s, whichever they are."
             .formatted(request.namespace()),
         "Its condition on %s has a wildcard for the namespace, or one that runs over the colon after it: Profiles that are created later get the role as well."
             .formatted(request.subKey()),
-        List.of(
-            "If other Profiles are to have this role, write the subject of each in the pattern's place. If none is, this is the stored trust policy with this Profile alone:",
-            Shell.updateTrustPolicy(request.role(), corrected)),
+        closing(
+            request,
+            "If other Profiles are to have this role, write the subject of each in the pattern's place. If none is, this closes it. ",
+            closed),
         evidence);
   }
 
-  static Finding admitsNamespace(WebIdentityRequest request, String corrected, Evidence evidence) {
+  static Finding admitsNamespace(
+      WebIdentityRequest request, Optional<TrustChange> closed, Evidence evidence) {
     return Finding.of(
         FailureMode.TRUST_ADMITS_NAMESPACE,
-        "The trust policy admits every ServiceAccount of namespace %s."
+        "The trust policy admits ServiceAccounts of namespace %s that it does not name."
             .formatted(request.namespace()),
         "Its condition on %s has a wildcard for the account, and whoever edits the namespace may create accounts there."
             .formatted(request.subKey()),
-        remedy(request, corrected),
+        closing(request, "", closed),
         evidence);
+  }
+
+  private static List<String> closing(
+      WebIdentityRequest request, String before, Optional<TrustChange> closed) {
+    return closed
+        .map(change -> change.remedy(request.role(), before + CLOSES.formatted(request.subject())))
+        .orElseGet(
+            () ->
+                List.of(
+                    "Name each subject that is to have the role, letter by letter. What is stored:",
+                    Shell.getTrustPolicy(request.role())));
   }
 
   /** Mended, it admits the token only where these conditions hold as well. */

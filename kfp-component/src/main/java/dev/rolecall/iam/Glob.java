@@ -354,11 +354,14 @@ final class Glob implements CompiledValue {
     return walk.ends(places);
   }
 
-  /** The one text that it matches; nothing where it has wildcards, variables, or any case. */
+  /** Whether it is of characters alone, without wildcards and variables. */
+  boolean isPlain() {
+    return tail == Tail.NOTHING && head.length == 1 && !impossible;
+  }
+
+  /** The one text that it matches; nothing where it matches another. */
   Optional<String> exactly() {
-    return tail == Tail.NOTHING && head.length == 1 && !inAnyCase && !impossible
-        ? Optional.of(head[0].text())
-        : Optional.empty();
+    return isPlain() && !inAnyCase ? Optional.of(head[0].text()) : Optional.empty();
   }
 
   /** All ways through the text at once; nothing where it can match no text. */

@@ -61,7 +61,7 @@ public final class PolicySet {
 
   /** As {@link #decide(Request)}. */
   Decision decide(Request request, PrincipalMatch.Terms terms) {
-    Asked asked = new Asked(request, terms, actions, conditions);
+    Asked asked = asked(request, terms);
     @Nullable CompiledStatement allow = null;
     boolean mayAllow = false;
     boolean mayDeny = false;
@@ -93,6 +93,20 @@ public final class PolicySet {
     return new Possibilities(asked, open(asked), allow)
         .decision(() -> new Decision.ImplicitlyDenied(() -> misses(asked)))
         .orElseGet(() -> new Decision.Depends(() -> dependsOn(asked)));
+  }
+
+  /** A request to all of them. */
+  Asked asked(Request request) {
+    return asked(request, PrincipalMatch.Terms.USUAL);
+  }
+
+  private Asked asked(Request request, PrincipalMatch.Terms terms) {
+    return new Asked(request, terms, actions, conditions);
+  }
+
+  /** Those of each policy, in their order. */
+  List<CompiledStatement> statements() {
+    return statements;
   }
 
   /** The statements of which nobody here knows whether they apply. */

@@ -28,10 +28,21 @@ final class PolicyWords {
           "storage-lens",
           "storage-lens-group");
 
+  /** What an AWS principal or a service does to take a role. */
+  static final String ROLE_ACTION = "sts:AssumeRole";
+
+  /** What an identity of a SAML provider does to take a role. */
+  static final String SAML_ACTION = "sts:AssumeRoleWithSAML";
+
   /** Those on roles (Service Authorization Reference, AWS Security Token Service, Actions). */
-  private static final Pattern TRUST_ACTION =
-      Pattern.compile(
-          "(?i)sts:(AssumeRole(WithSAML|WithWebIdentity)?|TagSession|SetSourceIdentity|SetContext)");
+  static final List<String> TRUST_ACTIONS =
+      List.of(
+          ROLE_ACTION,
+          SAML_ACTION,
+          TrustPolicy.ACTION,
+          "sts:TagSession",
+          "sts:SetSourceIdentity",
+          "sts:SetContext");
 
   /** A service's own user, such as CloudFront's, has a name in the place of the account. */
   private static final Pattern AWS_PRINCIPAL =
@@ -101,7 +112,7 @@ final class PolicyWords {
   }
 
   private static boolean isTrustAction(String action) {
-    return TRUST_ACTION.matcher(action).matches()
+    return TRUST_ACTIONS.stream().anyMatch(action::equalsIgnoreCase)
         || (action.regionMatches(true, 0, "sts:", 0, 4) && hasWildcard(action));
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rolecall.token.ServiceAccountSubject;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -47,7 +48,7 @@ public final class TrustDocument {
   /** The document that admits the request and nobody else. */
   public static TrustDocument of(WebIdentityRequest request) {
     ObjectNode json = JSON.createObjectNode().put("Version", PolicyDocument.CURRENT);
-    return new TrustDocument(json).with(TrustStatement.admitting(request));
+    return new TrustDocument(json).with(TrustStatement.admitting(request, List.of()));
   }
 
   /** As the evaluator reads it; of no statements where an edit left none. */
@@ -68,6 +69,16 @@ public final class TrustDocument {
         List.of(new Policy("trust policy", policy())), request.request());
   }
 
+  /** The subjects of an issuer that stand letter by letter in an Allow. */
+  public List<String> subjects(String issuer) {
+    return new TrustPolicy(policy(), issuer)
+        .conditionsOn("sub").stream()
+            .flatMap(condition -> condition.values().stream())
+            .filter(value -> ServiceAccountSubject.parse(value).isPresent())
+            .distinct()
+            .toList();
+  }
+
   /**
    * The document that admits the request as well; this one where it does. The subject joins a
    * statement for the same provider on subject and audience alone; where there is none it gets a
@@ -85,7 +96,15 @@ public final class TrustDocument {
         }
       }
     }
-    return with(TrustStatement.admitting(request));
+    return with(TrustStatement.admitting(request, List.of()));
+  }
+
+  /**
+   * The document in which the request has a statement of its own, under some guards: conditions
+   * that stand beside subject and audience.
+   */
+  public TrustDocument admittingAlone(WebIdentityRequest request, List<Condition> guards) {
+    return with(TrustStatement.admitting(request, guards));
   }
 
   /**
@@ -112,15 +131,17 @@ public final class TrustDocument {
    * them is replaced by the request's subject where it covered that; those that name an account,
    * and those of other namespaces, stay. A statement without a value left goes. Where it is for
    * other principals too, it stays theirs, and one of the request's provider stands behind it.
+   *
+   * @param others subjects that it admits as before
    */
-  public TrustDocument narrowedTo(WebIdentityRequest request, int index) {
+  public TrustDocument narrowedTo(WebIdentityRequest request, int index, List<String> others) {
     TrustDocument copy = copy();
     Optional<TrustStatement> own = copy.statement(index).ownOf(request);
     if (own.isEmpty()) {
-      return copy.statement(index).narrow(request) ? copy : withoutStatement(index);
+      return copy.statement(index).narrow(request, others) ? copy : withoutStatement(index);
     }
     copy.statement(index).dropProvider(request);
-    if (own.get().narrow(request)) {
+    if (own.get().narrow(request, others)) {
       list(copy.json).insert(index + 1, own.get().json());
     }
     return copy;
@@ -147,7 +168,7 @@ public final class TrustDocument {
         statement(index).namesIssuer(request)
             ? edited(index, statement -> statement.moveTo(request))
             : this;
-    return moved.admits(request) ? moved : moved.with(TrustStatement.admitting(request));
+    return moved.admits(request) ? moved : moved.with(TrustStatement.admitting(request, List.of()));
   }
 
   /**
@@ -166,7 +187,10 @@ public final class TrustDocument {
         return spared;
       }
       int index = spared.policy().statements().indexOf(denied.statement());
-      spared = spared.edited(index, statement -> statement.spare(request));
+      spared =
+          spared.statement(index).isFor(request)
+              ? spared.withoutStatement(index)
+              : spared.edited(index, statement -> statement.spare(request));
     }
     return spared;
   }

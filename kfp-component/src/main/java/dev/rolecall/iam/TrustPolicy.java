@@ -4,6 +4,9 @@ import dev.rolecall.token.ServiceAccountSubject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -22,7 +25,8 @@ public record TrustPolicy(PolicyDocument document, String issuer) {
    */
   private static final String NOBODY = "Nobody-".repeat(10) + "0";
 
-  private static final String ANY_CHARACTER = "N";
+  private static final Pattern NAMESPACE =
+      Pattern.compile(ServiceAccountSubject.PREFIX + "([^:*?$]+):.*");
 
   private static final ServiceAccountSubject ANYBODY = new ServiceAccountSubject(NOBODY, NOBODY);
 
@@ -42,65 +46,125 @@ public record TrustPolicy(PolicyDocument document, String issuer) {
   }
 
   /**
-   * A ServiceAccount that no cluster has, and that is admitted all the same.
+   * A ServiceAccount that is admitted and not named.
    *
+   * @param isOfAnyNamespace whether a pattern admits it that runs over the namespace
    * @param statement that admits it
    */
-  public record Stranger(ServiceAccountSubject account, Statement statement) {
+  public record Stranger(
+      ServiceAccountSubject account, boolean isOfAnyNamespace, Statement statement) {
     /** Whether any account of any namespace is admitted as it is. */
     public boolean isAnybody() {
       return account.equals(ANYBODY);
     }
-
-    /** Whether the namespace is one that no cluster has, as only a pattern admits it. */
-    public boolean isOfAnyNamespace() {
-      return account.namespace().contains(ANY_CHARACTER);
-    }
   }
 
   /**
-   * Whom the policy admits without naming them, such as those that do not exist yet: anybody, any
-   * account of the namespace, and whoever a pattern under {@code sub} fits.
+   * Whom the policy admits without naming them, such as those that do not exist yet: one at least
+   * of each kind that its conditions tell from another.
+   *
+   * @param asked what another account asks as this one does, but for its subject
+   * @param namespace that is told from others
    */
-  public List<Stranger> strangers(String namespace, String audience, String providerArn) {
-    return accounts(namespace)
+  public List<Stranger> strangers(Request asked, String namespace) {
+    PolicySet policy = PolicySet.of(List.of(new Policy("trust policy", document)));
+    Set<String> namespaces = namespaces();
+    return subjects(namespace, asked.context())
         .flatMap(
             account ->
-                allowing(account.toString(), audience, providerArn).stream()
-                    .map(statement -> new Stranger(account, statement)))
+                policy.decide(asking(asked, account)) instanceof Decision.Allowed allowed
+                    ? Stream.of(
+                        new Stranger(
+                            account,
+                            !namespaces.contains(account.namespace())
+                                && !account.namespace().equals(namespace),
+                            allowed.statement()))
+                    : Stream.empty())
         .toList();
   }
 
-  /**
-   * Subjects of accounts that no cluster has, for what the policy says to whom it does not name.
-   */
-  Stream<String> samples(String namespace) {
-    return accounts(namespace).map(ServiceAccountSubject::toString);
+  private Request asking(Request asked, ServiceAccountSubject account) {
+    return new Request(
+        asked.principal(),
+        asked.action(),
+        asked.resource(),
+        asked.context().with(key("sub"), List.of(account.toString())));
   }
 
-  private Stream<ServiceAccountSubject> accounts(String namespace) {
-    Stream<Optional<ServiceAccountSubject>> some =
+  /** Those of accounts that no condition names. */
+  private Stream<ServiceAccountSubject> subjects(String namespace, RequestContext context) {
+    List<Glob> globs =
+        document.statements().stream()
+            .flatMap(statement -> statement.conditions().stream())
+            .filter(condition -> condition.isOn(issuer, "sub"))
+            .flatMap(
+                condition ->
+                    new CompiledCondition(condition, document.hasVariables()).wanted().stream())
+            .flatMap(value -> value instanceof Glob glob ? Stream.of(glob) : Stream.empty())
+            .toList();
+    List<String> exact = globs.stream().flatMap(glob -> glob.exactly().stream()).toList();
+    Stream<Glob> within =
+        Stream.concat(namespaces().stream(), Stream.of(namespace))
+            .distinct()
+            .map(
+                each ->
+                    Glob.compile(
+                        ServiceAccountSubject.PREFIX + each + ":*", Glob.Mode.LIKE, false));
+    List<Walk> patterns =
         Stream.of(
-            Optional.of(ANYBODY),
-            ServiceAccountSubject.parse(ServiceAccountSubject.PREFIX + namespace + ":" + NOBODY));
-    return Stream.concat(some, fitting()).flatMap(Optional::stream).distinct();
+                Stream.of(new SubjectSyntax(), new ExactTexts(exact)),
+                globs.stream()
+                    .filter(glob -> glob.exactly().isEmpty())
+                    .flatMap(glob -> glob.walk(context).stream()),
+                within.flatMap(glob -> glob.walk(context).stream()))
+            .flatMap(each -> each)
+            .toList();
+    return Stream.concat(
+        Stream.of(ANYBODY),
+        Words.of(patterns, SubjectSyntax::isWhole).stream()
+            .flatMap(words -> words)
+            .filter(word -> globs.stream().noneMatch(glob -> glob.isPlain() && glob.matches(word)))
+            .flatMap(word -> ServiceAccountSubject.parse(word).stream()));
   }
 
-  /** One whom each pattern fits as it stands, where it has no colon too, and in any namespace. */
-  private Stream<Optional<ServiceAccountSubject>> fitting() {
+  /** The namespaces that stand letter by letter in a condition on the subject. */
+  private Set<String> namespaces() {
     return conditionsOn("sub").stream()
         .flatMap(condition -> condition.values().stream())
-        .filter(value -> value.contains("*") || value.contains("?"))
-        .map(value -> value.replace("*", NOBODY).replace("?", ANY_CHARACTER))
-        .flatMap(
-            value ->
-                Stream.of(
-                    value,
-                    value + ":" + NOBODY,
-                    ServiceAccountSubject.PREFIX
-                        + NOBODY
-                        + value.substring(Math.max(0, value.lastIndexOf(':')))))
-        .map(ServiceAccountSubject::parse);
+        .flatMap(value -> NAMESPACE.matcher(value).results())
+        .map(found -> found.group(1))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * The ARN of another provider that a statement for the request's is for as well, and all of whose
+   * accounts it admits: a condition on one issuer's key may hold for tokens that have no such key.
+   */
+  public Optional<String> openToAnotherIssuer(WebIdentityRequest request) {
+    return document.statements().stream()
+        .flatMap(statement -> statement.principals().stream())
+        .map(principals -> principals.of(Principals.Kind.FEDERATED))
+        .filter(providers -> providers.contains(request.providerArn()))
+        .flatMap(List::stream)
+        .filter(arn -> arn.startsWith(request.providerArnPrefix()))
+        .filter(arn -> !arn.equals(request.providerArn()))
+        .filter(
+            arn -> {
+              String other = arn.substring(request.providerArnPrefix().length());
+              WebIdentityRequest anybody =
+                  new WebIdentityRequest(
+                      request.role(), other, ANYBODY.toString(), request.audiences());
+              return PolicyEvaluator.evaluate(
+                      List.of(new Policy("trust policy", document)), anybody.request())
+                  .allowed();
+            })
+        .findFirst();
+  }
+
+  /** Whether a statement has a condition on a key. */
+  public static boolean hasConditionOn(String key, Statement statement) {
+    return statement.conditions().stream()
+        .anyMatch(condition -> condition.key().equalsIgnoreCase(key));
   }
 
   /**
@@ -118,8 +182,9 @@ public record TrustPolicy(PolicyDocument document, String issuer) {
    */
   public Optional<Statement> opensToNamespace(
       String namespace, String audience, String providerArn) {
-    return strangers(namespace, audience, providerArn).stream()
-        .filter(stranger -> stranger.account().namespace().equals(namespace))
+    return strangers(request(ANYBODY.toString(), audience, providerArn), namespace).stream()
+        .filter(
+            stranger -> stranger.isAnybody() || stranger.account().namespace().equals(namespace))
         .map(Stranger::statement)
         .findFirst();
   }

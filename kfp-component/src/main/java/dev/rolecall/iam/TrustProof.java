@@ -1,130 +1,166 @@
 package dev.rolecall.iam;
 
 import dev.rolecall.token.ServiceAccountSubject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Whether a change of a trust policy does what it is for and nothing else: it admits the request,
- * nobody new, and takes nothing from who had it. Whatever else a statement asks for counts as not
- * known, before and after.
+ * Whether a change of a trust policy does what it is for and nothing else. Who is admitted is
+ * compared for all requests (see {@link TrustComparison}); what cannot be told is not proven.
  */
 public final class TrustProof {
-  private final PolicyDocument before;
-  private final PolicyDocument after;
+  private final TrustDocument stored;
   private final WebIdentityRequest request;
+  private final Request asked;
 
-  private TrustProof(PolicyDocument before, PolicyDocument after, WebIdentityRequest request) {
-    this.before = before;
-    this.after = after;
+  /**
+   * Proofs of changes of a trust policy.
+   *
+   * @param asked the request, with what is known of its keys
+   */
+  public TrustProof(TrustDocument stored, WebIdentityRequest request, Request asked) {
+    this.stored = stored;
     this.request = request;
+    this.asked = asked;
   }
 
-  /** Whether all three hold. */
-  public static boolean holds(
-      TrustDocument before, TrustDocument after, WebIdentityRequest request) {
-    TrustProof proof = new TrustProof(before.policy(), after.policy(), request);
-    return !after.isEmpty() && proof.mends() && proof.admitsNobodyNew() && proof.takesNothing();
+  /**
+   * Whether IAM takes the changed document, whether it admits the request, or does so where what is
+   * not known of it is so, admits no other that was not, and refuses none that was admitted.
+   *
+   * @param guards conditions that the request is to be admitted under only: those of the statement
+   *     that the change puts right
+   */
+  public boolean admits(TrustDocument changed, List<Condition> guards) {
+    return isTaken(changed)
+        && mayAdmit(changed)
+        && isWithin(changed, stored, List.of(granting(guards)))
+        && isWithin(stored, changed, List.of());
   }
 
-  private boolean mends() {
-    return rank(after, request.request()) > 0;
+  /**
+   * Whether IAM takes the changed document, whether it admits the request as before, nobody else
+   * whom it did not, and all who are named letter by letter or come by another principal.
+   */
+  public boolean narrows(TrustDocument changed) {
+    return isTaken(changed)
+        && mayAdmit(changed)
+        && isWithin(changed, stored, List.of())
+        && TrustComparison.isWithin(
+            request.role(),
+            List.of(stored.policy(), named(), possible()),
+            List.of(changed.policy()));
   }
 
-  private boolean admitsNobodyNew() {
-    return strangers().allMatch(ask -> rank(after, ask) <= rank(before, ask));
+  private static boolean isTaken(TrustDocument changed) {
+    return !changed.isEmpty() && PolicyType.TRUST.refusal(changed.policy()).isEmpty();
   }
 
-  private boolean takesNothing() {
-    return Stream.concat(named(), subjects())
-        .allMatch(ask -> rank(after, ask) >= rank(before, ask));
-  }
-
-  /** Accounts that nobody named: of any namespace, of this one, of the control plane's. */
-  private Stream<Request> strangers() {
-    return Stream.concat(
-            Stream.of("kube-system:default", request.namespace() + ":default")
-                .map(account -> ServiceAccountSubject.PREFIX + account),
-            new TrustPolicy(after, request.issuer()).samples(request.namespace()))
-        .filter(subject -> !subject.equals(request.subject()))
-        .flatMap(this::asking);
-  }
-
-  /** Those whom a condition on the subject names as they stand. */
-  private Stream<Request> subjects() {
-    return new TrustPolicy(before, request.issuer())
-        .conditionsOn("sub").stream()
-            .flatMap(condition -> condition.values().stream())
-            .filter(value -> ServiceAccountSubject.parse(value).isPresent())
-            .flatMap(this::asking);
-  }
-
-  private Stream<Request> asking(String subject) {
-    return request.audiences().stream()
-        .map(
-            audience ->
-                request(
-                    new Principal.Federated(request.providerArn()),
-                    TrustPolicy.ACTION,
-                    nothingKnown()
-                        .with(request.subKey(), List.of(subject))
-                        .with(request.audKey(), List.of(audience))));
-  }
-
-  /** Every principal of an Allow, with each action that stands beside it and that it can take. */
-  private Stream<Request> named() {
-    return before.statements().stream()
-        .filter(statement -> statement.effect() == Statement.Effect.ALLOW)
-        .flatMap(
-            statement ->
-                statement.principals().stream()
-                    .flatMap(principals -> principals.named().stream())
-                    .flatMap(named -> principal(named).stream())
-                    .flatMap(
-                        principal ->
-                            statement.actions().values().stream()
-                                .filter(action -> canTake(principal, action))
-                                .map(action -> request(principal, action, nothingKnown()))));
-  }
-
-  /** An identity of a provider asks by web identity alone, and of the role's own account. */
-  private boolean canTake(Principal principal, String action) {
-    return principal instanceof Principal.Federated federated
-        ? Glob.likeIgnoringCase(action, TrustPolicy.ACTION)
-            && federated.providerArn().startsWith(request.providerArnPrefix())
-        : !action.equalsIgnoreCase(TrustPolicy.ACTION);
-  }
-
-  private static Optional<Principal> principal(Principals.Named named) {
-    return switch (named.kind()) {
-      case AWS -> Optional.of(new Principal.Aws(named.id(), account(named.id())));
-      case FEDERATED -> Optional.of(new Principal.Federated(named.id()));
-      case SERVICE -> Optional.of(new Principal.Service(named.id()));
-      case ANYONE, CANONICAL_USER -> Optional.empty();
-    };
-  }
-
-  private static String account(String id) {
-    String[] parts = id.split(":", -1);
-    return parts.length > 4 ? parts[4] : id;
-  }
-
-  private Request request(Principal principal, String action, RequestContext context) {
-    return new Request(principal, action, request.role().toString(), context);
-  }
-
-  private static RequestContext nothingKnown() {
-    return RequestContext.EMPTY.with("*", Fact.Valueless.UNCERTAIN);
-  }
-
-  /** From refused over perhaps to allowed. */
-  private static int rank(PolicyDocument document, Request ask) {
+  private boolean mayAdmit(TrustDocument changed) {
     Decision decision =
-        PolicyEvaluator.evaluate(List.of(new Policy("trust policy", document)), ask);
-    if (decision.allowed()) {
-      return 2;
+        PolicyEvaluator.evaluate(List.of(new Policy("trust policy", changed.policy())), asked);
+    return decision.allowed() || decision instanceof Decision.Depends;
+  }
+
+  /**
+   * Whether whoever {@code one} admits is admitted by {@code other} or by {@code more}. What both
+   * have alike is left out first, which is less to compare, and proves it as well.
+   */
+  private boolean isWithin(TrustDocument one, TrustDocument other, List<PolicyDocument> more) {
+    PolicyDocument here = one.policy();
+    PolicyDocument there = other.policy();
+    PolicyDocument hereAlone = without(here, there);
+    PolicyDocument thereAlone = without(there, here);
+    boolean alike = denies(here).equals(denies(there));
+    return (alike && isWithin(List.of(hereAlone), thereAlone, more))
+        || (alike && isWithin(List.of(hereAlone, possible()), thereAlone, more))
+        || isWithin(List.of(here, possible()), there, more);
+  }
+
+  private boolean isWithin(
+      List<PolicyDocument> here, PolicyDocument there, List<PolicyDocument> more) {
+    return TrustComparison.isWithin(
+        request.role(), here, Stream.concat(Stream.of(there), more.stream()).toList());
+  }
+
+  private static List<Statement> denies(PolicyDocument document) {
+    return document.statements().stream()
+        .filter(each -> each.effect() == Statement.Effect.DENY)
+        .toList();
+  }
+
+  /** The Allow statements that the other has not. */
+  private static PolicyDocument without(PolicyDocument document, PolicyDocument other) {
+    return new PolicyDocument(
+        document.version(),
+        document.statements().stream()
+            .filter(each -> each.effect() == Statement.Effect.ALLOW)
+            .filter(each -> !other.statements().contains(each))
+            .toList());
+  }
+
+  /** What admits the request alone. */
+  private PolicyDocument granting(List<Condition> guards) {
+    List<Condition> conditions = new ArrayList<>(guards);
+    conditions.add(equal(request.subKey(), List.of(request.subject())));
+    conditions.add(equal(request.audKey(), request.audiences()));
+    return document(allow(Optional.of(provider(false)), List.of(TrustPolicy.ACTION), conditions));
+  }
+
+  /** Of the request's provider those subjects that stand letter by letter; of others all. */
+  private PolicyDocument named() {
+    List<String> subjects = new ArrayList<>(stored.subjects(request.issuer()));
+    subjects.add(request.subject());
+    return document(
+        allow(
+            Optional.of(provider(false)), List.of("*"), List.of(equal(request.subKey(), subjects))),
+        allow(Optional.of(provider(true)), List.of("*"), List.of()));
+  }
+
+  /** All but what no token of the issuer has: subjects that are none. */
+  private PolicyDocument possible() {
+    List<Condition> conditions = new ArrayList<>();
+    if (ServiceAccountSubject.parse(request.subject()).isPresent()) {
+      conditions.add(
+          condition(
+              "StringLikeIfExists",
+              request.subKey(),
+              List.of(ServiceAccountSubject.PREFIX + "*:*")));
+      conditions.add(
+          condition("StringNotLike", request.subKey(), List.of("*${*}*", "*${?}*", "*:*:*:*:*")));
     }
-    return decision instanceof Decision.Depends ? 1 : 0;
+    return new PolicyDocument(
+        PolicyDocument.CURRENT,
+        List.of(allow(Optional.of(Principals.anyone(false)), List.of("*"), conditions)));
+  }
+
+  private PolicyDocument document(Statement... statements) {
+    return new PolicyDocument(stored.policy().version(), List.of(statements));
+  }
+
+  private Principals provider(boolean negated) {
+    return new Principals(
+        negated, List.of(new Principals.Named(Principals.Kind.FEDERATED, request.providerArn())));
+  }
+
+  private static Statement allow(
+      Optional<Principals> principals, List<String> actions, List<Condition> conditions) {
+    return new Statement(
+        Optional.empty(),
+        Statement.Effect.ALLOW,
+        principals,
+        new Statement.Values(false, actions),
+        Optional.empty(),
+        conditions);
+  }
+
+  private static Condition equal(String key, List<String> values) {
+    return condition("StringEquals", key, values);
+  }
+
+  private static Condition condition(String operator, String key, List<String> values) {
+    return new Condition(Operator.parse(operator).orElseThrow(), key, values);
   }
 }

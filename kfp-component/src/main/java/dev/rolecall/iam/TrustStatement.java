@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** One statement of a trust policy as its JSON, changed in place. */
 final class TrustStatement {
@@ -34,14 +35,18 @@ final class TrustStatement {
     this.json = json;
   }
 
-  /** The statement that admits the request and nobody else. */
-  static TrustStatement admitting(WebIdentityRequest request) {
+  /** The statement that admits the request and nobody else, and that only under some guards. */
+  static TrustStatement admitting(WebIdentityRequest request, List<Condition> guards) {
     TrustStatement statement = new TrustStatement(JsonNodeFactory.instance.objectNode());
     statement.json.put("Effect", "Allow");
     statement.moveTo(request);
     statement.json.put("Action", TrustPolicy.ACTION);
     statement.require(request.audKey(), request.audiences());
     statement.require(request.subKey(), List.of(request.subject()));
+    for (Condition guard : guards) {
+      ObjectNode keys = statement.json.withObject("/Condition").withObject("/" + guard.operator());
+      keys.set(guard.key(), value(guard.values()));
+    }
     return statement;
   }
 
@@ -93,18 +98,19 @@ final class TrustStatement {
   }
 
   /**
-   * Admits of the cluster and of the request's namespace only whom it names.
+   * Admits of the cluster and of the request's namespace only whom it names, and whom it admitted
+   * of some others.
    *
    * @return whether it names anybody then
    */
-  boolean narrow(WebIdentityRequest request) {
+  boolean narrow(WebIdentityRequest request, List<String> others) {
     boolean named = false;
     for (Map.Entry<Operator, ObjectNode> condition : naming().entrySet()) {
       ObjectNode keys = condition.getValue();
       String name = nameOf(keys, request.subKey());
       named |= keys.has(name);
       if (keys.has(name) && !condition.getKey().isExact()) {
-        List<String> narrowed = narrowed(texts(keys.path(name)), request);
+        List<String> narrowed = narrowed(texts(keys.path(name)), request, others);
         if (narrowed.isEmpty()) {
           return false;
         }
@@ -112,19 +118,25 @@ final class TrustStatement {
       }
     }
     if (!named) {
-      require(request.subKey(), List.of(request.subject()));
+      require(request.subKey(), subjects(request, others));
     }
     return true;
   }
 
-  /** What covered the subject covers it still, and nobody else by a wildcard. */
-  private static List<String> narrowed(List<String> values, WebIdentityRequest request) {
+  /** What covered a subject covers it still, and nobody else by a wildcard. */
+  private static List<String> narrowed(
+      List<String> values, WebIdentityRequest request, List<String> others) {
     Set<String> narrowed = new LinkedHashSet<>(values);
     narrowed.removeIf(value -> isWide(value, request));
-    if (values.stream().anyMatch(value -> Glob.like(value, request.subject()))) {
-      narrowed.add(request.subject());
-    }
+    subjects(request, others).stream()
+        .filter(subject -> values.stream().anyMatch(value -> Glob.like(value, subject)))
+        .filter(subject -> narrowed.stream().noneMatch(value -> Glob.like(value, subject)))
+        .forEach(narrowed::add);
     return List.copyOf(narrowed);
+  }
+
+  private static List<String> subjects(WebIdentityRequest request, List<String> others) {
+    return Stream.concat(Stream.of(request.subject()), others.stream()).distinct().toList();
   }
 
   /** A wildcard over the subject, its namespace or the cluster; one over other accounts is none. */
@@ -146,8 +158,26 @@ final class TrustStatement {
             || policy.opensToNamespace(request.namespace(), "", request.providerArn()).isPresent());
   }
 
-  /** Leaves the subject out of a Deny, beside those that it leaves out already. */
+  /** Whether a condition names the subject and nobody else. */
+  boolean isFor(WebIdentityRequest request) {
+    return naming().values().stream()
+        .map(keys -> texts(keys.path(nameOf(keys, request.subKey()))))
+        .anyMatch(List.of(request.subject())::equals);
+  }
+
+  /**
+   * Leaves the subject out of a Deny: it is named no more, or stands beside those that are left out
+   * already.
+   */
   void spare(WebIdentityRequest request) {
+    for (ObjectNode keys : naming().values()) {
+      String name = nameOf(keys, request.subKey());
+      List<String> named = texts(keys.path(name));
+      if (named.remove(request.subject()) && !named.isEmpty()) {
+        keys.set(name, value(named));
+        return;
+      }
+    }
     ObjectNode keys =
         conditions(Operator::excludesTexts).values().stream()
             .filter(each -> each.has(nameOf(each, request.subKey())))

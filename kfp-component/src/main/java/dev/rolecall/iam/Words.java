@@ -1,9 +1,12 @@
 package dev.rolecall.iam;
 
+import java.nio.IntBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +24,51 @@ final class Words {
 
   private Words() {}
 
+  /** A pattern whose places, once reached, are known by a number. */
+  private static final class Numbers {
+    private static final int UNKNOWN = -1;
+
+    private final Walk pattern;
+    private final int[] alphabet;
+    private final Map<BitSet, Integer> numbers = new HashMap<>();
+    private final List<BitSet> places = new ArrayList<>();
+    private final List<int[]> steps = new ArrayList<>();
+
+    Numbers(Walk pattern, int[] alphabet) {
+      this.pattern = pattern;
+      this.alphabet = alphabet;
+    }
+
+    int start() {
+      return number(pattern.start());
+    }
+
+    /** After one more character, by its place in the alphabet. */
+    int step(int from, int character) {
+      int[] known = steps.get(from);
+      if (known[character] == UNKNOWN) {
+        known[character] = number(pattern.step(places.get(from), alphabet[character]));
+      }
+      return known[character];
+    }
+
+    BitSet places(int number) {
+      return places.get(number);
+    }
+
+    private int number(BitSet reached) {
+      return numbers.computeIfAbsent(
+          reached,
+          each -> {
+            places.add(each);
+            int[] unknown = new int[alphabet.length];
+            Arrays.fill(unknown, UNKNOWN);
+            steps.add(unknown);
+            return places.size() - 1;
+          });
+    }
+  }
+
   /**
    * The words, the shorter first; nothing where that is too much.
    *
@@ -28,30 +76,34 @@ final class Words {
    */
   static Optional<Stream<String>> of(List<Walk> patterns, Predicate<BitSet> ends) {
     int[] alphabet = alphabet(patterns);
-    Map<List<BitSet>, String> words = new LinkedHashMap<>();
-    Deque<List<BitSet>> next = new ArrayDeque<>();
-    List<BitSet> start = patterns.stream().map(Walk::start).toList();
+    Numbers[] numbers =
+        patterns.stream().map(each -> new Numbers(each, alphabet)).toArray(Numbers[]::new);
+    Map<IntBuffer, String> words = new LinkedHashMap<>();
+    Deque<IntBuffer> next = new ArrayDeque<>();
+    IntBuffer start = IntBuffer.wrap(Arrays.stream(numbers).mapToInt(Numbers::start).toArray());
     words.put(start, "");
     next.add(start);
-    for (int work = 0; !next.isEmpty(); work += patterns.size() * alphabet.length) {
+    for (int work = 0; !next.isEmpty(); work += numbers.length * alphabet.length) {
       if (work > MOST) {
         return Optional.empty();
       }
-      List<BitSet> places = next.remove();
-      String word = words.getOrDefault(places, "");
-      for (int character : alphabet) {
-        List<BitSet> reached = new ArrayList<>(patterns.size());
-        for (int at = 0; at < patterns.size(); at++) {
-          reached.add(patterns.get(at).step(places.get(at), character));
+      IntBuffer from = next.remove();
+      String word = words.getOrDefault(from, "");
+      for (int character = 0; character < alphabet.length; character++) {
+        int[] reached = new int[numbers.length];
+        for (int at = 0; at < numbers.length; at++) {
+          reached[at] = numbers[at].step(from.get(at), character);
         }
-        if (words.putIfAbsent(reached, word + Character.toString(character)) == null) {
-          next.add(reached);
+        IntBuffer places = IntBuffer.wrap(reached);
+        if (!words.containsKey(places)) {
+          words.put(places, word + Character.toString(alphabet[character]));
+          next.add(places);
         }
       }
     }
     return Optional.of(
         words.entrySet().stream()
-            .filter(each -> ends.test(each.getKey().get(0)))
+            .filter(each -> ends.test(numbers[0].places(each.getKey().get(0))))
             .map(Map.Entry::getValue));
   }
 

@@ -1,5 +1,6 @@
 package dev.rolecall.verify;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,13 @@ public sealed interface Outcome {
     /** What it depends on, in one line; empty where it depends on nothing. */
     public String dependencies() {
       return dependsOn.stream().map(Dependency::toString).collect(Collectors.joining("; "));
+    }
+
+    /** The same with one more thing seen. */
+    public Passed with(String name, String value) {
+      Map<String, String> more = new LinkedHashMap<>(evidence);
+      more.put(name, value);
+      return new Passed(more, dependsOn);
     }
 
     /** One that depends on nothing. */

@@ -69,7 +69,7 @@ class TrustCheckTest {
                                 "[\"system:serviceaccount:team-b:default-editor\"]"))),
                     Example.ASK))
             .remedy()
-            .get(1);
+            .get(2);
 
     assertThat(typed)
         .contains("ec2.amazonaws.com")
@@ -87,7 +87,7 @@ class TrustCheckTest {
   void theStatementOfAnotherClusterStays() {
     String before = TrustFault.OLD_ISSUER.policy();
     String typed =
-        Example.finding(TrustCheck.decide(Example.iam(before), Example.ASK)).remedy().get(1);
+        Example.finding(TrustCheck.decide(Example.iam(before), Example.ASK)).remedy().get(2);
 
     assertThat(typed)
         .contains(before.substring(before.indexOf("[{") + 1, before.lastIndexOf("}]") + 1))
@@ -108,7 +108,7 @@ class TrustCheckTest {
                                 "[\"system:serviceaccount:team-a:*\",\"%s\"]".formatted(other))),
                     Example.ASK))
             .remedy()
-            .get(1);
+            .get(2);
 
     assertThat(typed).contains("[\"%s\",\"%s\"]".formatted(other, Example.SUBJECT));
   }
@@ -130,7 +130,7 @@ class TrustCheckTest {
                 Example.ASK));
 
     assertThat(finding.mode()).isEqualTo(FailureMode.TRUST_OPEN_TO_CLUSTER);
-    assertThat(finding.remedy().get(1))
+    assertThat(finding.remedy().get(2))
         .contains("'" + like(closed.replace("EDITOR", "\"" + Example.SUBJECT + "\"")) + "'");
   }
 
@@ -149,7 +149,7 @@ class TrustCheckTest {
     String shared = policy.replace("\"" + own + "\"", "[\"%s\",\"%s/2\"]".formatted(own, own));
 
     String typed =
-        Example.finding(TrustCheck.decide(Example.iam(shared), Example.ASK)).remedy().get(1);
+        Example.finding(TrustCheck.decide(Example.iam(shared), Example.ASK)).remedy().get(2);
 
     assertThat(typed)
         .contains(
@@ -177,7 +177,7 @@ class TrustCheckTest {
                 .replace("SUBJECT", Example.SUBJECT));
 
     String typed =
-        Example.finding(TrustCheck.decide(Example.iam(stored), Example.ASK)).remedy().get(1);
+        Example.finding(TrustCheck.decide(Example.iam(stored), Example.ASK)).remedy().get(2);
 
     assertThat(typed)
         .contains(stored.substring(stored.indexOf("[{") + 1, stored.length() - 2))
@@ -193,7 +193,7 @@ class TrustCheckTest {
     Finding finding = Example.finding(TrustCheck.decide(Example.iam(guarded), Example.ASK));
 
     assertThat(finding.mode()).isEqualTo(FailureMode.TRUST_EXPLICIT_DENY);
-    assertThat(finding.remedy().get(1))
+    assertThat(finding.remedy().get(2))
         .contains(
             "\"Condition\":{\"StringLike\":{\"%s\":\"system:serviceaccount:*\"},\"StringNotEquals\":{\"%s\":\"%s\"}}"
                 .formatted(Example.ASK.subKey(), Example.ASK.subKey(), Example.SUBJECT));
@@ -209,7 +209,7 @@ class TrustCheckTest {
     assertThat(
             Example.finding(TrustCheck.decide(Example.iam(otherAudiences), Example.ASK))
                 .remedy()
-                .get(1))
+                .get(2))
         .contains(
             "\"StringNotEquals\":{\"%s\":\"x\",\"%s\":\"%s\"}"
                 .formatted(Example.ASK.audKey(), Example.ASK.subKey(), Example.SUBJECT));
@@ -232,7 +232,7 @@ class TrustCheckTest {
             Example.finding(
                     TrustCheck.decide(Example.iam(TrustFault.GUARDED.policy()), Example.ASK))
                 .remedy()
-                .get(1))
+                .get(2))
         .contains(
             "{\"StringNotLike\":{\"%s\":[\"system:serviceaccount:team-b:*\",\"%s\"]}}"
                 .formatted(Example.ASK.subKey(), Example.SUBJECT));
@@ -256,7 +256,7 @@ class TrustCheckTest {
             "{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sts:AssumeRoleWithWebIdentity\"}");
 
     assertThat(
-            Example.finding(TrustCheck.decide(Example.iam(onlyDeny), Example.ASK)).remedy().get(1))
+            Example.finding(TrustCheck.decide(Example.iam(onlyDeny), Example.ASK)).remedy().get(2))
         .endsWith("'" + Example.trust() + "'");
   }
 

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,24 +20,34 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A second evaluator, for identity policies and known keys, as the IAM User Guide reads: slow,
- * short, and sharing nothing with the one that it is compared with.
+ * A second evaluator, for known keys, as the IAM User Guide reads: slow, short, and sharing nothing
+ * with the one that it is compared with.
  */
-final class NaiveEvaluator {
+public final class NaiveEvaluator {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}");
+
+  private static final Map<String, Pattern> COMPILED = new ConcurrentHashMap<>();
 
   private final JsonNode asked;
 
-  NaiveEvaluator(JsonNode asked) {
+  /**
+   * An evaluator.
+   *
+   * @param asked as a line that {@code simulate --json-lines} reads; of trust policies with {@code
+   *     principal}, an object of its kind and id
+   */
+  public NaiveEvaluator(JsonNode asked) {
     this.asked = asked;
   }
 
-  String decision() {
+  /** In {@code simulate}'s words. */
+  public String decision() {
     boolean allowed = false;
     for (JsonNode policy : asked.path("policies")) {
       JsonNode document = policy.path("document");
       boolean variables = document.path("Version").asText().equals("2012-10-17");
-      for (JsonNode statement : document.path("Statement")) {
+      JsonNode list = document.path("Statement");
+      for (JsonNode statement : list.isArray() ? list : List.of(list)) {
         if (applies(statement, variables)) {
           if (statement.path("Effect").asText().equals("Deny")) {
             return "explicit_deny";
@@ -63,7 +75,8 @@ final class NaiveEvaluator {
             : texts(statement.path("NotResource"))
                 .noneMatch(each -> isResource(each, resource, variables));
     return actions
-        && resources
+        && (resources || !asked.has("resource"))
+        && isFor(statement)
         && statement.path("Condition").properties().stream()
             .allMatch(
                 operator ->
@@ -75,6 +88,25 @@ final class NaiveEvaluator {
                                     key.getKey(),
                                     texts(key.getValue()).toList(),
                                     variables)));
+  }
+
+  /** A web identity is meant by the bare asterisk and by its provider's ARN alone. */
+  private boolean isFor(JsonNode statement) {
+    JsonNode named = statement.path("Principal");
+    if (!asked.has("principal") || named.isTextual()) {
+      return true;
+    }
+    String kind = asked.path("principal").fieldNames().next();
+    String id = asked.path("principal").path(kind).asText();
+    String account = id.replaceAll("^arn:[^:]*:[^:]*::(\\d*):.*", "$1");
+    return named.has(kind)
+        && texts(named.path(kind))
+            .anyMatch(
+                each ->
+                    each.equals(id)
+                        || (kind.equals("AWS")
+                            && List.of("*", account, "arn:aws:iam::" + account + ":root")
+                                .contains(each)));
   }
 
   private boolean holds(String written, String key, List<String> wanted, boolean variables) {
@@ -187,7 +219,10 @@ final class NaiveEvaluator {
   }
 
   private static boolean matcher(String regex, String text) {
-    return Pattern.compile(regex, Pattern.DOTALL).matcher(text).matches();
+    return COMPILED
+        .computeIfAbsent(regex, each -> Pattern.compile(each, Pattern.DOTALL))
+        .matcher(text)
+        .matches();
   }
 
   private static boolean like(String pattern, String text) {
@@ -233,7 +268,7 @@ final class NaiveEvaluator {
                     ? ".*"
                     : wildcards && each.equals("?")
                         ? "."
-                        : each.matches("\\w") ? each : "\\" + each)
+                        : Character.isLetterOrDigit(each.codePointAt(0)) ? each : "\\" + each)
         .collect(Collectors.joining());
   }
 

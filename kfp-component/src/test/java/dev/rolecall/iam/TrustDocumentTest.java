@@ -46,7 +46,11 @@ class TrustDocumentTest {
     TrustDocument after = document.admitting(EDITOR);
     boolean denied = after.decide(EDITOR) instanceof Decision.ExplicitlyDenied;
 
-    assertThat(TrustProof.holds(document, after, EDITOR)).isEqualTo(!denied);
+    assertThat(admits(document, after)).isEqualTo(!denied);
+  }
+
+  private static boolean admits(TrustDocument before, TrustDocument after) {
+    return new TrustProof(before, EDITOR, EDITOR.request()).admits(after, List.of());
   }
 
   @Property(tries = 300)
@@ -58,7 +62,7 @@ class TrustDocumentTest {
     TrustPolicy before = new TrustPolicy(document.policy(), Requests.ISSUER);
 
     if (before.opensToCluster(Requests.AUDIENCE, Requests.PROVIDER).isEmpty()) {
-      assertThat(TrustProof.holds(document, open, EDITOR)).isFalse();
+      assertThat(admits(document, open)).isFalse();
     }
   }
 
@@ -87,7 +91,8 @@ class TrustDocumentTest {
       @ForAll("documents") TrustDocument document) {
     if (document.decide(EDITOR) instanceof Decision.Allowed allowed) {
       TrustDocument narrowed =
-          document.narrowedTo(EDITOR, document.policy().statements().indexOf(allowed.statement()));
+          document.narrowedTo(
+              EDITOR, document.policy().statements().indexOf(allowed.statement()), List.of());
 
       assertThat(narrowed.decide(EDITOR).allowed()).isTrue();
       for (WebIdentityRequest other : others()) {
@@ -101,7 +106,7 @@ class TrustDocumentTest {
       @ForAll("subjects") List<String> subjects, @ForAll("guards") String guard) {
     TrustDocument document = document(List.of(statement("Profiles", subjects, guard)));
 
-    TrustDocument narrowed = document.narrowedTo(EDITOR, 0);
+    TrustDocument narrowed = document.narrowedTo(EDITOR, 0, List.of());
 
     TrustPolicy policy = new TrustPolicy(narrowed.policy(), Requests.ISSUER);
     assertThat(policy.opensToCluster(Requests.AUDIENCE, Requests.PROVIDER)).isEmpty();
@@ -127,7 +132,8 @@ class TrustDocumentTest {
       assertThat(statements(document.withoutStatement(index))).isEqualTo(rest);
       assertThat(statements(document.withAudience(EDITOR, index))).containsSubsequence(rest);
       assertThat(statements(document.withoutProvider(EDITOR, index))).containsSubsequence(rest);
-      assertThat(statements(document.narrowedTo(EDITOR, index))).containsSubsequence(rest);
+      assertThat(statements(document.narrowedTo(EDITOR, index, List.of())))
+          .containsSubsequence(rest);
     }
   }
 
@@ -151,7 +157,7 @@ class TrustDocumentTest {
             .formatted(Requests.PROVIDER);
 
     assertThat(TrustDocument.parse(policy).toJson()).isEqualTo(policy);
-    assertThat(TrustDocument.parse(policy).narrowedTo(EDITOR, 0).toJson())
+    assertThat(TrustDocument.parse(policy).narrowedTo(EDITOR, 0, List.of()).toJson())
         .isEqualTo(
             policy
                 .replace("\"Statement\":{", "\"Statement\":[{")
@@ -166,7 +172,7 @@ class TrustDocumentTest {
     String named = statement("Named", List.of(Requests.SUBJECT), "");
     String pipelines = statement("Open", List.of("system:serviceaccount:team-a:run-*"), "");
 
-    assertThat(document(List.of(pipelines, named)).narrowedTo(EDITOR, 0))
+    assertThat(document(List.of(pipelines, named)).narrowedTo(EDITOR, 0, List.of()))
         .isEqualTo(document(List.of(named)));
   }
 
@@ -176,7 +182,7 @@ class TrustDocumentTest {
         statement("Open", List.of("system:serviceaccount:team-b:*"), "")
             .replace("StringLike", "StringNotLike");
 
-    TrustDocument narrowed = document(List.of(open)).narrowedTo(EDITOR, 0);
+    TrustDocument narrowed = document(List.of(open)).narrowedTo(EDITOR, 0, List.of());
 
     assertThat(narrowed.decide(EDITOR).allowed()).isTrue();
     assertThat(others()).noneMatch(other -> narrowed.decide(other).allowed());
@@ -191,7 +197,7 @@ class TrustDocumentTest {
                 "{\"AWS\":\"arn:aws:iam::111122223333:root\",\"Federated\":[\"%s\",\"%s/2\"]}"
                     .formatted(Requests.PROVIDER, Requests.PROVIDER));
 
-    assertThat(statements(document(List.of(shared)).narrowedTo(EDITOR, 0)))
+    assertThat(statements(document(List.of(shared)).narrowedTo(EDITOR, 0, List.of())))
         .containsExactly(
             shared.replace("[\"%s\",".formatted(Requests.PROVIDER), "").replace("/2\"]", "/2\""),
             statement("", List.of(Requests.SUBJECT), "").replace("\"Sid\":\"\",", ""));

@@ -135,7 +135,7 @@ class TrustPolicyTest {
             "*:default-editor")) {
       TrustPolicy wide = Requests.trust("'StringLike': {'ISSUER:sub': '" + sub + "'}");
 
-      assertThat(wide.strangers("team-a", Requests.AUDIENCE, Requests.PROVIDER))
+      assertThat(wide.strangers(asked(wide), "team-a"))
           .as(sub)
           .anyMatch(TrustPolicy.Stranger::isOfAnyNamespace)
           .noneMatch(TrustPolicy.Stranger::isAnybody);
@@ -149,7 +149,7 @@ class TrustPolicyTest {
             "'StringLike': {'ISSUER:sub': ['system:serviceaccount:team-a:default-*',"
                 + " 'system:serviceaccount:team-b:*']}");
 
-    assertThat(shared.strangers("team-a", Requests.AUDIENCE, Requests.PROVIDER))
+    assertThat(shared.strangers(asked(shared), "team-a"))
         .extracting(stranger -> stranger.account().namespace())
         .containsExactlyInAnyOrder("team-a", "team-b");
   }
@@ -161,7 +161,7 @@ class TrustPolicyTest {
             "'StringLike': {'ISSUER:sub': ['system:serviceaccount:team-a:default-editor',"
                 + " 'system:serviceaccount:team-b:default-editor']}");
 
-    assertThat(named.strangers("team-a", Requests.AUDIENCE, Requests.PROVIDER)).isEmpty();
+    assertThat(named.strangers(asked(named), "team-a")).isEmpty();
   }
 
   @Test
@@ -204,5 +204,9 @@ class TrustPolicyTest {
     List<Miss> misses = misses(admits(trust, subject, audience));
     assertThat(misses).hasSize(1);
     return misses.get(0);
+  }
+
+  private static Request asked(TrustPolicy policy) {
+    return policy.request(Requests.SUBJECT, Requests.AUDIENCE, Requests.PROVIDER);
   }
 }

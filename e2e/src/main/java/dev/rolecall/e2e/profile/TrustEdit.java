@@ -114,7 +114,7 @@ final class TrustEdit {
     if (named.stream().noneMatch(each -> each.id().equals(who.providerArn()))) {
       throw new OnboardingException(OnboardingSentences.openToAll());
     }
-    return trust.withAudience(who, index).narrowedTo(who, index);
+    return trust.withAudience(who, index).narrowedTo(who, index, List.of());
   }
 
   private static boolean isOther(Principals.Named named, WebIdentityRequest who) {
