@@ -10,7 +10,8 @@ import java.util.List;
 /** What is said of the environment. */
 final class EnvironmentFindings {
   private static final String LOOK_AT_ACCOUNT =
-      "kubectl get serviceaccount default-editor -o yaml   # has it eks.amazonaws.com/role-arn?";
+      "kubectl -n NAMESPACE get serviceaccount default-editor -o yaml   # has it"
+          + " eks.amazonaws.com/role-arn?";
   private static final String NEW_POD =
       "Delete this pod after that, so that a new one is created: a running pod never gets the"
           + " variables.";
@@ -25,7 +26,8 @@ final class EnvironmentFindings {
         "The pod identity webhook gave this pod no role: its ServiceAccount had no annotation when"
             + " the pod was created, or the webhook was not asked.",
         List.of(
-            "kubectl get pod POD -o jsonpath='{.spec.serviceAccountName}'   # default-editor?",
+            "kubectl -n NAMESPACE get pod POD -o jsonpath='{.spec.serviceAccountName}'   #"
+                + " default-editor?",
             LOOK_AT_ACCOUNT,
             NEW_POD),
         evidence);
@@ -63,7 +65,7 @@ final class EnvironmentFindings {
   static Finding malformedArn(String value, Evidence evidence) {
     return Finding.of(
         FailureMode.ROLE_ARN_MALFORMED,
-        "AWS_ROLE_ARN is \"%s\".".formatted(Explanation.shown(value)),
+        "AWS_ROLE_ARN is \"%s\".".formatted(new MalformedArn(value).shown()),
         "A role's ARN looks like arn:aws:iam::111122223333:role/name. Nobody between the Profile"
             + " and the pod validates it: the plugin's awsIamRole, or the annotation, was written"
             + " so.",
@@ -113,7 +115,8 @@ final class EnvironmentFindings {
             + " role. This verification does.",
         List.of(
             "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN",
-            "kubectl get poddefaults -o yaml   # where such variables often come from"),
+            "kubectl -n NAMESPACE get poddefaults -o yaml   # where such variables often come"
+                + " from"),
         evidence);
   }
 }

@@ -2,7 +2,6 @@ package dev.rolecall.chain;
 
 import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.cluster.ClusterState.Pod;
-import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Outcome;
@@ -42,23 +41,24 @@ final class OwnPodCheck {
             .and("annotation", annotated)
             .and(SeenEnvironment.ROLE_ARN, variable);
     if (variable.isPresent()) {
-      return withRole(pod, variable.get(), annotated, evidence);
+      return withRole(cluster.namespace(), pod, variable.get(), annotated, evidence);
     }
     if (environment.value(SeenEnvironment.TOKEN_FILE).isPresent()) {
       return new Outcome.Skipped(
-          "AWS_WEB_IDENTITY_TOKEN_FILE was set by hand, and keeps the webhook from adding what the annotation says.");
+          "AWS_WEB_IDENTITY_TOKEN_FILE was set by hand, and keeps the webhook from adding what the"
+              + " annotation says.");
     }
     if (environment.value(SeenEnvironment.POD_IDENTITY).isPresent()) {
       return new Outcome.Skipped(
           "This pod has its role through EKS Pod Identity, which needs no annotation.");
     }
     return annotated.isPresent()
-        ? OwnPodFindings.notGiven(pod, evidence).failed()
+        ? OwnPodFindings.notGiven(cluster.namespace(), pod, evidence).failed()
         : notAnnotated(cluster, pod, evidence);
   }
 
   private static Outcome withRole(
-      Pod pod, String variable, Optional<String> annotated, Evidence evidence) {
+      String namespace, Pod pod, String variable, Optional<String> annotated, Evidence evidence) {
     if (annotated.isEmpty()) {
       return new Outcome.Skipped(
           "%s has no annotation: AWS_ROLE_ARN was set by hand, or the annotation was removed after this pod was created."
@@ -66,17 +66,20 @@ final class OwnPodCheck {
     }
     return annotated.get().equals(variable)
         ? evidence.passed()
-        : OwnPodFindings.otherRole(pod, annotated.get(), variable, evidence).failed();
+        : OwnPodFindings.otherRole(namespace, pod, annotated.get(), variable, evidence).failed();
   }
 
   private static Outcome notAnnotated(ClusterState cluster, Pod pod, Evidence evidence) {
-    if (ProfileChecks.annotation(cluster, ServiceAccount.EDITOR).isPresent()) {
-      return OwnPodFindings.otherAccount(cluster.namespace(), pod, evidence).failed();
+    Optional<String> editors = ProfileChecks.annotation(cluster);
+    if (editors.isPresent()) {
+      return OwnPodFindings.otherAccount(cluster.namespace(), pod, editors.get(), evidence)
+          .failed();
     }
     List<String> others = ProfileChecks.annotatedOthers(cluster);
     return others.isEmpty()
         ? OwnPodFindings.nobodyAnnotated(cluster.namespace(), pod, evidence).failed()
-        : ProfileFindings.otherAnnotated(cluster.namespace(), others, "ROLE_ARN", evidence)
+        : ProfileFindings.otherAnnotated(
+                cluster.namespace(), others, ProfileChecks.roleOfOthers(cluster), evidence)
             .failed();
   }
 }

@@ -10,6 +10,7 @@ import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What is said of a pod that sees its own account. */
 final class OwnPodFindings {
@@ -18,7 +19,7 @@ final class OwnPodFindings {
   private OwnPodFindings() {}
 
   /** The account is annotated, the pod has nothing. */
-  static Finding notGiven(Pod pod, Evidence evidence) {
+  static Finding notGiven(String namespace, Pod pod, Evidence evidence) {
     List<FailureMode> candidates = new ArrayList<>(PodFindings.ofAnnotatedAccount());
     String cause =
         "When this pod was created, at %s, the account was not annotated yet, or the pod identity webhook was not called or did not answer."
@@ -34,24 +35,29 @@ final class OwnPodFindings {
             .formatted(pod.account(), pod.account()),
         cause,
         List.of(
-            deletion(pod),
+            deletion(namespace, pod),
             "kubectl get mutatingwebhookconfigurations pod-identity-webhook   # if a new pod has"
                 + " nothing either"),
         evidence);
   }
 
-  static Finding otherRole(Pod pod, String annotated, String variable, Evidence evidence) {
+  static Finding otherRole(
+      String namespace, Pod pod, String annotated, String variable, Evidence evidence) {
     return Finding.of(
         FailureMode.POD_PREDATES_ANNOTATION,
         "%s is annotated with %s, and AWS_ROLE_ARN is %s."
             .formatted(pod.account(), annotated, variable),
         PodFindings.WRITTEN_ONCE,
-        List.of(deletion(pod)),
+        List.of(deletion(namespace, pod)),
         evidence);
   }
 
-  /** default-editor is annotated, and the pod runs as another account, which is not. */
-  static Finding otherAccount(String namespace, Pod pod, Evidence evidence) {
+  /**
+   * The pod runs as an account that is not annotated.
+   *
+   * @param role that of default-editor, which is
+   */
+  static Finding otherAccount(String namespace, Pod pod, String role, Evidence evidence) {
     String seen =
         "This pod runs as %s, which is not annotated; default-editor is.".formatted(pod.account());
     return isWorkspace(pod)
@@ -61,7 +67,7 @@ final class OwnPodFindings {
             "The pod was made by a Workspace (Notebooks v2), which runs it as an account of its"
                 + " own.",
             List.of(
-                Shell.annotate(namespace, pod.account(), "ROLE_ARN"),
+                Shell.annotate(namespace, pod.account(), role),
                 "Add %s to the role's trust policy, under <issuer>:sub."
                     .formatted(new ServiceAccountSubject(namespace, pod.account())),
                 "Restart the workspace."),
@@ -85,9 +91,11 @@ final class OwnPodFindings {
         "The Profile has no AWS plugin, or the Profile controller did not apply it. The Profile is"
             + " not for a pod to see.",
         List.of(
-            "kubectl get profile %s -o jsonpath='{.spec.plugins}'   # as who may read Profiles"
+            "Let an administrator look at the Profile, and give it its role. The second command"
+                + " shows what it would do:",
+            "kubectl get profile %s -o jsonpath='{.spec.plugins}'"
                 .formatted(Shell.quoted(namespace)),
-            Shell.annotate(namespace, ServiceAccount.EDITOR, "ROLE_ARN"),
+            Shell.onboard(namespace, Optional.empty()),
             "Create this pod anew after that."),
         evidence);
   }
@@ -106,8 +114,8 @@ final class OwnPodFindings {
     return pod.account().startsWith(WORKSPACE_ACCOUNT);
   }
 
-  private static String deletion(Pod pod) {
-    return "kubectl delete pod %s   # so that a new one is created; a notebook: stop it and start it"
-        .formatted(Shell.quoted(pod.name()));
+  private static String deletion(String namespace, Pod pod) {
+    return Shell.deletePod(namespace, pod.name())
+        + "   # so that a new one is created; a notebook: stop it and start it";
   }
 }

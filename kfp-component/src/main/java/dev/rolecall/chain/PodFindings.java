@@ -17,7 +17,8 @@ import java.util.TreeSet;
 final class PodFindings {
   /** Why a pod has another role than its account. */
   static final String WRITTEN_ONCE =
-      "The webhook writes the variable once, when a pod is created; the annotation was changed after that, or the variable was set by hand.";
+      "The webhook writes the variable once, when a pod is created; the annotation was changed"
+          + " after that, or the variable was set by hand.";
 
   private static final Set<Link> BEFORE_THE_ANNOTATION = Set.of(Link.PROFILE, Link.CONTROLLER);
   private static final Set<FailureMode> OF_ANOTHER_ACCOUNT =
@@ -104,7 +105,8 @@ final class PodFindings {
         "Variables that were set by hand keep the webhook from adding its own, and the volume with"
             + " them.",
         List.of(
-            "Take the AWS_ variables out of the pod's template, then:", deletion(namespace, pod)),
+            "Take the AWS_ variables out of the pod's template, then:",
+            Shell.deletePod(namespace, pod.name())),
         evidence(pod));
   }
 
@@ -118,7 +120,7 @@ final class PodFindings {
         List.of(
             "Take the AWS_ variables out of the pod's template, and set there: serviceAccountName:"
                 + " default-editor",
-            deletion(namespace, pod)),
+            Shell.deletePod(namespace, pod.name())),
         evidence(pod));
   }
 
@@ -130,12 +132,12 @@ final class PodFindings {
                 pod.name(),
                 pod.account(),
                 String.join(", ", new TreeSet<>(pod.environment().keySet()))),
-        "Only pods that run as default-editor get the Profile's role. Where this one has its own way to"
-            + " AWS, or needs none, all is well.",
+        "Only pods that run as default-editor get the Profile's role. Where this one has its own"
+            + " way to AWS, or needs none, all is well.",
         List.of(
             "Where it should have the role, set in the pod's template: serviceAccountName:"
                 + " default-editor",
-            deletion(namespace, pod)),
+            Shell.deletePod(namespace, pod.name())),
         evidence(pod));
   }
 
@@ -143,14 +145,10 @@ final class PodFindings {
     return "Pod %s runs as default-editor and has no AWS_ROLE_ARN and token.".formatted(pod.name());
   }
 
-  private static List<String> anew(String namespace, Pod pod) {
+  static List<String> anew(String namespace, Pod pod) {
     return List.of(
-        "Create the pod anew (a notebook: stop it and start it):", deletion(namespace, pod));
-  }
-
-  private static String deletion(String namespace, Pod pod) {
-    return "kubectl -n %s delete pod %s"
-        .formatted(Shell.quoted(namespace), Shell.quoted(pod.name()));
+        "Create the pod anew (a notebook: stop it and start it):",
+        Shell.deletePod(namespace, pod.name()));
   }
 
   private static Evidence evidence(Pod pod) {

@@ -43,18 +43,23 @@ final class ProfileChecks {
 
   /** Where that is no role's ARN. */
   static Optional<Outcome> malformed(ClusterState cluster) {
-    return named(cluster)
-        .flatMap(
-            role -> {
-              try {
-                RoleArn.parse(role);
-                return Optional.empty();
-              } catch (IllegalArgumentException e) {
-                return Optional.of(
-                    ProfileFindings.malformedArn(cluster.namespace(), role, "" + e.getMessage())
-                        .failed());
-              }
-            });
+    return named(cluster).flatMap(role -> malformed(cluster, role));
+  }
+
+  private static Optional<Outcome> malformed(ClusterState cluster, String role) {
+    try {
+      RoleArn.parse(role);
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      Optional<Plugin> plugin =
+          cluster
+              .profile()
+              .flatMap(ProfileChecks::plugin)
+              .filter(each -> each.role().filter(role::equals).isPresent());
+      return Optional.of(
+          ProfileFindings.malformedArn(cluster, new MalformedArn(role), "" + e.getMessage(), plugin)
+              .failed());
+    }
   }
 
   private static Optional<String> planned(ClusterState cluster) {
@@ -73,7 +78,7 @@ final class ProfileChecks {
     if (plugin.isEmpty()) {
       return annotation(cluster).isPresent() && profile.plugins().isEmpty()
           ? evidence.and("plugin", "none; the annotation was written by other means").passed()
-          : ProfileFindings.pluginUnknown(profile, evidence).failed();
+          : ProfileFindings.pluginUnknown(profile, misspelt(profile), evidence).failed();
     }
     return plugin
         .get()
@@ -86,7 +91,19 @@ final class ProfileChecks {
                     .and("role", role)
                     .and("annotate only", plugin.get().annotateOnly())
                     .passed())
-        .orElseGet(() -> ProfileFindings.pluginEmpty(profile, evidence).failed());
+        .orElseGet(
+            () ->
+                ProfileFindings.pluginEmpty(
+                        profile,
+                        plugin.get(),
+                        annotation(cluster).or(() -> roleOfOthers(cluster)),
+                        evidence)
+                    .failed());
+  }
+
+  /** The plugin that names a role under another kind, where there is but one. */
+  private static Optional<Plugin> misspelt(Profile profile) {
+    return only(profile.plugins().stream().filter(plugin -> plugin.role().isPresent()).toList());
   }
 
   /**
@@ -107,7 +124,11 @@ final class ProfileChecks {
       if (given.isPresent() && planned.map(given.get()::equals).orElse(true)) {
         return evidence.and("given", PodsCheck.NOT_BY_ANNOTATION).passed();
       }
-      String role = planned.or(() -> variable).orElse("ROLE_ARN");
+      Optional<String> role =
+          planned
+              .or(() -> variable)
+              .or(() -> roleOfOthers(cluster))
+              .filter(arn -> malformed(cluster, arn).isEmpty());
       List<String> others = annotatedOthers(cluster);
       return others.isEmpty()
           ? ProfileFindings.notAnnotated(cluster.namespace(), role, evidence).failed()
@@ -123,7 +144,9 @@ final class ProfileChecks {
       return malformed.get();
     }
     if (variable.isPresent() && !variable.equals(annotated)) {
-      return ProfileFindings.podIsOlder(annotated.get(), variable.get(), evidence).failed();
+      return ProfileFindings.podIsOlder(
+              cluster.namespace(), annotated.get(), variable.get(), evidence)
+          .failed();
     }
     return evidence.passed();
   }
@@ -149,6 +172,16 @@ final class ProfileChecks {
         .filter(account -> role(account).isPresent())
         .map(ServiceAccount::name)
         .toList();
+  }
+
+  /** The one role that accounts are annotated with. */
+  static Optional<String> roleOfOthers(ClusterState cluster) {
+    return only(
+        cluster.accounts().stream().flatMap(each -> role(each).stream()).distinct().toList());
+  }
+
+  private static <T> Optional<T> only(List<T> several) {
+    return several.size() == 1 ? Optional.of(several.get(0)) : Optional.empty();
   }
 
   private static Optional<String> role(ServiceAccount account) {

@@ -1,6 +1,7 @@
 package dev.rolecall.chain;
 
 import dev.rolecall.catalogue.FailureMode;
+import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.cluster.ClusterState.Plugin;
 import dev.rolecall.cluster.ClusterState.Profile;
 import dev.rolecall.cluster.ClusterState.ServiceAccount;
@@ -9,6 +10,7 @@ import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What is said of a Profile, its plugin and its accounts. */
 final class ProfileFindings {
@@ -18,7 +20,12 @@ final class ProfileFindings {
 
   private ProfileFindings() {}
 
-  static Finding pluginUnknown(Profile profile, Evidence evidence) {
+  /**
+   * Of a Profile without the AWS plugin.
+   *
+   * @param misspelt the only plugin that names a role, under another kind
+   */
+  static Finding pluginUnknown(Profile profile, Optional<Plugin> misspelt, Evidence evidence) {
     List<String> kinds = profile.plugins().stream().map(Plugin::kind).toList();
     String seen =
         kinds.isEmpty()
@@ -31,48 +38,97 @@ final class ProfileFindings {
         seen,
         "Only kind %s gives a Profile its AWS role; the controller logs other kinds and goes on."
             .formatted(Plugin.AWS),
-        List.of(patch(profile, "ROLE_ARN"), CONTROLLER_LOG),
+        misspelt
+            .map(plugin -> Shell.patchProfile(profile, PluginPatch.kind(profile, plugin)))
+            .map(patch -> List.of(patch, CONTROLLER_LOG))
+            .orElseGet(() -> onboard(profile)),
         evidence);
   }
 
-  static Finding pluginEmpty(Profile profile, Evidence evidence) {
+  /**
+   * Of an AWS plugin without a role.
+   *
+   * @param role the one that it should name, where that is known
+   */
+  static Finding pluginEmpty(
+      Profile profile, Plugin plugin, Optional<String> role, Evidence evidence) {
+    List<String> remedy = new ArrayList<>();
+    remedy.add(
+        "kubectl get crd profiles.kubeflow.org -o yaml | grep -n"
+            + " x-kubernetes-preserve-unknown-fields");
+    role.ifPresentOrElse(
+        arn -> remedy.add(Shell.patchProfile(profile, PluginPatch.role(profile, plugin, arn))),
+        () -> remedy.addAll(onboard(profile)));
     return Finding.of(
         FailureMode.PLUGIN_SPEC_EMPTY,
         "The plugin %s of Profile %s has no awsIamRole.".formatted(Plugin.AWS, profile.name()),
         "It was left out, or the CRD that is installed prunes a plugin's spec. The controller skips"
             + " such a plugin without a word.",
-        List.of(
-            "kubectl get crd profiles.kubeflow.org -o yaml | grep -n x-kubernetes-preserve-unknown-fields",
-            patch(profile, "ROLE_ARN")),
+        remedy,
         evidence);
   }
 
-  private static String patch(Profile profile, String role) {
-    return "kubectl patch profile %s --type merge -p '{\"spec\":{\"plugins\":[{\"kind\":\"%s\",\"spec\":{\"awsIamRole\":\"%s\"}}]}}'"
-        .formatted(Shell.quoted(profile.name()), Plugin.AWS, role);
+  private static List<String> onboard(Profile profile) {
+    return onboard(
+        profile.name(), Optional.ofNullable(profile.annotations().get(Profile.SCOPE_ANNOTATION)));
   }
 
-  static Finding malformedArn(String namespace, String role, String why) {
+  /** Where nothing names the role that the Profile is to have. */
+  static List<String> onboard(String profile, Optional<String> scope) {
+    return List.of(
+        "Give the Profile its role, plugin and annotation; this shows what would be done, and"
+            + " --apply does it:",
+        Shell.onboard(profile, scope));
+  }
+
+  /**
+   * Of what is no role's ARN.
+   *
+   * @param plugin the plugin in which it stands, if it stands in one
+   */
+  static Finding malformedArn(
+      ClusterState cluster, MalformedArn role, String why, Optional<Plugin> plugin) {
     return Finding.of(
         FailureMode.ROLE_ARN_MALFORMED,
         "In namespace %s default-editor is to have the role \"%s\"."
-            .formatted(namespace, Explanation.shown(role)),
+            .formatted(cluster.namespace(), role.shown()),
         "It is %s. Nobody between the Profile and the pod validates it: the plugin's awsIamRole, or the annotation, was written so."
             .formatted(Explanation.shown(why)),
-        List.of(
-            "kubectl edit profile %s   # spec.plugins[].spec.awsIamRole"
-                .formatted(Shell.quoted(namespace)),
-            Shell.annotate(namespace, ServiceAccount.EDITOR, "ROLE_ARN"),
-            NEW_PODS),
-        Evidence.of("role", Explanation.shown(role)));
+        role.corrected()
+            .map(arn -> corrected(cluster, arn.toString(), plugin))
+            .orElseGet(
+                () ->
+                    List.of(
+                        "Write the role's whole ARN there. IAM tells it:",
+                        Shell.LIST_ROLES,
+                        NEW_PODS)),
+        Evidence.of("role", role.shown()));
   }
 
-  static Finding otherAnnotated(
-      String namespace, List<String> others, String role, Evidence evidence) {
+  private static List<String> corrected(ClusterState cluster, String arn, Optional<Plugin> plugin) {
     List<String> remedy = new ArrayList<>();
-    remedy.add(Shell.annotate(namespace, ServiceAccount.EDITOR, role));
-    others.forEach(other -> remedy.add(Shell.removeAnnotation(namespace, other)));
+    plugin.ifPresent(
+        each ->
+            cluster
+                .profile()
+                .map(profile -> Shell.patchProfile(profile, PluginPatch.role(profile, each, arn)))
+                .ifPresent(remedy::add));
+    remedy.add(Shell.annotate(cluster.namespace(), ServiceAccount.EDITOR, arn));
     remedy.add(NEW_PODS);
+    return remedy;
+  }
+
+  /**
+   * Of accounts that are annotated in the place of default-editor.
+   *
+   * @param role the one that default-editor is to have, where that is known
+   */
+  static Finding otherAnnotated(
+      String namespace, List<String> others, Optional<String> role, Evidence evidence) {
+    List<String> remedy = new ArrayList<>(annotated(namespace, role));
+    remedy.add(
+        "Then take the annotation off %s, unless pods that run so are to have the role as well."
+            .formatted(String.join(", ", others)));
     return Finding.of(
         FailureMode.ANNOTATION_ON_OTHER_ACCOUNT,
         "In namespace %s not default-editor but %s has the role's annotation."
@@ -83,14 +139,21 @@ final class ProfileFindings {
         evidence.and("annotated", String.join(", ", others)));
   }
 
-  static Finding notAnnotated(String namespace, String role, Evidence evidence) {
+  static Finding notAnnotated(String namespace, Optional<String> role, Evidence evidence) {
+    List<String> remedy = new ArrayList<>(List.of(CONTROLLER_LOG));
+    remedy.addAll(annotated(namespace, role));
     return Finding.of(
         FailureMode.PLUGIN_UNKNOWN,
         "In namespace %s no ServiceAccount has the role's annotation.".formatted(namespace),
         "The Profile controller did not apply the plugin: there is none, its kind or spec is not as"
             + " the controller knows it, or the controller fails.",
-        List.of(CONTROLLER_LOG, Shell.annotate(namespace, ServiceAccount.EDITOR, role), NEW_PODS),
+        remedy,
         evidence);
+  }
+
+  private static List<String> annotated(String namespace, Optional<String> role) {
+    return role.map(arn -> List.of(Shell.annotate(namespace, ServiceAccount.EDITOR, arn), NEW_PODS))
+        .orElseGet(() -> onboard(namespace, Optional.empty()));
   }
 
   static Finding notApplied(String namespace, String planned, String annotated, Evidence evidence) {
@@ -104,13 +167,16 @@ final class ProfileFindings {
         evidence);
   }
 
-  static Finding podIsOlder(String annotated, String variable, Evidence evidence) {
+  static Finding podIsOlder(
+      String namespace, String annotated, String variable, Evidence evidence) {
     return Finding.of(
         FailureMode.POD_PREDATES_ANNOTATION,
         "default-editor is annotated with %s, and AWS_ROLE_ARN is %s."
             .formatted(annotated, variable),
         PodFindings.WRITTEN_ONCE,
-        List.of("Delete the pod, so that a new one is created: kubectl delete pod POD"),
+        List.of(
+            "Create the pod anew (a notebook: stop it and start it). Those that there are:",
+            Shell.listPods(namespace)),
         evidence);
   }
 }

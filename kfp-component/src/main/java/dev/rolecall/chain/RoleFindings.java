@@ -16,7 +16,7 @@ final class RoleFindings {
         "Account %s has no role %s.".formatted(role.accountId(), role.name()),
         "It was deleted, or its name is misspelt in the Profile's plugin or in the annotation.",
         List.of(
-            "aws iam list-roles --query 'Roles[].Arn'   # is it there by another name?",
+            Shell.LIST_ROLES + "   # is it there by another name?",
             Shell.createRole(role, freshTrust)),
         evidence);
   }

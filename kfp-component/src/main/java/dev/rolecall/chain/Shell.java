@@ -1,11 +1,15 @@
 package dev.rolecall.chain;
 
+import dev.rolecall.cluster.ClusterState.Profile;
 import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.credentials.RoleArn;
 import java.util.List;
+import java.util.Optional;
 
 /** Commands as a reader types them into a POSIX shell. */
 final class Shell {
+  static final String LIST_ROLES = "aws iam list-roles --query 'Roles[].Arn'";
+
   private Shell() {}
 
   /**
@@ -83,6 +87,26 @@ final class Shell {
   static String removeAnnotation(String namespace, String account) {
     return "kubectl -n %s annotate serviceaccount %s %s-"
         .formatted(quoted(namespace), quoted(account), ServiceAccount.ROLE_ANNOTATION);
+  }
+
+  /** By a JSON Patch. Profiles are of no namespace. */
+  static String patchProfile(Profile profile, String patch) {
+    return "kubectl patch profile %s --type json -p %s"
+        .formatted(quoted(profile.name()), quoted(patch));
+  }
+
+  static String listPods(String namespace) {
+    return "kubectl -n %s get pods".formatted(quoted(namespace));
+  }
+
+  static String deletePod(String namespace, String pod) {
+    return "kubectl -n %s delete pod %s".formatted(quoted(namespace), quoted(pod));
+  }
+
+  /** Without {@code --apply}, which only shows a plan. */
+  static String onboard(String profile, Optional<String> scope) {
+    return "rolecall onboard --profile %s --scope %s"
+        .formatted(quoted(profile), quoted(scope.orElse("s3://BUCKET/PREFIX")));
   }
 
   private static String quoted(List<String> words) {

@@ -34,16 +34,40 @@ class ClusterGoldenTest {
         ProfileChecks.decideProfile(
             profile(List.of(plugin("WorkloadIdentity"), plugin("AwsIAMForServiceAccount")), BARE)));
     text.tell(
+        "one of them names the role",
+        ProfileChecks.decideProfile(
+            profile(
+                List.of(
+                    plugin("WorkloadIdentity"),
+                    new Plugin("AwsIAMForServiceAccount", Optional.of(ROLE), false)),
+                BARE)));
+    text.tell(
         "the plugin names no role",
         ProfileChecks.decideProfile(profile(List.of(plugin(Plugin.AWS)), BARE)));
+    text.tell(
+        "the plugin names no role, and the annotation does",
+        ProfileChecks.decideProfile(
+            profile(List.of(plugin("WorkloadIdentity"), plugin(Plugin.AWS)), ANNOTATED)));
     annotation(
         "the annotation is no ARN of a role",
         profile(List.of(), account("default-editor", "arn:aws:iam::1:role")),
         Optional.empty());
     annotation(
+        "plugin and annotation end with a line end",
+        profile(
+            List.of(
+                plugin("WorkloadIdentity"),
+                new Plugin(Plugin.AWS, Optional.of(ROLE + "\n"), false)),
+            account("default-editor", ROLE + "\n")),
+        Optional.empty());
+    annotation(
         "other accounts are annotated",
         profile(List.of(PLUGIN), BARE, account("default", ROLE), account("default-viewer", ROLE)),
         Optional.of(ROLE));
+    annotation(
+        "other accounts are annotated, with one role each",
+        profile(List.of(), BARE, account("default", ROLE), account("default-viewer", OTHER_ROLE)),
+        Optional.empty());
     annotation("no account is annotated", profile(List.of(PLUGIN), BARE), Optional.of(ROLE));
     annotation(
         "no account is annotated, and nothing names a role",
