@@ -4,6 +4,7 @@ import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.s3.Attempt;
 import dev.rolecall.s3.Scope;
+import dev.rolecall.s3.ScopePolicy;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import java.util.List;
@@ -34,7 +35,8 @@ final class RefusalFindings {
                 () ->
                     List.of(
                         Shell.getTrustPolicy(role),
-                        "Give its statement a condition StringEquals on <issuer>:sub with the Profile's account alone.")),
+                        "Give its statement a condition StringEquals on <issuer>:sub with the"
+                            + " Profile's account alone.")),
         Evidence.of("subject", subject).and("role", role));
   }
 
@@ -50,7 +52,7 @@ final class RefusalFindings {
             Shell.listAttachedPolicies(role),
             Shell.getBucketPolicy(scope.bucket()),
             "The scope needs no more than this:",
-            RolePolicyFindings.allowScope(role, scope)),
+            ScopePolicy.whole(role.partition(), scope)),
         Evidence.of("action", attempt.action())
             .and("target", attempt.target())
             .and("scope", scope));

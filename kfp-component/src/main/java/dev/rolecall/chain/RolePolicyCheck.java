@@ -4,10 +4,6 @@ import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.DependsOn;
 import dev.rolecall.iam.IamState;
-import dev.rolecall.iam.PolicyEvaluator;
-import dev.rolecall.iam.Principal;
-import dev.rolecall.iam.Request;
-import dev.rolecall.iam.RequestContexts;
 import dev.rolecall.iam.Statement;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeAction;
@@ -17,7 +13,6 @@ import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Observations;
 import dev.rolecall.verify.Outcome;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,13 +92,13 @@ final class RolePolicyCheck {
     List<ScopeAction> needed =
         NEEDED.stream().filter(need -> scope.access().needs(need) && !done.contains(need)).toList();
     if (seen.policies().isEmpty() && done.isEmpty()) {
-      return RolePolicyFindings.noPolicy(role, scope, Evidence.of("policies", 0)).warned();
+      return RolePolicyFindings.noPolicy(ground, Evidence.of("policies", 0)).warned();
     }
     Evidence evidence = evidence(seen, scope);
     List<ScopeAction> missing = new ArrayList<>();
     Optional<Finding> parameters = Optional.empty();
     for (ScopeAction need : needed) {
-      Decision decision = evaluate(need, seen, ground, sample(need, scope));
+      Decision decision = ground.decide(seen.policies(), need, S3Ground.sample(need, scope));
       if (decision instanceof Decision.ExplicitlyDenied denied) {
         return RolePolicyFindings.deniedByRole(need, role, scope, denied).failed();
       }
@@ -112,7 +107,8 @@ final class RolePolicyCheck {
       }
       if (decision instanceof Decision.Depends depends) {
         DecisionWords.tell(depends, evidence);
-        List<DependsOn> required = required(depends, need, seen, ground, sample(need, scope));
+        List<DependsOn> required =
+            required(depends, need, seen, ground, S3Ground.sample(need, scope));
         if (parameters.isEmpty() && !required.isEmpty()) {
           parameters =
               Optional.of(
@@ -123,15 +119,16 @@ final class RolePolicyCheck {
     }
     if (!missing.isEmpty() && namesOtherWays(seen)) {
       return new Outcome.Skipped(
-          "The role's policies name an access point or a directory bucket, which is another way to the objects than the bucket's name: S3's own answers decide.");
+          "The role's policies name an access point or a directory bucket, which is another way to"
+              + " the objects than the bucket's name: S3's own answers decide.");
     }
     if (!missing.isEmpty() && allowedElsewhere(done, seen, ground)) {
       return new Outcome.Skipped(
-          "S3 did what no policy of the role allows, so the bucket's policy does, and may allow the rest: S3's own answers decide.");
+          "S3 did what no policy of the role allows, so the bucket's policy does, and may allow the"
+              + " rest: S3's own answers decide.");
     }
     if (!missing.isEmpty()) {
-      return RolePolicyFindings.notAllowed(missing, role, scope, Optional.empty(), evidence)
-          .warned();
+      return RolePolicyFindings.notAllowed(missing, ground, Optional.empty(), evidence).warned();
     }
     return parameters.map(Finding::warned).orElseGet(evidence::passed);
   }
@@ -140,7 +137,7 @@ final class RolePolicyCheck {
   private static boolean allowedElsewhere(
       Set<ScopeAction> done, IamState.Role seen, S3Ground ground) {
     return done.stream()
-        .map(each -> evaluate(each, seen, ground, sample(each, ground.scope())))
+        .map(each -> ground.decide(seen.policies(), each, S3Ground.sample(each, ground.scope())))
         .anyMatch(Decision.ImplicitlyDenied.class::isInstance);
   }
 
@@ -154,7 +151,8 @@ final class RolePolicyCheck {
       IamState.Role seen,
       S3Ground ground,
       String keyOrPrefix) {
-    Decision plain = evaluate(action, seen, ground, keyOrPrefix, NO_PARAMETERS);
+    Decision plain =
+        ground.decide(seen.policies(), action, ground.scope(), keyOrPrefix, NO_PARAMETERS);
     return plain.allowed() || plain instanceof Decision.Depends
         ? List.of()
         : depends.on().stream().filter(on -> isParameter(on.key())).toList();
@@ -180,34 +178,15 @@ final class RolePolicyCheck {
             resource -> resource.contains(":accesspoint/") || resource.contains(":s3express:"));
   }
 
-  /** What the role's policies say to an action, on one key or prefix. */
-  static Decision evaluate(
-      ScopeAction action, IamState.Role seen, S3Ground ground, String keyOrPrefix) {
-    return evaluate(action, seen, ground, keyOrPrefix, Map.of());
-  }
-
-  private static Decision evaluate(
-      ScopeAction action,
-      IamState.Role seen,
-      S3Ground ground,
-      String keyOrPrefix,
-      Map<String, List<String>> parameters) {
-    RoleArn role = ground.role();
-    Map<String, List<String>> keys = new HashMap<>(parameters);
-    if (action.isOnBucket()) {
-      keys.put("s3:prefix", List.of(keyOrPrefix));
-    }
-    return PolicyEvaluator.evaluate(
-        seen.policies(),
-        new Request(
-            new Principal.Aws(role.toString(), role.accountId()),
-            action.action(),
-            action.resource(role.partition(), ground.scope(), keyOrPrefix),
-            ground.keys().ofS3(RequestContexts.s3(role, ground.request(), keys))));
-  }
-
-  private static String sample(ScopeAction need, Scope scope) {
-    return need.isOnBucket() ? scope.prefix() : scope.prefix() + "key";
+  /** What the scope needs, and no policy of the role allows. */
+  static List<ScopeAction> missing(IamState.Role seen, S3Ground ground) {
+    return NEEDED.stream()
+        .filter(ground.scope().access()::needs)
+        .filter(
+            need ->
+                ground.decide(seen.policies(), need, S3Ground.sample(need, ground.scope()))
+                    instanceof Decision.ImplicitlyDenied)
+        .toList();
   }
 
   private static Evidence evidence(IamState.Role seen, Scope scope) {

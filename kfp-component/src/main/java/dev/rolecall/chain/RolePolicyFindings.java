@@ -6,7 +6,6 @@ import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.DependsOn;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeAction;
-import dev.rolecall.s3.ScopePolicy;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import java.util.List;
@@ -17,13 +16,14 @@ import java.util.stream.Collectors;
 final class RolePolicyFindings {
   private RolePolicyFindings() {}
 
-  static Finding noPolicy(RoleArn role, Scope scope, Evidence evidence) {
+  static Finding noPolicy(S3Ground ground, Evidence evidence) {
+    RoleArn role = ground.role();
     return Finding.of(
         FailureMode.ROLE_HAS_NO_POLICY,
         "The role %s has no policy, inline or attached.".formatted(role.name()),
         "A new role may do nothing. Only the bucket's own policy could still allow something.",
-        List.of(allowScope(role, scope)),
-        evidence.and("role", role).and("scope", scope));
+        ScopeGrant.whole(ground),
+        evidence.and("role", role).and("scope", ground.scope()));
   }
 
   static Finding deniedByRole(
@@ -45,15 +45,12 @@ final class RolePolicyFindings {
 
   /** The role's policies lack {@code needs}; {@code said} is S3's word, where it was asked. */
   static Finding notAllowed(
-      List<ScopeAction> needs,
-      RoleArn role,
-      Scope scope,
-      Optional<String> said,
-      Evidence evidence) {
+      List<ScopeAction> needs, S3Ground ground, Optional<String> said, Evidence evidence) {
+    RoleArn role = ground.role();
     String actions = needs.stream().map(ScopeAction::action).collect(Collectors.joining(", "));
     String resources =
         needs.stream()
-            .map(need -> need.resource(role.partition(), scope))
+            .map(need -> need.resource(role.partition(), ground.scope()))
             .distinct()
             .collect(Collectors.joining(" and "));
     return Finding.of(
@@ -62,7 +59,7 @@ final class RolePolicyFindings {
             + "No policy of the role allows %s on %s.".formatted(actions, resources),
         "The role's policies were read and evaluated: s3:ListBucket must be allowed on the bucket,"
             + " the other actions on its objects (the bucket's ARN followed by /PREFIX*).",
-        List.of(needs.size() == 1 ? allow(needs.get(0), role, scope) : allowScope(role, scope)),
+        ScopeGrant.of(needs, ground),
         evidence.and("role", role).and("actions", actions).and("resources", resources));
   }
 
@@ -88,17 +85,5 @@ final class RolePolicyFindings {
             Shell.listInlinePolicies(role),
             Shell.listAttachedPolicies(role)),
         evidence.and("role", role).and("action", need.action()));
-  }
-
-  /** The policy of that name is always the whole one, so that none loses by it what it had. */
-  static String allowScope(RoleArn role, Scope scope) {
-    return Shell.putRolePolicy(role, "rolecall-scope", ScopePolicy.whole(role.partition(), scope));
-  }
-
-  static String allow(ScopeAction need, RoleArn role, Scope scope) {
-    return Shell.putRolePolicy(
-        role,
-        "rolecall-" + need.action().replace("s3:", ""),
-        ScopePolicy.allowing(need, role.partition(), scope));
   }
 }

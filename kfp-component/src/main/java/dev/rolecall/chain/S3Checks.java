@@ -76,7 +76,8 @@ final class S3Checks {
             get.bucket(),
             get.prefix(),
             new S3Answer.NotTried(
-                "No object could be written, so there was none to read: the refusal to read it shows nothing."),
+                "No object could be written, so there was none to read: the refusal to read it"
+                    + " shows nothing."),
             get.took())
         : get;
   }
@@ -206,7 +207,7 @@ final class S3Checks {
         return S3Findings.refusedForNoPolicy(attempt, refused, ground);
       }
       return decided(
-          RolePolicyCheck.evaluate(need, role, ground, attempt.prefix()),
+          ground.decide(role.policies(), need, attempt.prefix()),
           role,
           need,
           attempt,
@@ -240,7 +241,12 @@ final class S3Checks {
     }
     return decision.allowed()
         ? S3Findings.refusedThoughAllowed(attempt, refused, ground)
-        : S3Findings.refusedByRole(need, attempt, refused, ground);
+        : S3Findings.refusedByRole(need, missing(need, role, ground), attempt, refused, ground);
+  }
+
+  private static List<ScopeAction> missing(ScopeAction need, IamState.Role role, S3Ground ground) {
+    List<ScopeAction> missing = RolePolicyCheck.missing(role, ground);
+    return missing.contains(need) ? missing : List.of(need);
   }
 
   private static Evidence bucket(BucketState bucket) {

@@ -7,6 +7,7 @@ import dev.rolecall.iam.DependsOn;
 import dev.rolecall.s3.Attempt;
 import dev.rolecall.s3.S3Answer;
 import dev.rolecall.s3.ScopeAction;
+import dev.rolecall.s3.ScopePolicy;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import java.util.List;
@@ -26,27 +27,34 @@ final class S3Findings {
 
   /** IAM User Guide, AWS JSON policy elements: Principal. */
   private static final String MADE_ANEW =
-      "Where one of these policies shows an id (AROA...) in place of the role's ARN, the role was made anew since: write the ARN there and save the policy again.";
+      "Where one of these policies shows an id (AROA...) in place of the role's ARN, the role was"
+          + " made anew since: write the ARN there and save the policy again.";
 
   /** IAM User Guide, AWS JSON policy elements: NotPrincipal. */
   private static final String NOT_PRINCIPAL =
-      "A Deny with NotPrincipal denies every role that has a permissions boundary: name Principal \"*\" with a condition ArnNotEquals on aws:PrincipalArn instead.";
+      "A Deny with NotPrincipal denies every role that has a permissions boundary: name Principal"
+          + " \"*\" with a condition ArnNotEquals on aws:PrincipalArn instead.";
 
   private S3Findings() {}
 
+  /**
+   * No policy of the role allows it.
+   *
+   * @param missing with all else that the role lacks, so that several refusals have one remedy
+   */
   static Finding refusedByRole(
-      ScopeAction need, Attempt attempt, S3Answer.Refused refused, S3Ground ground) {
+      ScopeAction need,
+      List<ScopeAction> missing,
+      Attempt attempt,
+      S3Answer.Refused refused,
+      S3Ground ground) {
     return RolePolicyFindings.notAllowed(
-        List.of(need),
-        ground.role(),
-        ground.scope(),
-        Optional.of(said(attempt, refused)),
-        evidence(attempt, refused));
+            List.of(need), ground, Optional.of(said(attempt, refused)), evidence(attempt, refused))
+        .remediedBy(ScopeGrant.of(missing, ground));
   }
 
   static Finding refusedForNoPolicy(Attempt attempt, S3Answer.Refused refused, S3Ground ground) {
-    Finding finding =
-        RolePolicyFindings.noPolicy(ground.role(), ground.scope(), evidence(attempt, refused));
+    Finding finding = RolePolicyFindings.noPolicy(ground, evidence(attempt, refused));
     return finding.seenAs(said(attempt, refused) + " " + finding.seen());
   }
 
@@ -90,7 +98,8 @@ final class S3Findings {
         "Whether the role's policies allow it depends on what is not to be seen from here: %s."
             .formatted(DependsOn.list(depends.on())),
         List.of(
-            "Compare these conditions with the request as S3 sees it (CloudTrail's event of it tells), then look at the bucket's policy:",
+            "Compare these conditions with the request as S3 sees it (CloudTrail's event of it"
+                + " tells), then look at the bucket's policy:",
             Shell.listInlinePolicies(ground.role()),
             Shell.getBucketPolicy(attempt.bucket())),
         evidence(attempt, refused));
@@ -103,11 +112,13 @@ final class S3Findings {
         FailureMode.S3_EXPLICIT_DENY,
         said(attempt, refused),
         // IAM User Guide, Condition operators, and AWS global condition context keys.
-        ("S3 names the layer: a Deny in the role's own policies. Whether one applies depends on what is not to be seen from here: %s."
-                + " A negated condition holds as well where the request lacks the key, as it lacks aws:SourceIp through a VPC endpoint.")
+        ("S3 names the layer: a Deny in the role's own policies. Whether one applies depends on"
+             + " what is not to be seen from here: %s. A negated condition holds as well where the"
+             + " request lacks the key, as it lacks aws:SourceIp through a VPC endpoint.")
             .formatted(DependsOn.list(depends.on())),
         List.of(
-            "Compare these conditions with the request as S3 sees it (CloudTrail's event of it tells):",
+            "Compare these conditions with the request as S3 sees it (CloudTrail's event of it"
+                + " tells):",
             Shell.listInlinePolicies(ground.role()),
             Shell.listAttachedPolicies(ground.role())),
         evidence(attempt, refused));
@@ -155,7 +166,7 @@ final class S3Findings {
         FailureMode.S3_ACCESS_DENIED.candidates(OF_THE_ROLE::contains),
         said(attempt, refused),
         "S3 names the layer: the role's own policies.",
-        List.of(RolePolicyFindings.allow(need, ground.role(), ground.scope())),
+        ScopeGrant.of(List.of(need), ground),
         evidence(attempt, refused));
   }
 
@@ -171,7 +182,8 @@ final class S3Findings {
                 .formatted(ground.role().accountId()),
             Shell.listInlinePolicies(ground.role()),
             Shell.listAttachedPolicies(ground.role()),
-            RolePolicyFindings.allow(need, ground.role(), ground.scope())),
+            "They have to allow this:",
+            ScopePolicy.allowing(need, ground.role().partition(), ground.scope())),
         evidence(attempt, refused));
   }
 
@@ -229,12 +241,13 @@ final class S3Findings {
         onlyMultipart ? FailureMode.S3_KMS_MULTIPART : FailureMode.S3_KMS_DENIED,
         said(attempt, refused),
         onlyMultipart
-            ? "The bucket's KMS key lets the role encrypt; an upload in parts is also decrypted, and"
-                + " kms:Decrypt is missing."
+            ? "The bucket's KMS key lets the role encrypt; an upload in parts is also decrypted,"
+                + " and kms:Decrypt is missing."
             : "The bucket is encrypted with a KMS key that does not let the role use it.",
         List.of(
             "aws s3api get-bucket-encryption --bucket " + attempt.bucket(),
-            "Allow the role kms:GenerateDataKey and kms:Decrypt on that key, in the key's policy or in the role's.",
+            "Allow the role kms:GenerateDataKey and kms:Decrypt on that key, in the key's policy or"
+                + " in the role's.",
             MADE_ANEW),
         evidence(attempt, refused));
   }

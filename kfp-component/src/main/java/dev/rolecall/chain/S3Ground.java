@@ -1,9 +1,19 @@
 package dev.rolecall.chain;
 
 import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.IamState;
+import dev.rolecall.iam.Policy;
+import dev.rolecall.iam.PolicyEvaluator;
+import dev.rolecall.iam.Principal;
+import dev.rolecall.iam.Request;
+import dev.rolecall.iam.RequestContexts;
 import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.s3.Scope;
+import dev.rolecall.s3.ScopeAction;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,5 +35,35 @@ record S3Ground(
   /** The role as IAM shows it, where it was seen in the right account. */
   Optional<IamState.Role> seenRole() {
     return iam.filter(view -> view.accountId().equals(role.accountId())).flatMap(IamState::role);
+  }
+
+  /** What policies of the role say to an action in the scope, on one key or prefix. */
+  Decision decide(List<Policy> policies, ScopeAction action, String keyOrPrefix) {
+    return decide(policies, action, scope, keyOrPrefix, Map.of());
+  }
+
+  /** The same anywhere, of a request with these parameters beside. */
+  Decision decide(
+      List<Policy> policies,
+      ScopeAction action,
+      Scope where,
+      String keyOrPrefix,
+      Map<String, List<String>> parameters) {
+    Map<String, List<String>> known = new HashMap<>(parameters);
+    if (action.isOnBucket()) {
+      known.put("s3:prefix", List.of(keyOrPrefix));
+    }
+    return PolicyEvaluator.evaluate(
+        policies,
+        new Request(
+            new Principal.Aws(role.toString(), role.accountId()),
+            action.action(),
+            action.resource(role.partition(), where, keyOrPrefix),
+            keys.ofS3(RequestContexts.s3(role, request, known))));
+  }
+
+  /** A key that an action may be on, or a prefix that may be listed, for any of the scope. */
+  static String sample(ScopeAction action, Scope scope) {
+    return action.isOnBucket() ? scope.prefix() : scope.prefix() + "key";
   }
 }

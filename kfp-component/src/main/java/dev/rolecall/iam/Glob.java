@@ -171,6 +171,16 @@ final class Glob implements CompiledValue {
     return tokens.length > 0 && Arrays.stream(tokens).allMatch(token -> token == RUN);
   }
 
+  /** What stands before the first wildcard or variable. */
+  String beginning() {
+    return head[0].text();
+  }
+
+  /** Whether it matches whatever begins with its {@link #beginning}. */
+  boolean isOpen() {
+    return head.length == 1 && tail == Tail.ANYTHING;
+  }
+
   /** Whether the whole of {@code text} matches, where there is no variable. */
   boolean matches(String text) {
     return matches(text, RequestContext.EMPTY) == Truth.TRUE;

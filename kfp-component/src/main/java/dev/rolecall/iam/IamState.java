@@ -2,6 +2,7 @@ package dev.rolecall.iam;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What IAM shows an admin of one role and its issuer.
@@ -20,13 +21,30 @@ public record IamState(String accountId, Optional<Role> role, List<Provider> pro
    * A role.
    *
    * @param trustPolicy as stored, JSON
-   * @param policies inline and attached, in that order
+   * @param inline the policies that are the role's own
+   * @param attached those that are managed by themselves
    * @param maxSessionSeconds 3600 to 43200 (IAM API Reference, CreateRole)
    */
-  public record Role(String arn, String trustPolicy, List<Policy> policies, int maxSessionSeconds) {
+  public record Role(
+      String arn,
+      String trustPolicy,
+      List<Policy> inline,
+      List<Policy> attached,
+      int maxSessionSeconds) {
     /** Copies. */
     public Role {
-      policies = List.copyOf(policies);
+      inline = List.copyOf(inline);
+      attached = List.copyOf(attached);
+    }
+
+    /** One to which no policy is attached. */
+    public Role(String arn, String trustPolicy, List<Policy> inline, int maxSessionSeconds) {
+      this(arn, trustPolicy, inline, List.of(), maxSessionSeconds);
+    }
+
+    /** Inline and attached, in that order. */
+    public List<Policy> policies() {
+      return Stream.concat(inline.stream(), attached.stream()).toList();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.rolecall.s3;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The actions on S3 that a scope allows. An upload in parts is begun, fed and completed by {@code
@@ -35,10 +36,13 @@ public enum ScopeAction {
    * @throws IllegalArgumentException where the scope has no such action
    */
   public static ScopeAction of(String action) {
-    return Arrays.stream(values())
-        .filter(each -> each.action.equals(action))
-        .findFirst()
+    return find(action)
         .orElseThrow(() -> new IllegalArgumentException(action + " is not of a scope"));
+  }
+
+  /** The one that policies name so, if the scope has it. */
+  static Optional<ScopeAction> find(String action) {
+    return Arrays.stream(values()).filter(each -> each.action.equals(action)).findFirst();
   }
 
   /** As policies name it. */
@@ -54,6 +58,11 @@ public enum ScopeAction {
   /** The bucket's ARN, or that of any object of the scope. */
   public String resource(String partition, Scope scope) {
     return resource(partition, scope, scope.prefix() + "*");
+  }
+
+  /** What the ARNs of all that it is on in the scope begin with. */
+  String beginning(String partition, Scope scope) {
+    return resource(partition, scope, scope.prefix());
   }
 
   /** The bucket's ARN, or that of the object of that key. */

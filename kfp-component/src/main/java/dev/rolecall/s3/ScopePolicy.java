@@ -3,11 +3,17 @@ package dev.rolecall.s3;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rolecall.iam.PolicyDocument;
+import dev.rolecall.iam.PolicyPattern;
+import dev.rolecall.iam.Statement;
 import java.util.Arrays;
 import java.util.List;
 
 /** The policy of a role that is for a scope. */
 public final class ScopePolicy {
+  /** What a listing is asked for (Service Authorization Reference, Amazon S3). */
+  private static final String PREFIX_KEY = "s3:prefix";
+
   private ScopePolicy() {}
 
   /** One that allows all that a scope does, and nothing outside of it. */
@@ -47,7 +53,7 @@ public final class ScopePolicy {
       statement
           .putObject("Condition")
           .putObject("StringLike")
-          .put("s3:prefix", scope.prefix() + "*");
+          .put(PREFIX_KEY, PolicyPattern.literally(scope.prefix()) + "*");
     }
   }
 
@@ -55,6 +61,45 @@ public final class ScopePolicy {
       ObjectNode statement, List<ScopeAction> onObjects, String partition, Scope scope) {
     ArrayNode actions = statement.put("Effect", "Allow").putArray("Action");
     onObjects.forEach(action -> actions.add(action.action()));
-    statement.put("Resource", ScopeAction.GET.resource(partition, scope));
+    statement.put(
+        "Resource", PolicyPattern.literally(ScopeAction.GET.beginning(partition, scope)) + "*");
+  }
+
+  /** Whether a policy allows actions of a scope, in it, and nothing else. */
+  public static boolean isWithin(PolicyDocument policy, String partition, Scope scope) {
+    return policy.statements().stream().allMatch(each -> isWithin(each, partition, scope));
+  }
+
+  private static boolean isWithin(Statement statement, String partition, Scope scope) {
+    if (statement.effect() != Statement.Effect.ALLOW
+        || statement.actions().negated()
+        || statement.resources().filter(each -> !each.negated()).isEmpty()) {
+      return false;
+    }
+    List<String> resources = statement.resources().get().values();
+    return statement.actions().values().stream()
+        .map(ScopeAction::find)
+        .allMatch(
+            action ->
+                action.isPresent()
+                    && (action.get().isOnBucket()
+                        ? resources.equals(List.of(action.get().resource(partition, scope)))
+                            && listsWithin(statement, scope)
+                        : resources.stream()
+                            .allMatch(
+                                each ->
+                                    PolicyPattern.of(each)
+                                        .isWithin(action.get().beginning(partition, scope)))));
+  }
+
+  private static boolean listsWithin(Statement statement, Scope scope) {
+    return scope.prefix().isEmpty()
+        || statement.conditions().stream()
+            .filter(each -> each.operator().toString().equals("StringLike"))
+            .filter(each -> each.key().equalsIgnoreCase(PREFIX_KEY))
+            .anyMatch(
+                each ->
+                    each.values().stream()
+                        .allMatch(value -> PolicyPattern.of(value).isWithin(scope.prefix())));
   }
 }

@@ -27,7 +27,11 @@ final class ExampleBucket {
   private ExampleBucket() {}
 
   static S3Ground admin(List<Policy> policies) {
-    return ground(Optional.of(iam(policies)), Example.SCOPE);
+    return admin(policies, List.of());
+  }
+
+  static S3Ground admin(List<Policy> inline, List<Policy> attached) {
+    return ground(Optional.of(iam(inline, attached)), Example.SCOPE);
   }
 
   private static S3Ground ground(Optional<IamState> iam, Scope scope) {
@@ -41,10 +45,11 @@ final class ExampleBucket {
         true);
   }
 
-  private static IamState iam(List<Policy> policies) {
+  private static IamState iam(List<Policy> inline, List<Policy> attached) {
     return new IamState(
         Example.ACCOUNT,
-        Optional.of(Example.role(Example.trust(), policies)),
+        Optional.of(
+            new IamState.Role(Example.ROLE.toString(), Example.trust(), inline, attached, 3600)),
         List.of(Example.provider()));
   }
 
@@ -93,7 +98,7 @@ final class ExampleBucket {
   }
 
   static Outcome rolePolicy(List<Policy> policies, Access access, Set<ScopeAction> done) {
-    IamState iam = iam(policies);
+    IamState iam = iam(policies, List.of());
     return RolePolicyCheck.decide(iam, ground(Optional.of(iam), Example.SCOPE.with(access)), done);
   }
 

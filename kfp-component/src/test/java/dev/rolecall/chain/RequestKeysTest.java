@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.Fact;
-import dev.rolecall.iam.IamState;
+import dev.rolecall.iam.Policy;
 import dev.rolecall.s3.ScopeAction;
 import java.util.HashMap;
 import java.util.List;
@@ -90,26 +90,20 @@ class RequestKeysTest {
   }
 
   private static Decision listed(RequestKeys keys, String condition) {
-    IamState.Role role =
-        Example.role(
-            Example.trust(),
-            List.of(
-                ExampleBucket.policy(
-                    "list",
-                    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::ml-data\",\"Condition\":%s}]}"
-                        .formatted(condition))));
-    return RolePolicyCheck.evaluate(
-        ScopeAction.LIST,
-        role,
-        new S3Ground(
+    Policy policy =
+        ExampleBucket.policy(
+            "list",
+            "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::ml-data\",\"Condition\":%s}]}"
+                .formatted(condition));
+    return new S3Ground(
             Example.ROLE,
             Example.SCOPE,
             Optional.empty(),
             Optional.empty(),
             Optional.of(Example.ASK),
             keys,
-            false),
-        "team-a/");
+            false)
+        .decide(List.of(policy), ScopeAction.LIST, "team-a/");
   }
 
   private static RequestKeys keys(Map<String, String> more) {

@@ -93,13 +93,17 @@ class S3ChecksTest {
   @CsvSource({
     "404, NoSuchBucket, The specified bucket does not exist, S3_BUCKET_MISSING",
     "301, PermanentRedirect, , S3_WRONG_REGION",
-    "400, AuthorizationHeaderMalformed, the region 'eu-west-1' is wrong; expecting 'us-east-2', S3_WRONG_REGION",
-    "403, AccessDenied, x is not authorized to perform: kms:GenerateDataKey on resource: arn:aws:kms:x, S3_KMS_DENIED",
+    "400, AuthorizationHeaderMalformed, the region 'eu-west-1' is wrong; expecting 'us-east-2',"
+        + " S3_WRONG_REGION",
+    "403, AccessDenied, x is not authorized to perform: kms:GenerateDataKey on resource:"
+        + " arn:aws:kms:x, S3_KMS_DENIED",
     "403, AccessDenied, Access Denied, S3_ACCESS_DENIED",
     "403, InvalidAccessKeyId, , S3_REFUSED",
     "503, SlowDown, Please reduce your request rate., S3_REFUSED",
-    "403, AccessDenied, x because no VPC endpoint policy allows the s3:PutObject action, S3_DENIED_BY_POLICY_LAYER",
-    "403, AccessDenied, x with an explicit deny in a service control policy: arn:aws:organizations::1:policy/p, S3_DENIED_BY_POLICY_LAYER",
+    "403, AccessDenied, x because no VPC endpoint policy allows the s3:PutObject action,"
+        + " S3_DENIED_BY_POLICY_LAYER",
+    "403, AccessDenied, x with an explicit deny in a service control policy:"
+        + " arn:aws:organizations::1:policy/p, S3_DENIED_BY_POLICY_LAYER",
     "403, AccessDenied, x with an explicit deny in an identity-based policy, S3_EXPLICIT_DENY",
   })
   void eachAnswerIsOneRow(int status, String code, String message, FailureMode mode) {
@@ -138,16 +142,17 @@ class S3ChecksTest {
   }
 
   @Test
-  void anAdminNamesTheActionThatNoPolicyAllows() {
+  void anAdminNamesTheActionThatNoPolicyAllowsAndGivesAllThatIsMissingAtOnce() {
     Finding finding =
         Example.finding(decide(Example.s3Denied(NO_IDENTITY_POLICY), admin(onlyListing())));
 
     assertThat(finding.mode()).isEqualTo(FailureMode.S3_ACTION_DENIED);
     assertThat(finding.candidates()).isEmpty();
+    assertThat(finding.seen()).contains("No policy of the role allows s3:PutObject on");
     assertThat(finding.remedy())
         .containsExactly(
-            "aws iam put-role-policy --role-name team-a --policy-name rolecall-PutObject"
-                + " --policy-document '{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:PutObject\"],\"Resource\":\"arn:aws:s3:::ml-data/team-a/*\"}]}'");
+            Shell.putRolePolicy(
+                Example.ROLE, "rolecall-scope", ScopePolicy.whole("aws", Example.SCOPE)));
   }
 
   @Test

@@ -9,9 +9,16 @@ import dev.rolecall.iam.Principal;
 import dev.rolecall.iam.Request;
 import java.util.List;
 import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScopePolicyTest {
   private static final Scope SCOPE = new Scope("ml-data", "team-a/");
@@ -39,6 +46,48 @@ class ScopePolicyTest {
   void whoHasTheWholeBucketMayListItWithoutNamingAPrefix() {
     assertThat(lists(ScopePolicy.whole("aws", BUCKET), Map.of())).isTrue();
     assertThat(lists(ScopePolicy.whole("aws", SCOPE), Map.of())).isFalse();
+  }
+
+  @Property
+  void aPrefixStandsForItselfWhateverIsInIt(
+      @ForAll @From("keys") String prefix, @ForAll @From("keys") String key) {
+    Scope scope = new Scope("ml-data", prefix);
+    String whole = ScopePolicy.whole("aws", scope);
+
+    assertThat(allows(whole, ScopeAction.GET, key)).isEqualTo(key.startsWith(scope.prefix()));
+    assertThat(allows(whole, ScopeAction.LIST, key)).isEqualTo(key.startsWith(scope.prefix()));
+    assertThat(allows(whole, ScopeAction.GET, scope.prefix() + key)).isTrue();
+    assertThat(isWithin(whole, scope)).isTrue();
+  }
+
+  @Provide
+  Arbitrary<String> keys() {
+    return Arbitraries.strings().withChars("ab*?${}:/ ").ofMaxLength(8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::ml-data/team-*\"}",
+        "{\"Action\":\"s3:GetObject\",\"Resource\":\"arn:*:s3:::ml-data/team-a/*\"}",
+        "{\"Action\":\"s3:GetObject\",\"NotResource\":\"arn:aws:s3:::ml-data/team-b/*\"}",
+        "{\"Action\":\"s3:Get*\",\"Resource\":\"arn:aws:s3:::ml-data/team-a/*\"}",
+        "{\"NotAction\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::ml-data/team-a/*\"}",
+        "{\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::ml-data\"}",
+        "{\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::ml-data\",\"Condition\":{\"StringLike\":{\"s3:prefix\":\"team-*\"}}}",
+        "{\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::ml-data\",\"Condition\":{\"StringLikeIfExists\":{\"s3:prefix\":\"team-a/*\"}}}",
+      })
+  void whatReachesBeyondTheScopeIsNotWithinIt(String statement) {
+    assertThat(
+            isWithin(
+                "{\"Version\":\"2012-10-17\",\"Statement\":[%s]}"
+                    .formatted(statement.replaceFirst("\\{", "{\"Effect\":\"Allow\",")),
+                SCOPE))
+        .isFalse();
+  }
+
+  private static boolean isWithin(String policy, Scope scope) {
+    return ScopePolicy.isWithin(PolicyDocument.parse(policy), "aws", scope);
   }
 
   private static boolean allows(String policy, ScopeAction action, String key) {

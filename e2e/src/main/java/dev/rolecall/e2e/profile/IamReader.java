@@ -47,25 +47,31 @@ public final class IamReader {
           new IamState.Role(
               role.arn(),
               decoded(role.assumeRolePolicyDocument()),
-              policies(name),
+              inline(name),
+              attached(name),
               role.maxSessionDuration()));
     } catch (NoSuchEntityException absent) {
       return Optional.empty();
     }
   }
 
-  private List<Policy> policies(String role) {
+  private List<Policy> inline(String role) {
     List<Policy> policies = new ArrayList<>();
     for (String name : iam.listRolePoliciesPaginator(l -> l.roleName(role)).policyNames()) {
       String document =
           iam.getRolePolicy(get -> get.roleName(role).policyName(name)).policyDocument();
       policies.add(policy(name, document));
     }
+    return policies;
+  }
+
+  private List<Policy> attached(String role) {
+    List<Policy> policies = new ArrayList<>();
     for (AttachedPolicy attached :
         iam.listAttachedRolePoliciesPaginator(list -> list.roleName(role)).attachedPolicies()) {
       policies.add(policy(attached.policyName(), managed(attached.policyArn())));
     }
-    return List.copyOf(policies);
+    return policies;
   }
 
   private String managed(String arn) {
