@@ -4,11 +4,13 @@ import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.credentials.StsAnswer;
 import dev.rolecall.credentials.StsRefusal;
 import dev.rolecall.credentials.WebIdentityConfig;
+import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.WebIdentityRequest;
+import dev.rolecall.s3.Attempt;
 import dev.rolecall.s3.Outside;
 import dev.rolecall.s3.S3Answer;
-import dev.rolecall.s3.Scope;
+import dev.rolecall.s3.ScopeAction;
 import dev.rolecall.token.ProjectedToken;
 import dev.rolecall.token.TokenException;
 import dev.rolecall.verify.Check;
@@ -81,8 +83,8 @@ public final class Refusals {
             id,
             title,
             List.of(outside, Chain.SCOPE, Chain.CONFIG),
-            seen ->
-                decide(seen.get(outside), seen.get(Chain.CONFIG).role(), seen.get(Chain.SCOPE)));
+            List.of(Chain.IAM, Chain.REQUEST, Chain.KEYS),
+            seen -> decide(seen.get(outside), S3Ground.of(seen)));
     return new Probe(List.of(observer), check);
   }
 
@@ -177,10 +179,9 @@ public final class Refusals {
         : Optional.empty();
   }
 
-  static Outcome decide(Outside outside, RoleArn role, Scope scope) {
+  static Outcome decide(Outside outside, S3Ground ground) {
     if (outside.list().answer().allows() || outside.get().answer().allows()) {
-      return RefusalFindings.scopeExceeded(
-              outside.list().answer().allows() ? outside.list() : outside.get(), role, scope)
+      return exceeded(outside.list().answer().allows() ? outside.list() : outside.get(), ground)
           .failed();
     }
     if (outside.list().answer() instanceof S3Answer.Refused list
@@ -194,6 +195,24 @@ public final class Refusals {
     }
     return new Outcome.Skipped(
         "S3 did not decide on what lies outside of the scope: " + told(outside.list().answer()));
+  }
+
+  /** By the role's own policies where one allows it, else by the bucket's. */
+  private static Finding exceeded(Attempt allowed, S3Ground ground) {
+    Optional<Decision> decision =
+        ground
+            .seenRole()
+            .map(
+                role ->
+                    ground.decide(
+                        role.policies(), ScopeAction.of(allowed.action()), allowed.prefix()));
+    if (decision.isPresent() && decision.get() instanceof Decision.Allowed by) {
+      return RefusalFindings.scopeExceededBy(
+          allowed, ground, by, NarrowedPolicies.of(ground, allowed.prefix()));
+    }
+    return decision.filter(Decision.ImplicitlyDenied.class::isInstance).isPresent()
+        ? RefusalFindings.scopeExceededByBucket(allowed, ground)
+        : RefusalFindings.scopeExceeded(allowed, ground);
   }
 
   private static String told(S3Answer answer) {

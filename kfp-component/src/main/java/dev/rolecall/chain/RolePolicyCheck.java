@@ -51,18 +51,7 @@ final class RolePolicyCheck {
         "The role's policies allow what its scope needs",
         List.of(Chain.IAM, Chain.CONFIG, Chain.SCOPE),
         List.of(Chain.REQUEST, Chain.KEYS, Chain.S3_LIST, Chain.S3_ROUND_TRIP),
-        seen ->
-            decide(
-                seen.get(Chain.IAM),
-                new S3Ground(
-                    seen.get(Chain.CONFIG).role(),
-                    seen.get(Chain.SCOPE),
-                    Optional.empty(),
-                    seen.find(Chain.IAM),
-                    seen.find(Chain.REQUEST),
-                    RequestKeys.seen(seen),
-                    false),
-                done(seen)));
+        seen -> decide(seen.get(Chain.IAM), S3Ground.of(seen), done(seen)));
   }
 
   /** What S3 did, and therefore is allowed, whatever is thought of it here. */
@@ -89,8 +78,7 @@ final class RolePolicyCheck {
       return new Outcome.Skipped("There is no role whose policies could be read.");
     }
     IamState.Role seen = iam.role().get();
-    List<ScopeAction> needed =
-        NEEDED.stream().filter(need -> scope.access().needs(need) && !done.contains(need)).toList();
+    List<ScopeAction> needed = needed(scope).filter(need -> !done.contains(need)).toList();
     if (seen.policies().isEmpty() && done.isEmpty()) {
       return RolePolicyFindings.noPolicy(ground, Evidence.of("policies", 0)).warned();
     }
@@ -126,6 +114,10 @@ final class RolePolicyCheck {
       return new Outcome.Skipped(
           "S3 did what no policy of the role allows, so the bucket's policy does, and may allow the"
               + " rest: S3's own answers decide.");
+    }
+    List<Scope> others = GrantedScopes.insteadOf(ground, seen);
+    if (!others.isEmpty() && done.isEmpty()) {
+      return RolePolicyFindings.scopeForeign(ground, others, evidence).warned();
     }
     if (!missing.isEmpty()) {
       return RolePolicyFindings.notAllowed(missing, ground, Optional.empty(), evidence).warned();
@@ -180,13 +172,17 @@ final class RolePolicyCheck {
 
   /** What the scope needs, and no policy of the role allows. */
   static List<ScopeAction> missing(IamState.Role seen, S3Ground ground) {
-    return NEEDED.stream()
-        .filter(ground.scope().access()::needs)
+    return needed(ground.scope())
         .filter(
             need ->
                 ground.decide(seen.policies(), need, S3Ground.sample(need, ground.scope()))
                     instanceof Decision.ImplicitlyDenied)
         .toList();
+  }
+
+  /** What a Profile's work in that scope needs. */
+  static Stream<ScopeAction> needed(Scope scope) {
+    return NEEDED.stream().filter(scope.access()::needs);
   }
 
   private static Evidence evidence(IamState.Role seen, Scope scope) {

@@ -4,13 +4,18 @@ import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.DependsOn;
+import dev.rolecall.iam.Policy;
+import dev.rolecall.iam.Statement;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeAction;
+import dev.rolecall.s3.ScopePolicy;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is said of the role's own policies, by themselves or behind an answer of S3. */
 final class RolePolicyFindings {
@@ -36,8 +41,8 @@ final class RolePolicyFindings {
         DecisionWords.cause(denied),
         List.of(
             "Take the Deny out of that policy, or narrow it:",
-            "aws iam get-role-policy --role-name %s --policy-name %s   # or, if attached: aws iam list-attached-role-policies"
-                .formatted(Shell.quoted(role.name()), Shell.quoted(denied.policy().name()))),
+            Shell.getRolePolicy(role, denied.policy().name())
+                + "   # or, if attached: aws iam list-attached-role-policies"),
         Evidence.of("role", role)
             .and("action", need.action())
             .and("policy", denied.policy().name()));
@@ -47,7 +52,7 @@ final class RolePolicyFindings {
   static Finding notAllowed(
       List<ScopeAction> needs, S3Ground ground, Optional<String> said, Evidence evidence) {
     RoleArn role = ground.role();
-    String actions = needs.stream().map(ScopeAction::action).collect(Collectors.joining(", "));
+    String actions = actions(needs.stream());
     String resources =
         needs.stream()
             .map(need -> need.resource(role.partition(), ground.scope()))
@@ -61,6 +66,52 @@ final class RolePolicyFindings {
             + " the other actions on its objects (the bucket's ARN followed by /PREFIX*).",
         ScopeGrant.of(needs, ground),
         evidence.and("role", role).and("actions", actions).and("resources", resources));
+  }
+
+  /** The role's policies allow nothing of the scope, and all of others. */
+  static Finding scopeForeign(S3Ground ground, List<Scope> others, Evidence evidence) {
+    Scope scope = ground.scope();
+    List<String> remedy = new ArrayList<>();
+    String allowed = others.stream().map(Scope::toString).collect(Collectors.joining(" and "));
+    remedy.add(
+        "Is %s meant? The role's policies allow %s: where that is meant, name it by --scope, or by rolecall.dev/scope on the Profile."
+            .formatted(scope, allowed));
+    if (ground.scopeNamesProfile()) {
+      remedy.add("If %s is meant, give it to the role:".formatted(scope));
+      remedy.addAll(ScopeGrant.whole(ground));
+    } else {
+      remedy.add(
+          "If %s is meant, and is no other Profile's, the role's policies have to allow this:"
+              .formatted(scope));
+      remedy.add(ScopePolicy.whole(ground.role().partition(), scope));
+    }
+    return Finding.of(
+        FailureMode.S3_SCOPE_FOREIGN,
+        "The role's policies allow nothing in %s; they allow %s.".formatted(scope, allowed),
+        "The scope that was asked for is misspelt or another Profile's, or the role was given"
+            + " another one.",
+        remedy,
+        evidence
+            .and("role", ground.role())
+            .and(
+                "actions",
+                RolePolicyFindings.actions(
+                    Stream.of(ScopeAction.values()).filter(scope.access()::needs))));
+  }
+
+  private static String actions(Stream<ScopeAction> actions) {
+    return actions.map(ScopeAction::action).collect(Collectors.joining(", "));
+  }
+
+  /** A statement by its name, or by its place. */
+  static String named(Policy policy, Statement statement) {
+    return statement
+            .sid()
+            .map(sid -> "Statement \"%s\"".formatted(sid))
+            .orElse(
+                "Statement number %d"
+                    .formatted(policy.document().statements().indexOf(statement) + 1))
+        + " of policy \"%s\"".formatted(policy.name());
   }
 
   /** Requests without a parameter are refused; {@code said} is S3's word, where it was asked. */

@@ -8,6 +8,7 @@ import dev.rolecall.s3.BucketState;
 import dev.rolecall.s3.Leftovers;
 import dev.rolecall.s3.ObjectRoundTrip;
 import dev.rolecall.s3.S3Answer;
+import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeAction;
 import dev.rolecall.s3.Transfer;
 import dev.rolecall.verify.Check;
@@ -126,18 +127,7 @@ final class S3Checks {
         title,
         needs,
         List.of(Chain.IAM, Chain.REQUEST, Chain.KEYS, Chain.S3_ROUND_TRIP),
-        seen -> decide(attempt.apply(seen), ground(seen), evidence.apply(seen)));
-  }
-
-  private static S3Ground ground(Observations seen) {
-    return new S3Ground(
-        seen.get(Chain.CONFIG).role(),
-        seen.get(Chain.SCOPE),
-        seen.get(Chain.ENVIRONMENT).region(),
-        seen.find(Chain.IAM),
-        seen.find(Chain.REQUEST),
-        RequestKeys.seen(seen),
-        seen.find(Chain.S3_ROUND_TRIP).filter(trip -> trip.put().done()).isPresent());
+        seen -> decide(attempt.apply(seen), S3Ground.of(seen), evidence.apply(seen)));
   }
 
   static Outcome decide(Attempt attempt, S3Ground ground, Evidence more) {
@@ -239,9 +229,13 @@ final class S3Checks {
           ? S3Findings.deniedAndDepends(attempt, refused, ground, depends)
           : S3Findings.refusedAndDepends(attempt, refused, ground, depends);
     }
-    return decision.allowed()
-        ? S3Findings.refusedThoughAllowed(attempt, refused, ground)
-        : S3Findings.refusedByRole(need, missing(need, role, ground), attempt, refused, ground);
+    if (decision.allowed()) {
+      return S3Findings.refusedThoughAllowed(attempt, refused, ground);
+    }
+    List<Scope> others = GrantedScopes.insteadOf(ground, role);
+    return others.isEmpty()
+        ? S3Findings.refusedByRole(need, missing(need, role, ground), attempt, refused, ground)
+        : S3Findings.scopeForeign(attempt, refused, ground, others);
   }
 
   private static List<ScopeAction> missing(ScopeAction need, IamState.Role role, S3Ground ground) {

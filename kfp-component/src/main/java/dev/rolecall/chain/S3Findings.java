@@ -6,6 +6,7 @@ import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.DependsOn;
 import dev.rolecall.s3.Attempt;
 import dev.rolecall.s3.S3Answer;
+import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeAction;
 import dev.rolecall.s3.ScopePolicy;
 import dev.rolecall.verify.Evidence;
@@ -23,7 +24,10 @@ final class S3Findings {
 
   /** The rows of the role's own policies. */
   private static final Set<FailureMode> OF_THE_ROLE =
-      Set.of(FailureMode.S3_ACTION_DENIED, FailureMode.ROLE_HAS_NO_POLICY);
+      Set.of(
+          FailureMode.S3_ACTION_DENIED,
+          FailureMode.ROLE_HAS_NO_POLICY,
+          FailureMode.S3_SCOPE_FOREIGN);
 
   /** IAM User Guide, AWS JSON policy elements: Principal. */
   private static final String MADE_ANEW =
@@ -51,6 +55,13 @@ final class S3Findings {
     return RolePolicyFindings.notAllowed(
             List.of(need), ground, Optional.of(said(attempt, refused)), evidence(attempt, refused))
         .remediedBy(ScopeGrant.of(missing, ground));
+  }
+
+  /** The role's policies allow nothing of the scope, and all of others. */
+  static Finding scopeForeign(
+      Attempt attempt, S3Answer.Refused refused, S3Ground ground, List<Scope> others) {
+    Finding finding = RolePolicyFindings.scopeForeign(ground, others, evidence(attempt, refused));
+    return finding.seenAs(said(attempt, refused) + " " + finding.seen());
   }
 
   static Finding refusedForNoPolicy(Attempt attempt, S3Answer.Refused refused, S3Ground ground) {

@@ -11,10 +11,12 @@ import dev.rolecall.iam.RequestContexts;
 import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeAction;
+import dev.rolecall.verify.Observations;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * All that may explain S3's refusal, as far as it was seen.
@@ -35,6 +37,32 @@ record S3Ground(
   /** The role as IAM shows it, where it was seen in the right account. */
   Optional<IamState.Role> seenRole() {
     return iam.filter(view -> view.accountId().equals(role.accountId())).flatMap(IamState::role);
+  }
+
+  /**
+   * What was seen of it.
+   *
+   * @param seen with the role's configuration and the scope
+   */
+  static S3Ground of(Observations seen) {
+    return new S3Ground(
+        seen.get(Chain.CONFIG).role(),
+        seen.get(Chain.SCOPE),
+        seen.find(Chain.ENVIRONMENT).flatMap(SeenEnvironment::region),
+        seen.find(Chain.IAM),
+        seen.find(Chain.REQUEST),
+        RequestKeys.seen(seen),
+        seen.find(Chain.S3_ROUND_TRIP).filter(trip -> trip.put().done()).isPresent());
+  }
+
+  /** Whether the scope names the Profile, as a part of its bucket's name or of its prefix. */
+  boolean scopeNamesProfile() {
+    return request
+        .map(WebIdentityRequest::namespace)
+        .filter(profile -> !profile.isEmpty())
+        .map(profile -> "(.*[^a-z0-9-])?" + Pattern.quote(profile) + "([^a-z0-9-].*)?")
+        .filter(scope.toString()::matches)
+        .isPresent();
   }
 
   /** What policies of the role say to an action in the scope, on one key or prefix. */

@@ -82,8 +82,12 @@ final class ScopeGrant {
   }
 
   private boolean fits() {
-    int used = inline().mapToInt(policy -> policy.document().size()).sum();
-    return used + document.size() <= MOST;
+    return fits(Stream.concat(inline(), Stream.of(new Policy(name(), document))).toList());
+  }
+
+  /** Whether a role may have these inline policies. */
+  static boolean fits(List<Policy> inline) {
+    return inline.stream().mapToInt(policy -> policy.document().size()).sum() <= MOST;
   }
 
   /** One that no other policy has, or may have where they were not seen. */

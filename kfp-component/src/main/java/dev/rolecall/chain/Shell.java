@@ -40,6 +40,11 @@ final class Shell {
         .formatted(quoted(role.name()), quoted(policyName), quoted(document));
   }
 
+  static String getRolePolicy(RoleArn role, String policyName) {
+    return "aws iam get-role-policy --role-name %s --policy-name %s"
+        .formatted(quoted(role.name()), quoted(policyName));
+  }
+
   static String getTrustPolicy(RoleArn role) {
     return "aws iam get-role --role-name %s --query Role.AssumeRolePolicyDocument"
         .formatted(quoted(role.name()));

@@ -12,7 +12,7 @@ import java.util.List;
 /** The policy of a role that is for a scope. */
 public final class ScopePolicy {
   /** What a listing is asked for (Service Authorization Reference, Amazon S3). */
-  private static final String PREFIX_KEY = "s3:prefix";
+  static final String PREFIX_KEY = "s3:prefix";
 
   private ScopePolicy() {}
 

@@ -34,6 +34,15 @@ final class ExampleBucket {
     return ground(Optional.of(iam(inline, attached)), Example.SCOPE);
   }
 
+  /** Of whom no IAM was seen, for another scope. */
+  static S3Ground asking(Scope scope) {
+    return ground(Optional.empty(), scope);
+  }
+
+  static S3Ground ground(IamState iam) {
+    return ground(Optional.of(iam), Example.SCOPE);
+  }
+
   private static S3Ground ground(Optional<IamState> iam, Scope scope) {
     return new S3Ground(
         Example.ROLE,
@@ -121,11 +130,22 @@ final class ExampleBucket {
   }
 
   static Outcome outside(S3Answer list, S3Answer get) {
+    return outside(list, get, POD);
+  }
+
+  static Outcome outside(S3Answer list, S3Answer get, S3Ground ground) {
     return Refusals.decide(
         new Outside(
             new Attempt("s3:ListBucket", "ml-data", "team-b/", list, Duration.ZERO),
             new Attempt("s3:GetObject", "ml-data", "team-b/k", get, Duration.ZERO)),
-        Example.ROLE,
-        Example.SCOPE);
+        ground);
+  }
+
+  /** A policy of one statement that allows. */
+  static Policy allowing(String name, String actions, String resources) {
+    return policy(
+        name,
+        "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"Data\",\"Effect\":\"Allow\",\"Action\":%s,\"Resource\":%s}]}"
+            .formatted(actions, resources));
   }
 }

@@ -8,9 +8,11 @@ import static dev.rolecall.chain.ExampleBucket.rolePolicy;
 
 import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.WebIdentityRequest;
+import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopePolicy;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is said of what an admin sees of IAM, and of the issuer's keys. */
@@ -138,8 +140,26 @@ class IamGoldenTest {
                 policy(
                     "scope",
                     ScopePolicy.whole("aws", Example.SCOPE).replace("\"s3:DeleteObject\",", "")))));
+    text.tell(
+        "its policies are for a bucket whose name is much the same",
+        rolePolicy(List.of(policy("other", scopePolicy("ml-dataa", "team-a/")))));
+    text.tell(
+        "its policies are for other Profiles",
+        RolePolicyCheck.decide(
+            ExampleBucket.admin(
+                    List.of(
+                        policy("a", scopePolicy("ml-data", "team-a/")),
+                        policy("b", scopePolicy("ml-data", "team-b/"))))
+                .iam()
+                .orElseThrow(),
+            ExampleBucket.asking(new Scope("ml-data", "team-c/")),
+            Set.of()));
     text.tell("one of its policies denies", rolePolicy(frozen()));
     text.tell("one of them denies what is sent without a header", rolePolicy(encrypting()));
     text.check("role-policy-findings.txt");
+  }
+
+  private static String scopePolicy(String bucket, String prefix) {
+    return ScopePolicy.whole("aws", new Scope(bucket, prefix));
   }
 }

@@ -11,7 +11,10 @@ import static dev.rolecall.chain.ExampleBucket.outside;
 import static dev.rolecall.chain.ExampleBucket.refused;
 
 import dev.rolecall.iam.IamState;
+import dev.rolecall.iam.Policy;
 import dev.rolecall.s3.S3Answer;
+import dev.rolecall.s3.Scope;
+import dev.rolecall.s3.ScopePolicy;
 import dev.rolecall.verify.Evidence;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +40,7 @@ class S3GoldenTest {
         S3Checks.decide(ExampleBucket.listing(BARE), POD, new Evidence()));
     put("S3 denies, and the role has no policy", BARE, admin(List.of()));
     put("S3 denies, and no policy of the role allows it", BARE, admin(onlyListing()));
+    put("S3 denies, and the role's policies are for another bucket", BARE, admin(others()));
     put("S3 denies, and a policy of the role does", BARE, admin(frozen()));
     put("S3 denies, and the role's policies want a header", BARE, admin(encrypting()));
     put("S3 denies, and the role's policies allow it", BARE, admin(Example.scopePolicy()));
@@ -60,7 +64,8 @@ class S3GoldenTest {
     put(
         "S3 names a Deny of the organization",
         Example.s3Denied(
-            "x with an explicit deny in a service control policy: arn:aws:organizations::1:policy/p"),
+            "x with an explicit deny in a service control policy:"
+                + " arn:aws:organizations::1:policy/p"),
         POD);
     put(
         "S3 names the bucket's key",
@@ -70,6 +75,11 @@ class S3GoldenTest {
     text.tell(
         "S3 names the bucket's key for an upload in parts alone",
         S3Checks.decide(encryptedParts(), POD, new Evidence()));
+  }
+
+  private static List<Policy> others() {
+    return List.of(
+        ExampleBucket.policy("others", ScopePolicy.whole("aws", new Scope("ml-dataa", "team-a/"))));
   }
 
   private void refusals() {
@@ -133,7 +143,34 @@ class S3GoldenTest {
     text.tell(
         "S3 told of another prefix that a key is missing",
         outside(Example.s3Denied("Access Denied"), refused(404, "NoSuchKey", "")));
+    wide(
+        "it did, and a policy of the role is for the whole bucket",
+        List.of(wide("\"s3:*\"", "[\"arn:aws:s3:::ml-data\",\"arn:aws:s3:::ml-data/*\"]")),
+        List.of());
+    wide(
+        "it did, and the policy is for other things too",
+        List.of(wide("[\"s3:Get*\",\"s3:List*\",\"kms:Decrypt\"]", "\"*\"")),
+        List.of());
+    wide("it did, and the policy is for every service", List.of(wide("\"*\"", "\"*\"")), List.of());
+    wide(
+        "it did, and the policy is attached",
+        Example.scopePolicy(),
+        List.of(wide("\"s3:*\"", "\"*\"")));
+    wide("it did, and no policy of the role allows it", Example.scopePolicy(), List.of());
     text.check("refusal-findings.txt");
+  }
+
+  private static Policy wide(String actions, String resources) {
+    return ExampleBucket.allowing("data", actions, resources);
+  }
+
+  private void wide(String situation, List<Policy> inline, List<Policy> attached) {
+    text.tell(
+        situation,
+        outside(
+            new S3Answer.Done(),
+            Example.s3Denied("Access Denied"),
+            ExampleBucket.admin(inline, attached)));
   }
 
   private void granted(String situation, Optional<String> trust) {
