@@ -49,6 +49,13 @@ final class PluginPatch {
     return patch.toString();
   }
 
+  /** Lets the controller leave the trust policy as it is. The plugin has a spec. */
+  static String annotateOnly(Profile profile, Plugin aws) {
+    PluginPatch patch = new PluginPatch(profile, aws);
+    patch.operation("add", "/spec/annotateOnly").put("value", true);
+    return patch.toString();
+  }
+
   private ObjectNode operation(String op, String path) {
     return operations.addObject().put("op", op).put("path", place + path);
   }

@@ -97,6 +97,25 @@ final class PodFindings {
         evidence(pod));
   }
 
+  /** The role is for EKS Pod Identity, and the pod has what is for STS. */
+  static Finding withoutAssociation(String namespace, Pod pod) {
+    List<String> remedy = new ArrayList<>(anew(namespace, pod));
+    remedy.add(
+        "If the new one has AWS_WEB_IDENTITY_TOKEN_FILE too, there is no association for its"
+            + " account:");
+    remedy.add(
+        "aws eks list-pod-identity-associations --cluster-name CLUSTER --namespace %s --service-account %s"
+            .formatted(Shell.quoted(namespace), Shell.quoted(pod.account())));
+    return Finding.of(
+        FailureMode.POD_IDENTITY_ASSOCIATION_RACE,
+        "Pod %s has AWS_WEB_IDENTITY_TOKEN_FILE, and the role trusts EKS Pod Identity alone."
+            .formatted(pod.name()),
+        "When the pod was created the webhook had not heard of an association of its account, and"
+            + " gave it what the annotation asks for instead.",
+        remedy,
+        evidence(pod));
+  }
+
   static Finding noVolume(String namespace, Pod pod) {
     return Finding.of(
         FailureMode.TOKEN_NOT_MOUNTED,

@@ -4,6 +4,11 @@ import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.cluster.ClusterState.Exemption;
 import dev.rolecall.cluster.ClusterState.Pod;
 import dev.rolecall.cluster.ClusterState.ServiceAccount;
+import dev.rolecall.iam.IamState;
+import dev.rolecall.iam.MalformedPolicyException;
+import dev.rolecall.iam.PolicyDocument;
+import dev.rolecall.iam.Principals;
+import dev.rolecall.iam.Statement;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
@@ -18,6 +23,9 @@ final class PodsCheck {
   static final String NOT_BY_ANNOTATION =
       "by other means than the annotation, as the webhook's --watch-config-map";
 
+  /** Who takes roles for pods (Amazon EKS User Guide, EKS Pod Identity role). */
+  private static final String POD_IDENTITY = "pods.eks.amazonaws.com";
+
   private PodsCheck() {}
 
   static Check check() {
@@ -25,7 +33,8 @@ final class PodsCheck {
         "pods",
         "The Profile's pods were given the role at their creation",
         List.of(Chain.WORKLOADS),
-        seen -> decide(seen.get(Chain.WORKLOADS)));
+        List.of(Chain.IAM),
+        seen -> decide(seen.get(Chain.WORKLOADS), seen.find(Chain.IAM).flatMap(IamState::role)));
   }
 
   /** Whether the pod's variables name a role and its token. */
@@ -46,7 +55,17 @@ final class PodsCheck {
         .findFirst();
   }
 
+  /** Where the role was not seen. */
   static Outcome decide(ClusterState cluster) {
+    return decide(cluster, Optional.empty());
+  }
+
+  /**
+   * Decides.
+   *
+   * @param role the role, where it was seen
+   */
+  static Outcome decide(ClusterState cluster, Optional<IamState.Role> role) {
     if (cluster.pods().isEmpty()) {
       return new Outcome.Skipped(
           "Pods were not to be seen; who may list pods in namespace %s can tell."
@@ -63,6 +82,7 @@ final class PodsCheck {
     return editors.stream()
         .flatMap(pod -> ofEditor(cluster, annotated.get(), pod).stream())
         .findFirst()
+        .or(() -> withoutAssociation(cluster, editors, role))
         .or(() -> pods.stream().flatMap(pod -> ofOther(cluster, pod).stream()).findFirst())
         .map(Finding::failed)
         .or(() -> pods.stream().flatMap(pod -> inVain(cluster, pod).stream()).findFirst())
@@ -94,6 +114,30 @@ final class PodsCheck {
     return pod.tokenProjected()
         ? Optional.empty()
         : Optional.of(PodFindings.noVolume(cluster.namespace(), pod));
+  }
+
+  /** A pod that was given a token for STS, where the role is for EKS Pod Identity alone. */
+  private static Optional<Finding> withoutAssociation(
+      ClusterState cluster, List<Pod> editors, Optional<IamState.Role> role) {
+    return role.filter(PodsCheck::isForPodIdentity)
+        .flatMap(seen -> editors.stream().filter(PodsCheck::hasRole).findFirst())
+        .map(pod -> PodFindings.withoutAssociation(cluster.namespace(), pod));
+  }
+
+  /** Whether its trust policy names the service, and no provider of tokens. */
+  private static boolean isForPodIdentity(IamState.Role role) {
+    try {
+      List<Principals> trusted =
+          PolicyDocument.parse(role.trustPolicy()).statements().stream()
+              .filter(statement -> statement.effect() == Statement.Effect.ALLOW)
+              .flatMap(statement -> statement.principals().stream())
+              .toList();
+      return trusted.stream()
+              .anyMatch(each -> each.of(Principals.Kind.SERVICE).contains(POD_IDENTITY))
+          && trusted.stream().allMatch(each -> each.of(Principals.Kind.FEDERATED).isEmpty());
+    } catch (MalformedPolicyException e) {
+      return false;
+    }
   }
 
   /** A role that was set by hand for an account that has none. */

@@ -1,10 +1,14 @@
 package dev.rolecall.chain;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.cluster.ClusterState.Plugin;
 import dev.rolecall.cluster.ClusterState.Profile;
 import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Outcome;
@@ -13,6 +17,8 @@ import java.util.Optional;
 
 /** The Profile's plugin, and the annotation that it writes. */
 final class ProfileChecks {
+  private static final JsonMapper JSON = new JsonMapper();
+
   private ProfileChecks() {}
 
   static Check profile() {
@@ -20,7 +26,9 @@ final class ProfileChecks {
         "profile",
         "The Profile has its AWS plugin",
         List.of(Chain.CLUSTER),
-        seen -> decideProfile(seen.get(Chain.CLUSTER)));
+        List.of(Chain.IAM),
+        seen ->
+            decideProfile(seen.get(Chain.CLUSTER), seen.find(Chain.IAM).flatMap(IamState::role)));
   }
 
   static Check annotation() {
@@ -66,7 +74,17 @@ final class ProfileChecks {
     return cluster.profile().flatMap(ProfileChecks::plugin).flatMap(Plugin::role);
   }
 
+  /** Where the role was not seen. */
   static Outcome decideProfile(ClusterState cluster) {
+    return decideProfile(cluster, Optional.empty());
+  }
+
+  /**
+   * Decides.
+   *
+   * @param seen the role, where it was seen
+   */
+  static Outcome decideProfile(ClusterState cluster, Optional<IamState.Role> seen) {
     if (cluster.profile().isEmpty()) {
       return new Outcome.Skipped(
           "No Profile %s was to be seen: it does not exist, or may not be read; who may get profiles.kubeflow.org can tell"
@@ -79,6 +97,17 @@ final class ProfileChecks {
       return annotation(cluster).isPresent() && profile.plugins().isEmpty()
           ? evidence.and("plugin", "none; the annotation was written by other means").passed()
           : ProfileFindings.pluginUnknown(profile, misspelt(profile), evidence).failed();
+    }
+    List<Plugin> different =
+        profile.plugins().stream()
+            .filter(each -> each.kind().equals(Plugin.AWS) && each.role().isPresent())
+            .distinct()
+            .toList();
+    if (different.size() > 1) {
+      return ProfileFindings.twoPlugins(profile, different, evidence).failed();
+    }
+    if (!plugin.get().annotateOnly() && seen.filter(ProfileChecks::listsFederated).isPresent()) {
+      return ProfileFindings.federatedList(profile, plugin.get(), evidence).warned();
     }
     return plugin
         .get()
@@ -99,6 +128,17 @@ final class ProfileChecks {
                         annotation(cluster).or(() -> roleOfOthers(cluster)),
                         evidence)
                     .failed());
+  }
+
+  /** Whether the first statement of its trust policy, which the controller reads, has a list. */
+  private static boolean listsFederated(IamState.Role role) {
+    try {
+      JsonNode statements = JSON.readTree(role.trustPolicy()).path("Statement");
+      JsonNode first = statements.isArray() ? statements.path(0) : statements;
+      return first.at("/Principal/Federated").isArray();
+    } catch (JsonProcessingException e) {
+      return false;
+    }
   }
 
   /** The plugin that names a role under another kind, where there is but one. */

@@ -4,6 +4,7 @@ import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.DependsOn;
 import dev.rolecall.iam.IamState;
+import dev.rolecall.iam.PolicyPattern;
 import dev.rolecall.iam.Statement;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeAction;
@@ -14,6 +15,7 @@ import dev.rolecall.verify.Observations;
 import dev.rolecall.verify.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -78,6 +80,18 @@ final class RolePolicyCheck {
       return new Outcome.Skipped("There is no role whose policies could be read.");
     }
     IamState.Role seen = iam.role().get();
+    if (scope.isDirectoryBucket()) {
+      return makesSessions(seen)
+          ? new Outcome.Skipped(
+              "A directory bucket is used by sessions (s3express:CreateSession), of whole buckets:"
+                  + " S3's own answers decide.")
+          : RolePolicyFindings.directoryBucket(ground, evidence(seen, scope)).warned();
+    }
+    if (scope.isAccessPoint()) {
+      return new Outcome.Skipped(
+          "The bucket's name is an access point's alias, which policies do not name: S3's own"
+              + " answers decide.");
+    }
     List<ScopeAction> needed = needed(scope).filter(need -> !done.contains(need)).toList();
     if (seen.policies().isEmpty() && done.isEmpty()) {
       return RolePolicyFindings.noPolicy(ground, Evidence.of("policies", 0)).warned();
@@ -105,10 +119,10 @@ final class RolePolicyCheck {
         }
       }
     }
-    if (!missing.isEmpty() && namesOtherWays(seen)) {
+    if (!missing.isEmpty() && accessPoint(seen).isPresent()) {
       return new Outcome.Skipped(
-          "The role's policies name an access point or a directory bucket, which is another way to"
-              + " the objects than the bucket's name: S3's own answers decide.");
+          "The role's policies name an access point, which is another way to the objects than the"
+              + " bucket's name: S3's own answers decide.");
     }
     if (!missing.isEmpty() && allowedElsewhere(done, seen, ground)) {
       return new Outcome.Skipped(
@@ -157,17 +171,34 @@ final class RolePolicyCheck {
   }
 
   /**
-   * Access points and directory buckets have ARNs of their own (Amazon S3 User Guide, Access
-   * points, and Directory buckets).
+   * The first access point that the role's policies are for: it has an ARN of its own (Amazon S3
+   * User Guide, Configuring IAM policies for using access points).
    */
-  private static boolean namesOtherWays(IamState.Role role) {
+  static Optional<String> accessPoint(IamState.Role role) {
+    return allows(role)
+        .flatMap(statement -> statement.resources().stream())
+        .filter(resources -> !resources.negated())
+        .flatMap(resources -> resources.values().stream())
+        .filter(resource -> resource.contains(":accesspoint/"))
+        .findFirst();
+  }
+
+  /** Whether a statement may be for {@code s3express:CreateSession}, on whatever bucket. */
+  private static boolean makesSessions(IamState.Role role) {
+    return allows(role)
+        .map(Statement::actions)
+        .anyMatch(
+            actions ->
+                actions.negated()
+                    || actions.values().stream()
+                        .map(action -> PolicyPattern.of(action.toLowerCase(Locale.ROOT)))
+                        .anyMatch(action -> action.mayMatch("s3express:createsession")));
+  }
+
+  private static Stream<Statement> allows(IamState.Role role) {
     return role.policies().stream()
         .flatMap(policy -> policy.document().statements().stream())
-        .filter(statement -> statement.effect() == Statement.Effect.ALLOW)
-        .flatMap(statement -> statement.resources().stream())
-        .flatMap(resources -> resources.values().stream())
-        .anyMatch(
-            resource -> resource.contains(":accesspoint/") || resource.contains(":s3express:"));
+        .filter(statement -> statement.effect() == Statement.Effect.ALLOW);
   }
 
   /** What the scope needs, and no policy of the role allows. */

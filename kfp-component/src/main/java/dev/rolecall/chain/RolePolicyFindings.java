@@ -99,6 +99,24 @@ final class RolePolicyFindings {
                     Stream.of(ScopeAction.values()).filter(scope.access()::needs))));
   }
 
+  /** Of a directory bucket, to which a role comes by sessions. */
+  static Finding directoryBucket(S3Ground ground, Evidence evidence) {
+    return Finding.of(
+        FailureMode.S3_EXPRESS,
+        "%s is a directory bucket.".formatted(ground.scope().bucket()),
+        FailureMode.S3_EXPRESS.cause(),
+        List.of(
+            "The role's policies have to allow s3express:CreateSession. A session is for the whole"
+                + " bucket, whatever the prefix, so mind who else uses it:",
+            "{\"Effect\":\"Allow\",\"Action\":\"s3express:CreateSession\",\"Resource\":\"arn:%s:s3express:%s:%s:bucket/%s\"}"
+                .formatted(
+                    ground.role().partition(),
+                    ground.region().orElse("*"),
+                    ground.role().accountId(),
+                    ground.scope().bucket())),
+        evidence.and("role", ground.role()));
+  }
+
   private static String actions(Stream<ScopeAction> actions) {
     return actions.map(ScopeAction::action).collect(Collectors.joining(", "));
   }

@@ -37,6 +37,9 @@ final class S3Checks {
    */
   private static final String NO_TRAILER = "XAmzContentSHA256Mismatch";
 
+  /** Amazon S3 API Reference, List of error codes. */
+  private static final String ARCHIVED = "InvalidObjectState";
+
   private S3Checks() {}
 
   static Check list() {
@@ -177,6 +180,9 @@ final class S3Checks {
       boolean multipart = attempt.prefix().endsWith("multipart") && ground.putWorks();
       return S3Findings.kms(attempt, refused, multipart);
     }
+    if (refused.code().equals(ARCHIVED)) {
+      return S3Findings.archived(attempt, refused);
+    }
     if (refused.code().equals(NO_TRAILER)) {
       return S3Findings.noTrailer(attempt, refused);
     }
@@ -189,6 +195,12 @@ final class S3Checks {
     Optional<DenialClause> clause = DenialClause.parse(refused.message());
     if (clause.filter(each -> !each.ofIdentityPolicy()).isPresent()) {
       return S3Findings.otherLayer(attempt, refused, clause.get());
+    }
+    if (ground.scope().isDirectoryBucket()) {
+      return S3Findings.directoryBucket(attempt, refused, ground);
+    }
+    if (ground.scope().isAccessPoint()) {
+      return S3Findings.accessPointAlias(attempt, refused, ground);
     }
     ScopeAction need = ScopeAction.of(attempt.action());
     if (ground.seenRole().isPresent()) {
@@ -231,6 +243,10 @@ final class S3Checks {
     }
     if (decision.allowed()) {
       return S3Findings.refusedThoughAllowed(attempt, refused, ground);
+    }
+    Optional<String> accessPoint = RolePolicyCheck.accessPoint(role);
+    if (accessPoint.isPresent()) {
+      return S3Findings.accessPoint(attempt, refused, ground, accessPoint.get());
     }
     List<Scope> others = GrantedScopes.insteadOf(ground, role);
     return others.isEmpty()

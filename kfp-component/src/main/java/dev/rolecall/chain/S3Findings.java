@@ -27,7 +27,8 @@ final class S3Findings {
       Set.of(
           FailureMode.S3_ACTION_DENIED,
           FailureMode.ROLE_HAS_NO_POLICY,
-          FailureMode.S3_SCOPE_FOREIGN);
+          FailureMode.S3_SCOPE_FOREIGN,
+          FailureMode.S3_ACCESS_POINT);
 
   /** IAM User Guide, AWS JSON policy elements: Principal. */
   private static final String MADE_ANEW =
@@ -261,6 +262,58 @@ final class S3Findings {
                 + " in the role's.",
             MADE_ANEW),
         evidence(attempt, refused));
+  }
+
+  static Finding archived(Attempt attempt, S3Answer.Refused refused) {
+    return Finding.of(
+        FailureMode.S3_OBJECT_ARCHIVED,
+        said(attempt, refused),
+        FailureMode.S3_OBJECT_ARCHIVED.cause(),
+        List.of(
+            "Restore it for some days, or read one that is not archived:",
+            "aws s3api restore-object --bucket %s --key %s --restore-request Days=1"
+                .formatted(attempt.bucket(), Shell.quoted(attempt.prefix()))),
+        evidence(attempt, refused));
+  }
+
+  /** A directory bucket, of which it is told by its name. */
+  static Finding directoryBucket(Attempt attempt, S3Answer.Refused refused, S3Ground ground) {
+    Finding finding = RolePolicyFindings.directoryBucket(ground, evidence(attempt, refused));
+    return finding.seenAs(said(attempt, refused) + " " + finding.seen());
+  }
+
+  /** A bucket's name that is an access point's alias. */
+  static Finding accessPointAlias(Attempt attempt, S3Answer.Refused refused, S3Ground ground) {
+    return Finding.of(
+        FailureMode.S3_ACCESS_POINT,
+        said(attempt, refused)
+            + " %s is the alias of an access point.".formatted(ground.scope().bucket()),
+        // Amazon S3 User Guide, Configuring IAM policies for using access points.
+        "The policies of the role, of the access point and of its bucket all have to allow it, and"
+            + " name the access point by its ARN, not by its alias.",
+        List.of(
+            "Find the access point of that alias, and compare its policy and the role's:",
+            "aws s3control list-access-points --account-id %s --query \"AccessPointList[?Alias=='%s']\""
+                .formatted(ground.role().accountId(), ground.scope().bucket()),
+            Shell.listInlinePolicies(ground.role()),
+            Shell.listAttachedPolicies(ground.role())),
+        evidence(attempt, refused));
+  }
+
+  /** The role's policies are for an access point, and not for the bucket. */
+  static Finding accessPoint(
+      Attempt attempt, S3Answer.Refused refused, S3Ground ground, String arn) {
+    return Finding.of(
+        FailureMode.S3_ACCESS_POINT,
+        said(attempt, refused) + " The role's policies name %s.".formatted(arn),
+        "An access point is another resource than its bucket: what a policy allows on the one, it"
+            + " does not allow on the other.",
+        List.of(
+            "Ask by the access point: name its alias in place of the bucket, in the scope and in"
+                + " the tools' settings. Its account tells which there are:",
+            "aws s3control list-access-points --account-id %s --bucket %s"
+                .formatted(ground.role().accountId(), ground.scope().bucket())),
+        evidence(attempt, refused).and("access point", arn));
   }
 
   static Finding noTrailer(Attempt attempt, S3Answer.Refused refused) {

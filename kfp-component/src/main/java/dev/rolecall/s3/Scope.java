@@ -51,6 +51,19 @@ public record Scope(String bucket, String prefix, Access access) {
     return new Scope(bucket, prefix, access);
   }
 
+  /** Whether it is of S3 Express (Amazon S3 User Guide, Directory bucket naming rules). */
+  public boolean isDirectoryBucket() {
+    return bucket.endsWith("--x-s3");
+  }
+
+  /**
+   * Whether the bucket's name is an access point's alias (Amazon S3 User Guide, Access points
+   * aliases); no bucket's name may end so.
+   */
+  public boolean isAccessPoint() {
+    return bucket.endsWith("-s3alias");
+  }
+
   /** Whether it is to be read only. */
   public boolean isReadOnly() {
     return access == Access.READ;

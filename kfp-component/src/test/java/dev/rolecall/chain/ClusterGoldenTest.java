@@ -48,6 +48,20 @@ class ClusterGoldenTest {
         "the plugin names no role, and the annotation does",
         ProfileChecks.decideProfile(
             profile(List.of(plugin("WorkloadIdentity"), plugin(Plugin.AWS)), ANNOTATED)));
+    text.tell(
+        "two plugins name a role each",
+        ProfileChecks.decideProfile(
+            profile(
+                List.of(PLUGIN, new Plugin(Plugin.AWS, Optional.of(OTHER_ROLE), false)),
+                ANNOTATED)));
+    text.tell(
+        "the trust policy has a list where the controller wants a text",
+        ProfileChecks.decideProfile(
+            profile(List.of(PLUGIN), ANNOTATED),
+            Optional.of(
+                Example.role(
+                    Example.trust().replaceAll("\"Federated\":(\"[^\"]*\")", "\"Federated\":[$1]"),
+                    List.of()))));
     annotation(
         "the annotation is no ARN of a role",
         profile(List.of(), account("default-editor", "arn:aws:iam::1:role")),
@@ -135,6 +149,14 @@ class ClusterGoldenTest {
     pods(
         "a pod of default has other variables for AWS",
         pod("default", Map.of("AWS_REGION", "", "AWS_PROFILE", ""), 10));
+    text.tell(
+        "the role is for EKS Pod Identity",
+        PodsCheck.decide(
+            workloads(ROLE, List.of(pod("default-editor", VARIABLES, 10)), List.of(WEBHOOK)),
+            Optional.of(
+                Example.role(
+                    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"pods.eks.amazonaws.com\"},\"Action\":[\"sts:AssumeRole\",\"sts:TagSession\"]}]}",
+                    List.of()))));
     text.check("pod-findings.txt");
   }
 

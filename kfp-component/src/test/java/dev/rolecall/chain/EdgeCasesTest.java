@@ -13,6 +13,7 @@ import dev.rolecall.verify.Outcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -135,12 +136,16 @@ class EdgeCasesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"RequestTimeTooSkewed", "SignatureDoesNotMatch", "InvalidObjectState"})
-  void whatIsNoDenialAccusesNoPolicy(String code) {
+  @CsvSource({
+    "RequestTimeTooSkewed, S3_REFUSED",
+    "SignatureDoesNotMatch, S3_REFUSED",
+    "InvalidObjectState, S3_OBJECT_ARCHIVED",
+  })
+  void whatIsNoDenialAccusesNoPolicy(String code, FailureMode mode) {
     Finding finding =
         Example.finding(put(ExampleBucket.refused(403, code, ""), Example.scopePolicy()));
 
-    assertThat(finding.mode()).isEqualTo(FailureMode.S3_REFUSED);
+    assertThat(finding.mode()).isEqualTo(mode);
     assertThat(finding.remedy().toString()).doesNotContain("policy");
   }
 

@@ -154,6 +154,12 @@ class IamGoldenTest {
                 .orElseThrow(),
             ExampleBucket.asking(new Scope("ml-data", "team-c/")),
             Set.of()));
+    text.tell(
+        "the scope is a directory bucket",
+        RolePolicyCheck.decide(
+            ExampleBucket.admin(Example.scopePolicy()).iam().orElseThrow(),
+            ExampleBucket.asking(new Scope("ml-data--euw1-az1--x-s3", "")),
+            Set.of()));
     text.tell("one of its policies denies", rolePolicy(frozen()));
     text.tell("one of them denies what is sent without a header", rolePolicy(encrypting()));
     text.check("role-policy-findings.txt");

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rolecall.cluster.ClusterState.Plugin;
 import dev.rolecall.cluster.ClusterState.ServiceAccount;
+import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
@@ -78,6 +79,20 @@ class PluginPatchTest {
 
     assertThat(patched(finding, plugin.formatted(Plugin.AWS, ROLE + "\\n")))
         .isEqualTo(profile(plugin.formatted(Plugin.AWS, ROLE)));
+  }
+
+  @Test
+  void aControllerThatIsToLeaveTheTrustPolicyKeepsTheRole() {
+    Plugin plugin = new Plugin(Plugin.AWS, Optional.of(ROLE), false);
+    Finding finding =
+        ProfileFindings.federatedList(
+            ExampleCluster.profile(List.of(FOREIGN, plugin), ANNOTATED).profile().orElseThrow(),
+            plugin,
+            new Evidence());
+    String kept = "{\"kind\":\"%s\",\"spec\":{\"awsIamRole\":\"%s\"%s}}";
+
+    assertThat(patched(finding, kept.formatted(Plugin.AWS, ROLE, "")))
+        .isEqualTo(profile(kept.formatted(Plugin.AWS, ROLE, ",\"annotateOnly\":true")));
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.iam.Policy;
 import dev.rolecall.s3.Access;
 import dev.rolecall.s3.S3Answer;
+import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeAction;
 import dev.rolecall.s3.ScopePolicy;
 import dev.rolecall.verify.Evidence;
@@ -25,16 +26,25 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class S3ChecksTest {
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "arn:aws:s3:eu-west-1:111122223333:accesspoint/team-a/object/*",
-        "arn:aws:s3express:eu-west-1:111122223333:bucket/ml--euw1-az1--x-s3"
-      })
-  void aPolicyOnAnotherWayToTheObjectsIsNotJudgedByTheBucketsName(String resource) {
+  @Test
+  void whoMayMakeSessionsOfADirectoryBucketIsJudgedByS3() {
+    Scope express = new Scope("ml--euw1-az1--x-s3", "team-a/");
+    S3Ground sessions =
+        admin(List.of(ExampleBucket.allowing("use", "\"s3express:Create*\"", "\"*\"")));
+
+    assertThat(
+            RolePolicyCheck.decide(
+                    sessions.iam().orElseThrow(), ExampleBucket.asking(express), Set.of())
+                .kind())
+        .isEqualTo(Outcome.Kind.SKIPPED);
+  }
+
+  @Test
+  void aPolicyOnAnotherWayToTheObjectsIsNotJudgedByTheBucketsName() {
+    String resource = "arn:aws:s3:eu-west-1:111122223333:accesspoint/team-a/object/*";
+
     assertThat(
             ExampleBucket.rolePolicy(
                     List.of(

@@ -77,6 +77,10 @@ class S3GoldenTest {
         S3Checks.decide(encryptedParts(), POD, new Evidence()));
   }
 
+  private static S3Ground asking(String bucket) {
+    return ExampleBucket.asking(new Scope(bucket, "team-a/"));
+  }
+
   private static List<Policy> others() {
     return List.of(
         ExampleBucket.policy("others", ScopePolicy.whole("aws", new Scope("ml-dataa", "team-a/"))));
@@ -115,6 +119,18 @@ class S3GoldenTest {
             RequestKeys.NONE,
             true));
     put("the bucket's region is not told", refused(301, "PermanentRedirect", ""), POD);
+    put("the object is archived", refused(403, "InvalidObjectState", ""), POD);
+    put("the bucket is a directory bucket", BARE, asking("ml-data--euw1-az1--x-s3"));
+    put("the bucket's name is an access point's alias", BARE, asking("ml-0123456789-s3alias"));
+    put(
+        "the role's policies are for an access point",
+        BARE,
+        admin(
+            List.of(
+                ExampleBucket.allowing(
+                    "point",
+                    "\"s3:*\"",
+                    "\"arn:aws:s3:eu-west-1:111122223333:accesspoint/ml/object/team-a/*\""))));
     put("S3 does not know the session", refused(403, "InvalidAccessKeyId", ""), POD);
     put("S3 knows no trailing checksum", refused(400, "XAmzContentSHA256Mismatch", ""), POD);
     put("S3 is overloaded", refused(503, "SlowDown", "Please reduce your request rate."), POD);
