@@ -8,6 +8,7 @@ import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The OIDC provider of the token's issuer, and the issuer's keys. */
 final class ProviderChecks {
@@ -16,6 +17,12 @@ final class ProviderChecks {
    * providers per account).
    */
   private static final int QUOTA = 100;
+
+  /**
+   * The path of an EKS cluster's issuer, which holds the cluster's id (Amazon EKS User Guide,
+   * Create an IAM OIDC provider for your cluster). Other paths may be those of several issuers.
+   */
+  private static final Pattern CLUSTER = Pattern.compile("/id/[0-9A-Z]+");
 
   private ProviderChecks() {}
 
@@ -85,7 +92,10 @@ final class ProviderChecks {
     String path = WebIdentityRequest.path(request.issuer());
     Optional<IamState.Provider> otherHost =
         iam.providers().stream()
-            .filter(each -> !path.isEmpty() && WebIdentityRequest.path(each.issuer()).equals(path))
+            .filter(
+                each ->
+                    CLUSTER.matcher(path).matches()
+                        && WebIdentityRequest.path(each.issuer()).equals(path))
             .findFirst();
     if (otherHost.isPresent()) {
       return ProviderFindings.issuerDiffers(request, otherHost.get(), evidence);

@@ -68,7 +68,8 @@ final class ProviderFindings {
         FailureMode.PROVIDER_ISSUER_REPLACED,
         "The token's issuer is https://%s; account and trust policy know https://%s."
             .formatted(request.issuer(), other.issuer()),
-        "The cluster was created anew and has a new issuer; IAM still has the old one.",
+        "The cluster was created anew and has a new issuer, while IAM still has the old one; or the"
+            + " role is for another cluster.",
         remedy,
         evidence.and("provider", other.arn()));
   }
@@ -114,7 +115,8 @@ final class ProviderFindings {
         FailureMode.ISSUER_KEY_UNUSABLE,
         "The token names no key, and %d are published at %s."
             .formatted(keys.keys().size(), keys.document()),
-        "STS takes a token without a key's id only where its issuer publishes one key; those of Kubernetes name theirs.",
+        "STS takes a token without a key's id only where its issuer publishes one key; those of"
+            + " Kubernetes name theirs.",
         FailureMode.TOKEN_MALFORMED.remedy(),
         evidence);
   }

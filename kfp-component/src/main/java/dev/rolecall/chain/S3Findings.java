@@ -40,6 +40,13 @@ final class S3Findings {
       "A Deny with NotPrincipal denies every role that has a permissions boundary: name Principal"
           + " \"*\" with a condition ArnNotEquals on aws:PrincipalArn instead.";
 
+  /** Amazon S3 User Guide, Optimizing Amazon S3 performance, on 503 Slow Down. */
+  private static final List<String> LATER =
+      List.of(
+          "Try again in some minutes. Where SlowDown stays, let fewer requests be made at once"
+              + " under the prefix:",
+          "rolecall check");
+
   private S3Findings() {}
 
   /**
@@ -222,8 +229,11 @@ final class S3Findings {
         "There is no bucket %s: it was deleted, or its name is misspelt in the scope."
             .formatted(attempt.bucket()),
         List.of(
-            "export ROLECALL_BUCKET=BUCKET   # or rolecall.dev/scope on the Profile, or --scope",
-            "aws s3api create-bucket --bucket %s   # if it is to be".formatted(attempt.bucket())),
+            "Is %s the bucket that is meant? These are the account's:".formatted(attempt.bucket()),
+            "aws s3api list-buckets --query 'Buckets[].Name'",
+            "If another one is meant, name it in the scope: rolecall.dev/scope on the Profile, or"
+                + " --scope. If it was deleted, whoever looks after the account's buckets has to"
+                + " make it anew."),
         evidence(attempt, refused));
   }
 
@@ -338,7 +348,7 @@ final class S3Findings {
         failsItself
             ? "S3 understood the request and is not able to answer it now."
             : "What answers there does not take a request of a session that STS has just granted.",
-        FailureMode.S3_REFUSED.remedy(),
+        failsItself ? LATER : FailureMode.S3_REFUSED.remedy(),
         evidence(attempt, refused));
   }
 

@@ -63,6 +63,16 @@ class IamGoldenTest {
         "the provider is for another host of the cluster",
         Example.trust(),
         List.of(Example.provider("oidc-dualstack.test/id/ABC")));
+    text.tell(
+        "the provider is for another host, and its path is not one cluster's",
+        ProviderChecks.decideProvider(
+            Example.iam(
+                Example.trust(), List.of(Example.provider("login.example.com/realms/main"))),
+            new WebIdentityRequest(
+                Example.ROLE,
+                "login.example.org/realms/main",
+                Example.SUBJECT,
+                List.of(Example.AUDIENCE))));
     provider(
         "provider and trust policy are for the cluster that was there before",
         TrustFault.OLD_ISSUER.policy(),
