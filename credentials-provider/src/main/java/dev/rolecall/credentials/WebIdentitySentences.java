@@ -101,7 +101,7 @@ final class WebIdentitySentences {
               "The token is old: its time ended at %s, by this clock too. The kubelet replaces a mounted token at 80 %% of its life, so the file is a copy, or the kubelet cannot reach the API server."
                   .formatted(ends),
               "See that AWS_WEB_IDENTITY_TOKEN_FILE is the mounted file, then create the pod anew:"
-                  + " kubectl delete pod POD");
+                  + " kubectl -n NAMESPACE delete pod POD");
       case THIS_CLOCK ->
           new Explanation(
               problem,
@@ -110,8 +110,8 @@ final class WebIdentitySentences {
                       .formatted(ends)
                   : "This clock is ahead, and so is the one of the API server that issued the token: by it the token is good since %s."
                       .formatted(begins),
-              "Set the node's clock: chronyc tracking (or timedatectl timesync-status) tells whether"
-                  + " it is kept.");
+              "Set the node's clock: chronyc tracking (or timedatectl timesync-status) tells"
+                  + " whether it is kept.");
       case ISSUERS_CLOCK ->
           new Explanation(
               problem,
@@ -136,8 +136,8 @@ final class WebIdentitySentences {
       case NOT_AUTHORIZED, DENIED_SILENTLY ->
           new Explanation(
               problem,
-              "The role does not exist, its trust policy does not admit this token's issuer, subject"
-                  + " and audience, or a policy of the organization denies it.",
+              "The role does not exist, its trust policy does not admit this token's issuer,"
+                  + " subject and audience, or a policy of the organization denies it.",
               "Look at it with: aws iam get-role --role-name %s --query Role.AssumeRolePolicyDocument"
                   .formatted(failure.role().name()));
       case NO_PROVIDER ->
@@ -150,7 +150,8 @@ final class WebIdentitySentences {
       case WRONG_AUDIENCE ->
           new Explanation(
               problem,
-              "The account's OIDC provider does not list the token's audience among its client ids.",
+              "The account's OIDC provider does not list the token's audience among its client"
+                  + " ids.",
               "Look with: aws iam get-open-id-connect-provider --open-id-connect-provider-arn ARN,"
                   + " and add it with: aws iam add-client-id-to-open-id-connect-provider");
       case NOT_VALIDATED ->
@@ -244,8 +245,8 @@ final class WebIdentitySentences {
             .formatted(failure.role(), failure.limit().toSeconds()),
         "The token's file %s is a pipe that nobody writes to, or an exchange or a listener of one's own does not come back. STS itself is not waited for so long."
             .formatted(failure.tokenFile()),
-        "Look where the thread rolecall-credentials stands: jcmd PID Thread.print. Whoever asks next"
-            + " begins another exchange.");
+        "Look where the thread rolecall-credentials stands: jcmd PID Thread.print. Whoever asks"
+            + " next begins another exchange.");
   }
 
   static Explanation noThread() {
@@ -259,8 +260,8 @@ final class WebIdentitySentences {
   static Explanation broken(WebIdentityFailure.Broken failure) {
     return new Explanation(
         "The exchange with STS broke off: %s.".formatted(failure.what()),
-        "Parts of the AWS SDK are absent or of different versions, or an exchange of one's own threw"
-            + " it.",
+        "Parts of the AWS SDK are absent or of different versions, or an exchange of one's own"
+            + " threw it.",
         "Look at the cause of this exception, and at the versions with:"
             + " mvn dependency:tree -Dincludes=software.amazon.awssdk");
   }
@@ -272,7 +273,7 @@ final class WebIdentitySentences {
 
   /** For an exchange or a listener that asks the provider which it serves. */
   static String askedFromWithin() {
-    return "The exchange or a listener of this provider asked it for credentials, which are what the"
-        + " exchange is to bring: give the client in the exchange other credentials.";
+    return "The exchange or a listener of this provider asked it for credentials, which are what"
+        + " the exchange is to bring: give the client in the exchange other credentials.";
   }
 }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 final class TokenSentences {
   private static final String PROJECTED =
       "projected: {sources: [{serviceAccountToken: {audience: sts.amazonaws.com, path: token}}]}";
-  private static final String NEW_POD = "Create the pod anew: kubectl delete pod POD";
+  private static final String NEW_POD = "Create the pod anew: kubectl -n NAMESPACE delete pod POD";
 
   private TokenSentences() {}
 

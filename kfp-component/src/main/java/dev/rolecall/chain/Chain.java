@@ -9,6 +9,7 @@ import dev.rolecall.s3.Attempt;
 import dev.rolecall.s3.BucketState;
 import dev.rolecall.s3.Leftovers;
 import dev.rolecall.s3.ObjectRoundTrip;
+import dev.rolecall.s3.Ownership;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeProbes;
 import dev.rolecall.s3.Transfer;
@@ -88,6 +89,9 @@ public final class Chain {
 
   /** Whether the bucket keeps what is written. */
   static final Observation<BucketState> BUCKET = new Observation<>("bucket", BucketState.class);
+
+  /** Whose bucket and objects are, where S3 denied something. */
+  static final Observation<Ownership> OWNERSHIP = new Observation<>("ownership", Ownership.class);
 
   /** A listing of the scope. */
   static final Observation<Attempt> S3_LIST = new Observation<>("s3 list", Attempt.class);

@@ -7,6 +7,7 @@ import dev.rolecall.s3.Attempt;
 import dev.rolecall.s3.BucketState;
 import dev.rolecall.s3.Leftovers;
 import dev.rolecall.s3.ObjectRoundTrip;
+import dev.rolecall.s3.Ownership;
 import dev.rolecall.s3.S3Answer;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeAction;
@@ -129,7 +130,7 @@ final class S3Checks {
         id,
         title,
         needs,
-        List.of(Chain.IAM, Chain.REQUEST, Chain.KEYS, Chain.S3_ROUND_TRIP),
+        List.of(Chain.IAM, Chain.REQUEST, Chain.KEYS, Chain.S3_ROUND_TRIP, Chain.OWNERSHIP),
         seen -> decide(attempt.apply(seen), S3Ground.of(seen), evidence.apply(seen)));
   }
 
@@ -216,9 +217,25 @@ final class S3Checks {
           refused,
           ground);
     }
+    if (clause.isEmpty() && byOwnership(attempt, refused, ground).isPresent()) {
+      return byOwnership(attempt, refused, ground).get();
+    }
     return clause
         .map(each -> S3Findings.identityPolicy(need, attempt, refused, ground, each.explicit()))
         .orElseGet(() -> S3Findings.bare(need, attempt, refused, ground));
+  }
+
+  /** What refuses to those whom all policies allow. */
+  private static Optional<Finding> byOwnership(
+      Attempt attempt, S3Answer.Refused refused, S3Ground ground) {
+    Optional<Ownership> ownership = ground.ownership();
+    if (ownership.flatMap(Ownership::requesterPays).orElse(false)) {
+      return Optional.of(S3Findings.requesterPays(attempt, refused));
+    }
+    return ownership
+        .flatMap(Ownership::foreignKey)
+        .filter(attempt.prefix()::equals)
+        .map(key -> S3Findings.objectForeign(attempt, refused, ground));
   }
 
   private static Finding decided(
@@ -242,7 +259,8 @@ final class S3Checks {
           : S3Findings.refusedAndDepends(attempt, refused, ground, depends);
     }
     if (decision.allowed()) {
-      return S3Findings.refusedThoughAllowed(attempt, refused, ground);
+      return byOwnership(attempt, refused, ground)
+          .orElseGet(() -> S3Findings.refusedThoughAllowed(attempt, refused, ground));
     }
     Optional<String> accessPoint = RolePolicyCheck.accessPoint(role);
     if (accessPoint.isPresent()) {

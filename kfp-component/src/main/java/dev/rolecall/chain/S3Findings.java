@@ -286,6 +286,39 @@ final class S3Findings {
         evidence(attempt, refused));
   }
 
+  /**
+   * A bucket's owner need not say that he pays (Amazon S3 User Guide, Downloading objects from
+   * Requester Pays buckets), and whether the role is of his account nobody here sees.
+   */
+  static Finding requesterPays(Attempt attempt, S3Answer.Refused refused) {
+    return Finding.oneOf(
+        FailureMode.S3_REQUESTER_PAYS,
+        FailureMode.S3_ACCESS_DENIED.candidates(),
+        said(attempt, refused)
+            + " Whoever asks the bucket %s for something pays for it.".formatted(attempt.bucket()),
+        FailureMode.S3_REQUESTER_PAYS.cause()
+            + " It does not refuse them to its own account, so if the role is of that, it is"
+            + " something else.",
+        List.of(
+            "If the role's account is to pay, send x-amz-request-payer with every request; rolecall"
+                + " never does:",
+            "aws s3 ls s3://%s/%s --request-payer requester"
+                .formatted(attempt.bucket(), Shell.quoted(attempt.prefix()))),
+        evidence(attempt, refused));
+  }
+
+  static Finding objectForeign(Attempt attempt, S3Answer.Refused refused, S3Ground ground) {
+    return Finding.of(
+        FailureMode.S3_OBJECT_FOREIGN,
+        said(attempt, refused) + " The object is of another account than the bucket.",
+        FailureMode.S3_OBJECT_FOREIGN.cause(),
+        List.of(
+            "Let whoever wrote the object give it to the bucket's owner, or let the owner switch"
+                + " ACLs off after asking those who write there:",
+            "aws s3api get-bucket-ownership-controls --bucket " + ground.scope().bucket()),
+        evidence(attempt, refused));
+  }
+
   /** A directory bucket, of which it is told by its name. */
   static Finding directoryBucket(Attempt attempt, S3Answer.Refused refused, S3Ground ground) {
     Finding finding = RolePolicyFindings.directoryBucket(ground, evidence(attempt, refused));

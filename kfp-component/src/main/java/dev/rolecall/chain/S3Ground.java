@@ -9,6 +9,7 @@ import dev.rolecall.iam.Principal;
 import dev.rolecall.iam.Request;
 import dev.rolecall.iam.RequestContexts;
 import dev.rolecall.iam.WebIdentityRequest;
+import dev.rolecall.s3.Ownership;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeAction;
 import dev.rolecall.verify.Observations;
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
  * @param request by which the role was taken
  * @param keys of requests
  * @param putWorks whether an object could be written
+ * @param ownership of bucket and objects
  */
 record S3Ground(
     RoleArn role,
@@ -33,7 +35,20 @@ record S3Ground(
     Optional<IamState> iam,
     Optional<WebIdentityRequest> request,
     RequestKeys keys,
-    boolean putWorks) {
+    boolean putWorks,
+    Optional<Ownership> ownership) {
+  /** Where nobody looked whose the bucket is. */
+  S3Ground(
+      RoleArn role,
+      Scope scope,
+      Optional<String> region,
+      Optional<IamState> iam,
+      Optional<WebIdentityRequest> request,
+      RequestKeys keys,
+      boolean putWorks) {
+    this(role, scope, region, iam, request, keys, putWorks, Optional.empty());
+  }
+
   /** The role as IAM shows it, where it was seen in the right account. */
   Optional<IamState.Role> seenRole() {
     return iam.filter(view -> view.accountId().equals(role.accountId())).flatMap(IamState::role);
@@ -52,7 +67,8 @@ record S3Ground(
         seen.find(Chain.IAM),
         seen.find(Chain.REQUEST),
         RequestKeys.seen(seen),
-        seen.find(Chain.S3_ROUND_TRIP).filter(trip -> trip.put().done()).isPresent());
+        seen.find(Chain.S3_ROUND_TRIP).filter(trip -> trip.put().done()).isPresent(),
+        seen.find(Chain.OWNERSHIP));
   }
 
   /** Whether the scope names the Profile, as a part of its bucket's name or of its prefix. */

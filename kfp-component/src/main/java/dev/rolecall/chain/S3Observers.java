@@ -4,6 +4,8 @@ import dev.rolecall.s3.Attempt;
 import dev.rolecall.s3.BucketState;
 import dev.rolecall.s3.Leftovers;
 import dev.rolecall.s3.ObjectRoundTrip;
+import dev.rolecall.s3.Ownership;
+import dev.rolecall.s3.S3Answer;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeProbes;
 import dev.rolecall.s3.Transfer;
@@ -32,7 +34,7 @@ final class S3Observers {
   }
 
   List<Observer<?>> all() {
-    return List.of(probes(), bucket(), list(), roundTrip(), multipart(), leftovers());
+    return List.of(probes(), bucket(), list(), roundTrip(), ownership(), multipart(), leftovers());
   }
 
   static Observer<Scope> scope(Optional<Scope> scope, String absent) {
@@ -79,6 +81,25 @@ final class S3Observers {
         seen -> Sight.seen(seen.get(Chain.S3).roundTrip(seen.get(Chain.BUCKET))));
   }
 
+  /** Looked for only where it may explain a refusal. */
+  private Observer<Ownership> ownership() {
+    return new Observer<>(
+        Chain.OWNERSHIP,
+        List.of(Chain.S3, Chain.S3_LIST, Chain.S3_ROUND_TRIP),
+        seen -> {
+          ObjectRoundTrip trip = seen.get(Chain.S3_ROUND_TRIP);
+          Optional<String> unread =
+              Optional.of(trip.get()).filter(S3Observers::isDenied).map(Attempt::prefix);
+          return unread.isPresent() || isDenied(seen.get(Chain.S3_LIST)) || isDenied(trip.put())
+              ? Sight.seen(seen.get(Chain.S3).ownership(unread))
+              : Sight.unseen("S3 denied nothing that whose the bucket is would explain.");
+        });
+  }
+
+  private static boolean isDenied(Attempt attempt) {
+    return attempt.answer() instanceof S3Answer.Refused refused && refused.denied();
+  }
+
   private Observer<Attempt> multipart() {
     return new Observer<>(
         Chain.S3_MULTIPART,
@@ -111,7 +132,8 @@ final class S3Observers {
           return may
               ? Sight.seen(seen.get(Chain.S3).transfer(mib, seen.get(Chain.BUCKET)))
               : Sight.unseen(
-                  "Nothing large is written where an object cannot be uploaded in parts and removed.");
+                  "Nothing large is written where an object cannot be uploaded in parts and"
+                      + " removed.");
         });
   }
 

@@ -1,6 +1,7 @@
 package dev.rolecall.s3;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -15,6 +16,7 @@ public final class ScopeProbes implements AutoCloseable {
   private final RoundTripProbe roundTrip;
   private final MultipartProbe multipart;
   private final LeftoversRemoval leftovers;
+  private final OwnershipProbe ownership;
 
   /**
    * Makes ready.
@@ -31,6 +33,7 @@ public final class ScopeProbes implements AutoCloseable {
     roundTrip = new RoundTripProbe(this.run, reads, removal);
     multipart = new MultipartProbe(this.run, removal);
     leftovers = new LeftoversRemoval(this.run);
+    ownership = new OwnershipProbe(this.run);
   }
 
   /** Lists one key of the scope. */
@@ -80,6 +83,15 @@ public final class ScopeProbes implements AutoCloseable {
    */
   public Leftovers removeLeftovers(Instant now, BucketState bucket) {
     return leftovers.remove(now, bucket);
+  }
+
+  /**
+   * Whose the bucket is, and who pays.
+   *
+   * @param unread the key of an object that may not be read, where there is one
+   */
+  public Ownership ownership(Optional<String> unread) {
+    return ownership.view(unread);
   }
 
   @Override

@@ -12,6 +12,7 @@ import static dev.rolecall.chain.ExampleBucket.refused;
 
 import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.Policy;
+import dev.rolecall.s3.Ownership;
 import dev.rolecall.s3.S3Answer;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopePolicy;
@@ -81,6 +82,18 @@ class S3GoldenTest {
     return ExampleBucket.asking(new Scope(bucket, "team-a/"));
   }
 
+  private static S3Ground owned(Ownership ownership) {
+    return new S3Ground(
+        Example.ROLE,
+        Example.SCOPE,
+        Optional.of("eu-west-1"),
+        Optional.empty(),
+        Optional.of(Example.ASK),
+        RequestKeys.NONE,
+        false,
+        Optional.of(ownership));
+  }
+
   private static List<Policy> others() {
     return List.of(
         ExampleBucket.policy("others", ScopePolicy.whole("aws", new Scope("ml-dataa", "team-a/"))));
@@ -131,6 +144,16 @@ class S3GoldenTest {
                     "point",
                     "\"s3:*\"",
                     "\"arn:aws:s3:eu-west-1:111122223333:accesspoint/ml/object/team-a/*\""))));
+    put(
+        "S3 denies, and who asks has to pay",
+        BARE,
+        owned(new Ownership(Optional.of(true), Optional.empty())));
+    put(
+        "S3 denies, and the object is of another account",
+        BARE,
+        owned(
+            new Ownership(
+                Optional.of(false), Optional.of(Example.attempt("s3:GetObject", BARE).prefix()))));
     put("S3 does not know the session", refused(403, "InvalidAccessKeyId", ""), POD);
     put("S3 knows no trailing checksum", refused(400, "XAmzContentSHA256Mismatch", ""), POD);
     put("S3 is overloaded", refused(503, "SlowDown", "Please reduce your request rate."), POD);
