@@ -18,6 +18,7 @@ record CatalogueRow(
     String symptom,
     String cause,
     String toldBy,
+    Mender mender,
     List<String> remedy,
     String source,
     List<FailureMode> looksLike,
@@ -63,6 +64,7 @@ record CatalogueRow(
         sentence(fields, "symptom"),
         sentence(fields, "cause"),
         sentence(fields, "told by"),
+        mender(mode, sentence(fields, "mended by")),
         List.copyOf(fields.getOrDefault("remedy", List.of())),
         sentence(fields, "source"),
         Arrays.stream(sentence(fields, "looks like").split(" ", -1))
@@ -75,6 +77,14 @@ record CatalogueRow(
 
   private static String sentence(Map<String, List<String>> fields, String name) {
     return String.join(" ", fields.getOrDefault(name, List.of()));
+  }
+
+  private static Mender mender(FailureMode mode, String field) {
+    return Mender.of(field)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "%s is mended by nobody that is known: \"%s\"".formatted(mode.id(), field)));
   }
 
   private static FailureMode mode(String id) {

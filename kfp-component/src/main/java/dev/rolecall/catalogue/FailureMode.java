@@ -144,6 +144,11 @@ public enum FailureMode {
     return row().toldBy();
   }
 
+  /** Who can do what mends it. */
+  public Mender mender() {
+    return row().mender();
+  }
+
   /**
    * What to do, a line each. A line that begins with a capital letter is a sentence; any other is
    * to be typed, with {@code <names>} of what is to be filled in.

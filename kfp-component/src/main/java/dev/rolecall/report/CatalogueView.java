@@ -37,6 +37,7 @@ public final class CatalogueView {
     facts.put("Symptom", mode.symptom());
     facts.put("Cause", mode.cause());
     facts.put("Told by", mode.toldBy());
+    facts.put("Mended by", mode.mender().who());
     if (!mode.candidates().isEmpty()) {
       facts.put(
           "One of",

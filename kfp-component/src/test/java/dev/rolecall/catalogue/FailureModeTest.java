@@ -152,4 +152,11 @@ class FailureModeTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("no-such-row");
   }
+
+  @Test
+  void aRowThatNobodyMendsIsADefectOfTheCatalogue() {
+    assertThatThrownBy(() -> CatalogueRow.parse(Link.ROLE, "role-missing\n  mended by   somebody"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("role-missing is mended by nobody that is known: \"somebody\"");
+  }
 }
