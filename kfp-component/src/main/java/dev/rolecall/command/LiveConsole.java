@@ -31,6 +31,7 @@ public final class LiveConsole implements Consumer<CheckResult> {
   private final boolean live;
   private final Consumer<Exhibit> exhibits;
   private final TextView view;
+  private final TextView.ChainLines lines;
   private final Deque<String> toCome = new ArrayDeque<>();
   private boolean pendingShown;
   private boolean ended;
@@ -46,6 +47,7 @@ public final class LiveConsole implements Consumer<CheckResult> {
     this.exhibits = surroundings.exhibits();
     this.view =
         new TextView(live && surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty());
+    this.lines = view.lines();
     if (live) {
       Runtime.getRuntime().addShutdownHook(new Thread(this::end, "rolecall-console"));
     }
@@ -66,13 +68,14 @@ public final class LiveConsole implements Consumer<CheckResult> {
   public synchronized void accept(CheckResult check) {
     erasePending();
     toCome.remove(check.title());
-    progress.print(view.check(check));
+    progress.print(lines.add(check));
     showPending();
   }
 
   /** Shows a line of the command's own among the checks. */
   public synchronized void say(String line) {
     erasePending();
+    progress.print(lines.end());
     progress.println(line);
     showPending();
   }
@@ -86,12 +89,12 @@ public final class LiveConsole implements Consumer<CheckResult> {
   public synchronized int finish(Report report) {
     end();
     if (file != null) {
-      progress.print(view.summary(report));
+      progress.print("\n" + view.summary(report));
       file.write(format.render(report));
       progress.println("Report: " + file);
     } else {
       boolean begun = format == Format.TEXT && !quiet;
-      out.print(begun ? view.summary(report) : format.render(report));
+      out.print(begun ? "\n" + view.summary(report) : format.render(report));
     }
     out.flush();
     exhibits.accept(new Exhibit.Verified(report));
@@ -104,6 +107,7 @@ public final class LiveConsole implements Consumer<CheckResult> {
 
   private synchronized void end() {
     erasePending();
+    progress.print(lines.end());
     ended = true;
   }
 

@@ -23,7 +23,7 @@ public final class CallerView {
   }
 
   static boolean isPlain(Report report) {
-    return Verdict.broken(report).isEmpty();
+    return Verdict.causes(report).isEmpty();
   }
 
   /** In the order in which they are told; what was not seen is left out. */

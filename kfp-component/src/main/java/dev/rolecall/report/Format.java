@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** The forms in which a report can be read. */
 public enum Format {
-  /** For terminals and logs: plain, the verdict in the last lines. */
+  /** For terminals and logs: plain. */
   TEXT,
   /** For programs: one object of stable keys, in ASCII. */
   JSON,

@@ -2,10 +2,8 @@ package dev.rolecall.report;
 
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.verify.CheckResult;
-import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Report;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,15 +39,15 @@ final class HtmlView {
         Verdict.word(report),
         Verdict.headline(report),
         Verdict.tally(report),
+        Verdict.causes(report).stream()
+            .flatMap(check -> broken(check, Verdict.toldAt(report, check)).stream())
+            .toList(),
         List.of(
             new Fact("Vantage", Verdict.vantage(report.vantage())),
             fact("Role", identity.role()),
             fact("Subject", identity.subject()),
             fact("Caller", identity.caller())),
-        Verdict.broken(report).stream()
-            .flatMap(check -> broken(check, Verdict.toldAt(report, check)).stream())
-            .toList(),
-        report.checks().stream().map(HtmlView::row).toList(),
+        Verdict.lines(report.checks()).stream().map(line -> row(report, line)).toList(),
         report.exercise().entrySet().stream()
             .map(
                 figure ->
@@ -69,6 +67,7 @@ final class HtmlView {
                     Visible.lines(finding.seen()),
                     toldAt.map(Verdict::above).map(Visible::lines).orElse(""),
                     Visible.lines(finding.cause()),
+                    finding.mode().mender().who(),
                     Verdict.candidates(finding),
                     finding.candidates().stream().map(HtmlView::candidate).toList(),
                     Remedy.parts(finding.remedy()),
@@ -79,27 +78,24 @@ final class HtmlView {
     return new Candidate(mode.id(), mode.cause(), mode.toldBy());
   }
 
-  private static Row row(CheckResult check) {
+  private static Row row(Report report, List<CheckResult> line) {
+    CheckResult check = line.get(0);
     Outcome outcome = check.outcome();
+    Optional<String> note = Verdict.note(report.checks(), check);
     return new Row(
         Verdict.word(outcome.kind()),
-        Visible.line(check.title()),
-        outcome.found().map(Finding::mode).map(FailureMode::id).orElse(""),
-        outcome instanceof Outcome.Skipped skipped ? Visible.lines(skipped.reason()) : "",
-        outcome instanceof Outcome.Passed passed ? facts(passed) : List.of(),
+        Visible.line(Verdict.title(line)),
+        line.size() == 1
+            ? List.of()
+            : line.stream().map(each -> Visible.line(each.title())).toList(),
+        check.finding().filter(found -> note.isEmpty()).map(each -> each.mode().id()).orElse(""),
+        note.map(Visible::lines).orElse(""),
+        outcome instanceof Outcome.Passed passed ? facts(passed.evidence()) : List.of(),
         check.took().toMillis());
   }
 
   private static Fact fact(String label, Optional<String> value) {
     return new Fact(label, value.map(Visible::line).orElse("not seen"));
-  }
-
-  private static List<Fact> facts(Outcome.Passed passed) {
-    List<Fact> facts = new ArrayList<>(facts(passed.evidence()));
-    passed
-        .dependsOn()
-        .forEach(each -> facts.add(new Fact("depends on", Visible.lines(each.toString()))));
-    return facts;
   }
 
   static List<Fact> facts(Map<String, String> values) {
@@ -114,8 +110,8 @@ final class HtmlView {
       String verdict,
       String headline,
       String tally,
-      List<Fact> identity,
       List<Broken> broken,
+      List<Fact> identity,
       List<Row> rows,
       List<Fact> exercise) {
     String word() {
@@ -156,6 +152,7 @@ final class HtmlView {
       String seen,
       String above,
       String cause,
+      String mender,
       String oneOf,
       List<Candidate> candidates,
       List<Remedy> remedy,
@@ -175,8 +172,24 @@ final class HtmlView {
 
   record Candidate(String id, String cause, String toldBy) {}
 
+  /**
+   * A line of the chain.
+   *
+   * @param titles of its checks, where it is several
+   * @param note why it was skipped, from what it follows, or on what it depends
+   */
   record Row(
-      String outcome, String title, String id, String reason, List<Fact> evidence, long took) {
+      String outcome,
+      String title,
+      List<String> titles,
+      String id,
+      String note,
+      List<Fact> evidence,
+      long took) {
+    boolean several() {
+      return !titles.isEmpty();
+    }
+
     boolean evident() {
       return !evidence.isEmpty();
     }

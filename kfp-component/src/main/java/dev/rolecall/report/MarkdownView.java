@@ -6,12 +6,13 @@ import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Report;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /** A report as Markdown: CommonMark with the tables of GitHub's flavour. */
 final class MarkdownView {
@@ -27,11 +28,12 @@ final class MarkdownView {
   static String render(Report report) {
     MarkdownView view = new MarkdownView();
     view.verdict(report);
-    for (CheckResult check : Verdict.broken(report)) {
+    for (CheckResult check : Verdict.causes(report)) {
       check
           .finding()
           .ifPresent(finding -> view.finding(check, finding, Verdict.toldAt(report, check)));
     }
+    view.identity(report);
     view.chain(report);
     view.exercise(report.exercise());
     return view.page.toString();
@@ -41,6 +43,11 @@ final class MarkdownView {
     line("# Rolecall: " + Verdict.word(report));
     line("");
     line(text(Verdict.headline(report)) + ". " + text(Verdict.tally(report)) + ".");
+  }
+
+  private void identity(Report report) {
+    line("");
+    line("## Who was verified");
     line("");
     line("- Vantage: " + text(Verdict.vantage(report.vantage())));
     line("- Role: " + report.identity().role().map(MarkdownView::code).orElse("not seen"));
@@ -53,18 +60,18 @@ final class MarkdownView {
     line("## %s: %s".formatted(capitalized(check.outcome().kind()), text(check.title())));
     line("");
     line("**Finding** " + code(finding.mode().id()));
-    line("");
-    line("**Seen** " + text(finding.seen()));
-    line("");
     if (toldAt.isPresent()) {
-      line("**Remedy** " + text(Verdict.above(toldAt.get())));
+      labelled("Seen", finding.seen());
+      labelled("Remedy", Verdict.above(toldAt.get()));
       return;
     }
-    line("**Cause** " + text(finding.cause()));
-    candidates(finding);
+    labelled("Cause", finding.cause());
+    labelled("Mended by", finding.mode().mender().who());
     line("");
     line("**Remedy**");
     Remedy.parts(finding.remedy()).forEach(this::remedy);
+    candidates(finding);
+    labelled("Seen", finding.seen());
     if (!finding.evidence().isEmpty()) {
       line("");
       line("**Evidence**");
@@ -73,6 +80,11 @@ final class MarkdownView {
           .evidence()
           .forEach((name, value) -> line("- %s: %s".formatted(text(name), code(value))));
     }
+  }
+
+  private void labelled(String label, String value) {
+    line("");
+    line("**%s** %s".formatted(label, text(value)));
   }
 
   private void candidates(Finding finding) {
@@ -110,32 +122,33 @@ final class MarkdownView {
     line("");
     line("| Outcome | Check | Found | Took |");
     line("|---|---|---|---:|");
-    for (CheckResult check : report.checks()) {
+    for (List<CheckResult> checks : Verdict.lines(report.checks())) {
+      CheckResult check = checks.get(0);
       line(
           "| %s | %s | %s | %d ms |"
               .formatted(
                   capitalized(check.outcome().kind()),
-                  text(check.title()),
-                  found(check.outcome()),
+                  text(Verdict.title(checks)),
+                  found(report, check),
                   check.took().toMillis()));
     }
   }
 
-  private static String found(Outcome outcome) {
-    if (outcome instanceof Outcome.Skipped skipped) {
-      return text(skipped.reason());
-    }
-    if (outcome instanceof Outcome.Passed passed) {
-      return String.join(
-          "<br>",
-          Stream.concat(
-                  passed.evidence().entrySet().stream()
-                      .map(entry -> text(entry.getKey()) + ": " + cell(code(entry.getValue()))),
-                  passed.dependsOn().stream()
-                      .map(each -> "depends on: " + cell(code(each.toString()))))
-              .toList());
-    }
-    return outcome.found().map(finding -> cell(code(finding.mode().id()))).orElse("");
+  private static String found(Report report, CheckResult check) {
+    String found =
+        Verdict.note(report.checks(), check)
+            .map(MarkdownView::text)
+            .or(() -> check.finding().map(finding -> cell(code(finding.mode().id()))))
+            .orElse("");
+    return check.outcome() instanceof Outcome.Passed passed && !passed.evidence().isEmpty()
+        ? found + folded(passed.evidence())
+        : found;
+  }
+
+  private static String folded(Map<String, String> evidence) {
+    return evidence.entrySet().stream()
+        .map(entry -> text(entry.getKey()) + ": " + cell(code(entry.getValue())))
+        .collect(Collectors.joining("<br>", "<details><summary>evidence</summary>", "</details>"));
   }
 
   private void exercise(Map<String, BigDecimal> exercise) {

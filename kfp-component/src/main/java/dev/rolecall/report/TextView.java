@@ -6,6 +6,8 @@ import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Report;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -33,23 +35,17 @@ public final class TextView {
     this.ink = colour ? Ink.COLOUR : Ink.NONE;
   }
 
-  /** The whole report, its verdict in the last line. */
+  /** The whole report, its verdict first. */
   public String render(Report report) {
-    StringBuilder text = new StringBuilder();
-    report.checks().forEach(check -> text.append(check(check)));
-    return text.append(summary(report)).toString();
+    StringBuilder text = new StringBuilder(summary(report)).append("\n");
+    ChainLines lines = lines();
+    report.checks().forEach(check -> text.append(lines.add(check)));
+    return text.append(lines.end()).toString();
   }
 
-  /** A check that has ended: its line, and under it what it found or why it was skipped. */
-  public String check(CheckResult check) {
-    Outcome.Kind kind = check.outcome().kind();
-    return "%s%s  %s %8s\n"
-            .formatted(
-                MARGIN,
-                ink.mark(kind, padded(mark(kind), 7)),
-                padded(Visible.line(check.title()), TITLE_WIDTH),
-                check.took().toMillis() + " ms")
-        + under(check.outcome());
+  /** The chain's lines, from the first on. */
+  public ChainLines lines() {
+    return new ChainLines();
   }
 
   /**
@@ -64,55 +60,34 @@ public final class TextView {
         + ink.faint("...      " + shown.substring(0, shown.offsetByCodePoints(0, length)));
   }
 
-  /** All but the checks' lines: what is broken, who was verified, figures, the verdict. */
+  /** All but the chain's lines: the verdict, what is broken, who was verified, figures. */
   public String summary(Report report) {
     StringBuilder text = new StringBuilder();
-    for (CheckResult check : Verdict.broken(report)) {
+    verdict(text, report);
+    for (CheckResult check : Verdict.causes(report)) {
       check
           .finding()
           .ifPresent(finding -> finding(text, check, finding, Verdict.toldAt(report, check)));
     }
     identity(text, report);
     exercise(text, report.exercise());
-    String verdict = Verdict.word(report).toUpperCase(Locale.ROOT);
-    text.append("\n")
-        .append(
+    return text.toString();
+  }
+
+  private void verdict(StringBuilder text, Report report) {
+    text.append(
             ink.mark(
-                report.passed() ? Outcome.Kind.PASSED : Outcome.Kind.FAILED, "Verdict: " + verdict))
+                report.passed() ? Outcome.Kind.PASSED : Outcome.Kind.FAILED,
+                "Verdict: " + Verdict.word(report).toUpperCase(Locale.ROOT)))
         .append(". ")
         .append(Verdict.headline(report))
         .append(". ")
         .append(Verdict.tally(report))
         .append(".\n");
-    return text.toString();
   }
 
   private static String mark(Outcome.Kind kind) {
     return kind == Outcome.Kind.FAILED ? "FAILED" : Verdict.word(kind);
-  }
-
-  private String under(Outcome outcome) {
-    String note = note(outcome);
-    return note.isEmpty()
-        ? ""
-        : ink.faint(Paragraph.of(note, UNDER_TITLE, UNDER_TITLE, PAGE_WIDTH).stripTrailing())
-            + "\n";
-  }
-
-  private static String note(Outcome outcome) {
-    if (outcome instanceof Outcome.Skipped skipped) {
-      return skipped.reason();
-    }
-    if (outcome instanceof Outcome.Passed passed) {
-      return passed.dependsOn().isEmpty() ? "" : "Depends on " + passed.dependencies();
-    }
-    return outcome.found().map(TextView::name).orElse("");
-  }
-
-  private static String name(Finding finding) {
-    return finding.candidates().isEmpty()
-        ? finding.mode().id()
-        : "%s: one of %d causes".formatted(finding.mode().id(), finding.candidates().size());
   }
 
   private void finding(
@@ -123,14 +98,16 @@ public final class TextView {
         .append(ink.strong(Visible.line(check.title())))
         .append("\n");
     labelled(text, "Finding", finding.mode().id());
-    labelled(text, "Seen", finding.seen());
     if (toldAt.isPresent()) {
+      labelled(text, "Seen", finding.seen());
       labelled(text, "Remedy", Verdict.above(toldAt.get()));
       return;
     }
     labelled(text, "Cause", finding.cause());
+    labelled(text, "Mended by", finding.mode().mender().who());
     remedy(text, finding);
     candidates(text, finding);
+    labelled(text, "Seen", finding.seen());
     evidence(text, finding.evidence());
   }
 
@@ -196,5 +173,63 @@ public final class TextView {
   private static String padded(String text, int width) {
     int length = text.codePointCount(0, text.length());
     return text + " ".repeat(Math.max(0, width - length));
+  }
+
+  /**
+   * The chain's lines as its checks end: one for each, and under it what it found; one for
+   * neighbours that were skipped for one reason, once the last of them is known.
+   */
+  public final class ChainLines {
+    private final List<CheckResult> told = new ArrayList<>();
+    private final List<CheckResult> held = new ArrayList<>();
+
+    private ChainLines() {}
+
+    /** What can be told now that this check has ended, maybe nothing. */
+    public String add(CheckResult check) {
+      boolean more = !held.isEmpty() && Verdict.isToldWith(held.get(0), check);
+      String before = more ? "" : end();
+      held.add(check);
+      return check.outcome() instanceof Outcome.Skipped ? before : before + end();
+    }
+
+    /** What is still to be told. */
+    public String end() {
+      if (held.isEmpty()) {
+        return "";
+      }
+      String line = line(held);
+      told.addAll(held);
+      held.clear();
+      return line;
+    }
+
+    private String line(List<CheckResult> checks) {
+      CheckResult check = checks.get(0);
+      Outcome.Kind kind = check.outcome().kind();
+      return "%s%s  %s %8s\n"
+              .formatted(
+                  MARGIN,
+                  ink.mark(kind, padded(mark(kind), 7)),
+                  padded(Visible.line(Verdict.title(checks)), TITLE_WIDTH),
+                  check.took().toMillis() + " ms")
+          + under(check);
+    }
+
+    private String under(CheckResult check) {
+      String note =
+          Verdict.note(told, check)
+              .orElseGet(() -> check.finding().map(ChainLines::name).orElse(""));
+      return note.isEmpty()
+          ? ""
+          : ink.faint(Paragraph.of(note, UNDER_TITLE, UNDER_TITLE, PAGE_WIDTH).stripTrailing())
+              + "\n";
+    }
+
+    private static String name(Finding finding) {
+      return finding.candidates().isEmpty()
+          ? finding.mode().id()
+          : "%s: one of %d causes".formatted(finding.mode().id(), finding.candidates().size());
+    }
   }
 }

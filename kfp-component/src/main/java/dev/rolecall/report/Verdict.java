@@ -8,6 +8,8 @@ import dev.rolecall.verify.Vantage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The sentences that every view says alike. */
 final class Verdict {
@@ -20,7 +22,7 @@ final class Verdict {
   /** For a headline. */
   static String headline(Report report) {
     if (!report.passed()) {
-      return "The chain does not hold: " + brokenNames(report);
+      return "The chain does not hold: " + causeNames(report);
     }
     if (count(report, Outcome.Kind.SKIPPED) == 0) {
       return "The chain holds";
@@ -49,14 +51,12 @@ final class Verdict {
   }
 
   /** The names of the findings that fail it, in the chain's order. */
-  static String brokenNames(Report report) {
-    return String.join(
-        ", ",
-        report.checks().stream()
-            .filter(report::fails)
-            .map(check -> check.finding().orElseThrow().mode().id())
-            .distinct()
-            .toList());
+  private static String causeNames(Report report) {
+    return report.checks().stream()
+        .filter(report::fails)
+        .map(check -> cause(report, check).finding().orElseThrow().mode().id())
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   static String word(Outcome.Kind kind) {
@@ -80,22 +80,78 @@ final class Verdict {
         .formatted(finding.candidates().size());
   }
 
-  /** The checks with findings: what failed before what only warned. */
-  static List<CheckResult> broken(Report report) {
-    List<CheckResult> broken = new ArrayList<>();
-    for (Outcome.Kind kind : List.of(Outcome.Kind.FAILED, Outcome.Kind.WARNED)) {
-      report.checks().stream().filter(check -> check.outcome().kind() == kind).forEach(broken::add);
+  /**
+   * The checks whose findings follow from no other: what fails, or explains what does, before what
+   * only warns.
+   */
+  static List<CheckResult> causes(Report report) {
+    return Stream.of(Outcome.Kind.FAILED, Outcome.Kind.WARNED)
+        .flatMap(kind -> report.checks().stream().filter(each -> each.outcome().kind() == kind))
+        .map(check -> cause(report, check))
+        .distinct()
+        .toList();
+  }
+
+  private static CheckResult cause(Report report, CheckResult check) {
+    return followed(report.checks(), check).map(each -> cause(report, each)).orElse(check);
+  }
+
+  /**
+   * What stands in the chain beside a check, in place of its finding: why it was skipped, on what
+   * it depends, or from which of {@code checks} it follows.
+   */
+  static Optional<String> note(List<CheckResult> checks, CheckResult check) {
+    if (check.outcome() instanceof Outcome.Skipped skipped) {
+      return Optional.of(skipped.reason());
     }
-    return broken;
+    if (check.outcome() instanceof Outcome.Passed passed && !passed.dependsOn().isEmpty()) {
+      return Optional.of("Depends on " + passed.dependencies());
+    }
+    return followed(checks, check).map(followed -> "Follows from: " + followed.title());
+  }
+
+  private static Optional<CheckResult> followed(List<CheckResult> checks, CheckResult check) {
+    Optional<String> id = check.finding().flatMap(Finding::followsFrom);
+    return checks.stream()
+        .filter(each -> id.filter(each.id()::equals).isPresent() && each.finding().isPresent())
+        .findFirst();
+  }
+
+  /** The checks by the lines in which they are told, mostly one each. */
+  static List<List<CheckResult>> lines(List<CheckResult> checks) {
+    List<List<CheckResult>> lines = new ArrayList<>();
+    for (CheckResult check : checks) {
+      List<CheckResult> last = lines.isEmpty() ? List.of() : lines.get(lines.size() - 1);
+      if (last.isEmpty() || !isToldWith(last.get(0), check)) {
+        last = new ArrayList<>();
+        lines.add(last);
+      }
+      last.add(check);
+    }
+    return lines;
+  }
+
+  /** Whether both were skipped for one reason, so that neighbours can be told in one line. */
+  static boolean isToldWith(CheckResult check, CheckResult next) {
+    return check.outcome() instanceof Outcome.Skipped && check.outcome().equals(next.outcome());
+  }
+
+  /** What the checks of one line are called together. */
+  static String title(List<CheckResult> line) {
+    String first = line.get(0).title();
+    return line.size() == 1
+        ? first
+        : "%s, from \"%s\" to \"%s\""
+            .formatted(checks(line.size()), first, line.get(line.size() - 1).title());
   }
 
   /**
    * Where cause and remedy of this check's finding stand already: the title of the check that comes
-   * before it among the {@link #broken} ones and has the same finding.
+   * before it among the {@link #causes} and has the same finding.
    */
   static Optional<String> toldAt(Report report, CheckResult check) {
     Finding finding = check.finding().orElseThrow();
-    return broken(report).stream()
+    return causes(report).stream()
         .takeWhile(each -> !each.id().equals(check.id()))
         .filter(each -> each.finding().filter(told -> isSame(told, finding)).isPresent())
         .map(CheckResult::title)

@@ -28,7 +28,7 @@ class StepCommandTest {
     assertThat(ran.code()).as(ran.err()).isEqualTo(1);
     assertThat(ran.out())
         .contains("web-identity-missing")
-        .matches("(?s).*\\nVerdict: FAILED\\. [^\\n]+\\n");
+        .matches("(?s).*\\nVerdict: FAILED\\. [^\\n]+\\n.*");
     assertThat(ran.err()).isEmpty();
     isWhole("failed");
   }

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rolecall.testing.Golden;
+import dev.rolecall.verify.CheckResult;
+import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Report;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -71,12 +74,60 @@ class FormatTest {
   }
 
   @Test
-  void theVerdictIsInTheLastLineOfAText() {
-    assertThat(Format.TEXT.render(Samples.failedInPod()).lines().toList())
-        .last()
-        .asString()
-        .startsWith("Verdict: FAILED.")
-        .contains("sts-access-denied");
+  void theFirstScreenHasVerdictCauseWhoMendsItAndWhatToType() {
+    assertThat(Format.TEXT.render(Samples.failedForAdmin()).lines().limit(10))
+        .anyMatch(line -> line.contains("aws iam update-assume-role-policy"));
+    for (Format format : List.of(Format.TEXT, Format.MARKDOWN, Format.HTML)) {
+      String report = format.render(Samples.failedForAdmin());
+      assertThat(report.substring(report.indexOf("The chain does not hold")))
+          .as(format.toString())
+          .containsSubsequence(
+              "trust-sub-mismatch",
+              "The trust policy was written for the Profile team-b.",
+              "an administrator",
+              "aws iam update-assume-role-policy",
+              "The token",
+              "not seen",
+              "The environment names a role");
+    }
+  }
+
+  @Test
+  void whatFollowsFromAnotherFindingIsOneLineAndNoCause() {
+    for (Format format : List.of(Format.TEXT, Format.MARKDOWN, Format.HTML)) {
+      assertThat(format.render(Samples.failedForAdmin()))
+          .as(format.toString())
+          .containsOnlyOnce("Follows from: The trust policy admits the token")
+          .doesNotContain("STS answered 403")
+          .containsOnlyOnce("aws iam update-assume-role-policy");
+    }
+  }
+
+  @Test
+  void whatFollowsIsNotNamedInTheHeadline() {
+    Report report = Samples.failedForAdmin();
+    CheckResult denied = report.checks().get(3);
+    Finding other = Samples.failedInPod().checks().get(3).finding().orElseThrow();
+    List<CheckResult> checks = new ArrayList<>(report.checks());
+    checks.set(
+        3,
+        new CheckResult(
+            denied.id(), denied.title(), other.following("trust-policy").failed(), denied.took()));
+
+    assertThat(
+            Verdict.headline(
+                new Report(report.vantage(), report.identity(), checks, Map.of(), false)))
+        .isEqualTo("The chain does not hold: trust-sub-mismatch");
+  }
+
+  @Test
+  void neighboursThatWereSkippedForOneReasonAreOneLine() {
+    for (Format format : List.of(Format.TEXT, Format.MARKDOWN, Format.HTML)) {
+      assertThat(format.render(Samples.failedForAdmin()))
+          .as(format.toString())
+          .contains("2 checks, from")
+          .containsOnlyOnce("There are no credentials: STS refused the exchange.");
+    }
   }
 
   @Test
@@ -145,7 +196,7 @@ class FormatTest {
   @Property(tries = 200)
   void noTextCanBeMarkupInMarkdown(@ForAll("hostile") String text) {
     String page = withoutCodeBlocks(Format.MARKDOWN.render(Samples.saying(text)));
-    assertThat(page.lines().filter(line -> line.startsWith("#"))).hasSize(5);
+    assertThat(page.lines().filter(line -> line.startsWith("#"))).hasSize(6);
     assertThat(page.lines().filter(line -> line.startsWith("**Seen**")))
         .allMatch(
             line -> !Pattern.compile("(?<!\\\\)[<`\\[|]").matcher(line.replace("\\\\", "")).find());

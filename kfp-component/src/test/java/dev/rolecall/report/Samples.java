@@ -101,14 +101,15 @@ public final class Samples {
         result(
             "sts-exchange",
             "STS exchanges the token for credentials",
-            new Outcome.Failed(
-                new Finding(
+            new Finding(
                     FailureMode.TRUST_SUB_MISMATCH,
                     List.of(),
                     "STS answered 403 AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity.",
                     "The trust policy was written for the Profile team-b.",
                     ADD_SUBJECT,
-                    ordered("status", "403", "subject", SUBJECT))),
+                    ordered("status", "403", "subject", SUBJECT))
+                .following("trust-policy")
+                .failed(),
             151));
     checks.addAll(skipped());
     return new Report(
