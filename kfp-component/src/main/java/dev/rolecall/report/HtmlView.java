@@ -1,6 +1,5 @@
 package dev.rolecall.report;
 
-import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.verify.CheckResult;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Report;
@@ -69,13 +68,10 @@ final class HtmlView {
                     Visible.lines(finding.cause()),
                     finding.mode().mender().who(),
                     Verdict.candidates(finding),
-                    finding.candidates().stream().map(HtmlView::candidate).toList(),
+                    Candidate.of(finding),
+                    finding.message().map(Visible::lines).orElse(""),
                     Remedy.parts(finding.remedy()),
                     facts(finding.evidence())));
-  }
-
-  private static Candidate candidate(FailureMode mode) {
-    return new Candidate(mode.id(), mode.cause(), mode.toldBy());
   }
 
   private static Row row(Report report, List<CheckResult> line) {
@@ -155,6 +151,7 @@ final class HtmlView {
       String mender,
       String oneOf,
       List<Candidate> candidates,
+      String message,
       List<Remedy> remedy,
       List<Fact> evidence) {
     boolean told() {
@@ -165,12 +162,34 @@ final class HtmlView {
       return !candidates.isEmpty();
     }
 
+    List<Candidate> inSight() {
+      return Candidate.inSight(candidates);
+    }
+
+    List<Candidate> folded() {
+      return candidates.subList(inSight().size(), candidates.size());
+    }
+
+    boolean isFolded() {
+      return !folded().isEmpty();
+    }
+
+    int more() {
+      return folded().size();
+    }
+
+    int next() {
+      return inSight().size() + 1;
+    }
+
+    String handOn() {
+      return Verdict.HAND_ON;
+    }
+
     boolean evident() {
       return !evidence.isEmpty();
     }
   }
-
-  record Candidate(String id, String cause, String toldBy) {}
 
   /**
    * A line of the chain.

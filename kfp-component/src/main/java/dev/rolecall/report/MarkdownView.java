@@ -1,6 +1,5 @@
 package dev.rolecall.report;
 
-import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.verify.CheckResult;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
@@ -71,6 +70,7 @@ final class MarkdownView {
     line("**Remedy**");
     Remedy.parts(finding.remedy()).forEach(this::remedy);
     candidates(finding);
+    finding.message().ifPresent(this::message);
     labelled("Seen", finding.seen());
     if (!finding.evidence().isEmpty()) {
       line("");
@@ -94,23 +94,37 @@ final class MarkdownView {
     line("");
     line("**One of** " + Verdict.candidates(finding));
     line("");
-    line("| Name | Cause | Told by |");
-    line("|---|---|---|");
-    for (FailureMode candidate : finding.candidates()) {
-      line(
-          "| %s | %s | %s |"
-              .formatted(
-                  cell(code(candidate.id())), text(candidate.cause()), text(candidate.toldBy())));
+    int place = 0;
+    for (Candidate candidate : Candidate.inSight(Candidate.of(finding))) {
+      String what = candidate.cause() + candidate.why().map(why -> " " + why).orElse("");
+      line("%d. %s %s".formatted(++place, code(candidate.id()), text(what)));
     }
+    Verdict.moreCandidates(finding)
+        .ifPresent(
+            more -> {
+              line("");
+              line(text(more));
+            });
+  }
+
+  private void message(String message) {
+    line("");
+    line("**%s**".formatted(Verdict.HAND_ON));
+    line("");
+    block("text", Visible.lines(message));
+  }
+
+  private void block(String language, String text) {
+    String fence = "`".repeat(Math.max(3, longestBackticks(text) + 1));
+    line(fence + language);
+    line(text);
+    line(fence);
   }
 
   private void remedy(Remedy part) {
     line("");
     if (part.typed()) {
-      String fence = "`".repeat(Math.max(3, longestBackticks(part.text()) + 1));
-      line(fence + "sh");
-      line(part.text());
-      line(fence);
+      block("sh", part.text());
     } else {
       line(text(part.text()));
     }

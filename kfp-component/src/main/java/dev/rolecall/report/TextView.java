@@ -1,6 +1,5 @@
 package dev.rolecall.report;
 
-import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.verify.CheckResult;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A report as text for terminals and logs. Its parts can be had one by one, for a console that
@@ -107,6 +107,7 @@ public final class TextView {
     labelled(text, "Mended by", finding.mode().mender().who());
     remedy(text, finding);
     candidates(text, finding);
+    finding.message().ifPresent(message -> message(text, message));
     labelled(text, "Seen", finding.seen());
     evidence(text, finding.evidence());
   }
@@ -116,9 +117,33 @@ public final class TextView {
       return;
     }
     labelled(text, "One of", Verdict.candidates(finding));
-    labelled(
-        text, "", String.join(", ", finding.candidates().stream().map(FailureMode::id).toList()));
-    labelled(text, "", "What each is: rolecall explain <name>");
+    List<Candidate> inSight = Candidate.inSight(Candidate.of(finding));
+    for (Candidate candidate : inSight) {
+      candidate.why().ifPresent(why -> text.append(item(candidate.id() + ". " + why)));
+    }
+    String others =
+        inSight.stream()
+            .filter(candidate -> candidate.why().isEmpty())
+            .map(Candidate::id)
+            .collect(Collectors.joining(", "));
+    if (!others.isEmpty()) {
+      labelled(text, "", others);
+    }
+    Verdict.moreCandidates(finding).ifPresent(more -> labelled(text, "", more));
+  }
+
+  private static String item(String value) {
+    String indent = MARGIN + " ".repeat(LABEL_WIDTH);
+    return Paragraph.of(value, indent, indent + MARGIN, PAGE_WIDTH);
+  }
+
+  private static void message(StringBuilder text, String message) {
+    labelled(text, "Message", Verdict.HAND_ON);
+    text.append("\n");
+    Visible.lines(message)
+        .lines()
+        .forEach(line -> text.append((TYPED + line).stripTrailing()).append("\n"));
+    text.append("\n");
   }
 
   private void remedy(StringBuilder text, Finding finding) {

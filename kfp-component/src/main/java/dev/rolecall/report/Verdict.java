@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 
 /** The sentences that every view says alike. */
 final class Verdict {
+  /** What introduces a finding's message. */
+  static final String HAND_ON = "Hand this to an administrator:";
+
   private Verdict() {}
 
   static String word(Report report) {
@@ -76,8 +79,16 @@ final class Verdict {
   }
 
   static String candidates(Finding finding) {
-    return "From here these %d look alike; an administrator can tell them apart:"
+    return "From here these %d look alike; an administrator can tell them apart. Likeliest first:"
         .formatted(finding.candidates().size());
+  }
+
+  /** In place of the candidates that are not in sight, where they cannot be folded. */
+  static Optional<String> moreCandidates(Finding finding) {
+    int more = finding.candidates().size() - Candidate.IN_SIGHT;
+    return more > 0
+        ? Optional.of("and %d more: rolecall explain %s".formatted(more, finding.mode().id()))
+        : Optional.empty();
   }
 
   /**

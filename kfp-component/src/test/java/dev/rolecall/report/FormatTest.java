@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.testing.Golden;
 import dev.rolecall.verify.CheckResult;
 import dev.rolecall.verify.Finding;
@@ -118,6 +119,37 @@ class FormatTest {
             Verdict.headline(
                 new Report(report.vantage(), report.identity(), checks, Map.of(), false)))
         .isEqualTo("The chain does not hold: trust-sub-mismatch");
+  }
+
+  @Test
+  void ofManyCandidatesEightAreInSightAndThreeAreToldApart() {
+    List<String> ids =
+        FailureMode.STS_ACCESS_DENIED.candidates().stream().map(FailureMode::id).toList();
+    List<String> inSight = ids.subList(0, 8);
+    String rest = "and %d more: rolecall explain sts-access-denied".formatted(ids.size() - 8);
+
+    String text = Format.TEXT.render(Samples.failedInPod());
+    assertThat(text).containsSubsequence(inSight).contains(rest);
+    assertThat(text)
+        .contains("trust-sub-mismatch. The role's name is not that of the Profile.")
+        .contains("trust-aud-mismatch. Told by: The token's aud,")
+        .doesNotContain(ids.subList(8, ids.size()));
+
+    String page = Format.HTML.render(Samples.failedInPod());
+    assertThat(page.substring(0, page.indexOf("<details>")))
+        .containsSubsequence(inSight)
+        .doesNotContain(ids.subList(8, ids.size()));
+    assertThat(page).contains("<summary>%d more</summary>".formatted(ids.size() - 8)).contains(ids);
+  }
+
+  @Test
+  void whatIsForAnAdministratorStandsInABlock() {
+    assertThat(Format.TEXT.render(Samples.failedInPod()))
+        .contains("Hand this to an administrator:\n\n      STS refuses", "\n      rolecall verify");
+    assertThat(Format.MARKDOWN.render(Samples.failedInPod()))
+        .contains("**Hand this to an administrator:**\n\n```text\nSTS refuses");
+    assertThat(Format.HTML.render(Samples.failedInPod()))
+        .contains("Hand this to an administrator:</p>\n<pre><code>STS refuses");
   }
 
   @Test
@@ -239,7 +271,7 @@ class FormatTest {
   }
 
   private static String withoutCodeBlocks(String page) {
-    return page.replaceAll("(?ms)^(`{3,})sh\\n.*?^\\1$", "");
+    return page.replaceAll("(?ms)^(`{3,})(?:sh|text)\\n.*?^\\1$", "");
   }
 
   private static List<String> elements(String page) throws Exception {

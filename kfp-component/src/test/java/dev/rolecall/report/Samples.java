@@ -134,8 +134,7 @@ public final class Samples {
         result(
             "sts-exchange",
             "STS exchanges the token for credentials",
-            new Outcome.Failed(
-                new Finding(
+            new Finding(
                     FailureMode.STS_ACCESS_DENIED,
                     FailureMode.STS_ACCESS_DENIED.candidates(),
                     "STS answered 403 AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity.",
@@ -149,7 +148,19 @@ public final class Samples {
                         "audience",
                         "sts.amazonaws.com",
                         "request id",
-                        "6f0c1c52-7e0b-4a43-9a1c-0d6a2a4f4a11"))),
+                        "6f0c1c52-7e0b-4a43-9a1c-0d6a2a4f4a11"))
+                .ranked(
+                    FailureMode.STS_ACCESS_DENIED.candidates(),
+                    Map.of(
+                        FailureMode.TRUST_SUB_MISMATCH,
+                        "The role's name is not that of the Profile."))
+                .saying(
+                    """
+                    STS refuses the pod of team-a the role %s.
+                    Please run:
+                    rolecall verify --profile team-a"""
+                        .formatted(ROLE))
+                .failed(),
             151));
     checks.addAll(skipped());
     return new Report(
@@ -164,12 +175,16 @@ public final class Samples {
   static Report saying(String text) {
     Finding finding =
         new Finding(
-            FailureMode.STS_ACCESS_DENIED,
-            List.of(FailureMode.ROLE_MISSING, FailureMode.TRUST_SUB_MISMATCH),
-            text,
-            text,
-            List.of("A sentence: " + text, "typed " + text),
-            Map.of("x" + text, text));
+                FailureMode.STS_ACCESS_DENIED,
+                List.of(FailureMode.ROLE_MISSING, FailureMode.TRUST_SUB_MISMATCH),
+                text,
+                text,
+                List.of("A sentence: " + text, "typed " + text),
+                Map.of("x" + text, text))
+            .ranked(
+                List.of(FailureMode.ROLE_MISSING, FailureMode.TRUST_SUB_MISMATCH),
+                Map.of(FailureMode.ROLE_MISSING, "x" + text))
+            .saying("-" + text);
     return new Report(
         Vantage.POD,
         new Report.Identity(Optional.of(text), Optional.of(text), Optional.of(text)),
