@@ -31,7 +31,7 @@ public final class ExplainCommand implements Subcommand {
       here.out().print(CatalogueView.list());
     } else {
       FailureMode mode = asked();
-      here.out().print(CatalogueView.row(mode));
+      here.out().print(CatalogueView.row(mode, here.width()));
       here.exhibits().accept(new Exhibit.Row(mode));
     }
     return RolecallCommand.PASSED;

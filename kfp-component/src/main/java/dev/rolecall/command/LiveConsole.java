@@ -46,7 +46,9 @@ public final class LiveConsole implements Consumer<CheckResult> {
     this.live = here && !quiet && surroundings.terminal();
     this.exhibits = surroundings.exhibits();
     this.view =
-        new TextView(live && surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty());
+        new TextView(
+            live && surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty(),
+            surroundings.width());
     this.lines = view.lines();
     if (live) {
       Runtime.getRuntime().addShutdownHook(new Thread(this::end, "rolecall-console"));
@@ -76,7 +78,7 @@ public final class LiveConsole implements Consumer<CheckResult> {
   public synchronized void say(String line) {
     erasePending();
     progress.print(lines.end());
-    progress.println(line);
+    progress.print(live ? view.line(line) : line + "\n");
     showPending();
   }
 
@@ -94,7 +96,8 @@ public final class LiveConsole implements Consumer<CheckResult> {
       progress.println("Report: " + file);
     } else {
       boolean begun = format == Format.TEXT && !quiet;
-      out.print(begun ? "\n" + view.summary(report) : format.render(report));
+      String whole = format == Format.TEXT ? view.render(report) : format.render(report);
+      out.print(begun ? "\n" + view.summary(report) : whole);
     }
     out.flush();
     exhibits.accept(new Exhibit.Verified(report));

@@ -1,20 +1,50 @@
 package dev.rolecall.command;
 
 import java.io.Console;
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /** The process {@code rolecall}. */
 final class Rolecall {
   private Rolecall() {}
 
   public static void main(String[] args) {
+    boolean terminal = onTerminal();
     System.exit(
-        new RolecallCommand(System.getenv(), Clock.systemUTC(), onTerminal())
+        new RolecallCommand(environment(terminal), Clock.systemUTC(), terminal)
             .run(args, System.in, stream(FileDescriptor.out), stream(FileDescriptor.err)));
+  }
+
+  /** With {@code COLUMNS}, which shells know and rarely export. */
+  private static Map<String, String> environment(boolean terminal) {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    if (terminal && !environment.containsKey("COLUMNS")) {
+      columns().ifPresent(columns -> environment.put("COLUMNS", columns));
+    }
+    return environment;
+  }
+
+  /** As POSIX's {@code stty size} tells it: rows, a space, columns. */
+  private static Optional<String> columns() {
+    try {
+      Process stty =
+          new ProcessBuilder("stty", "size")
+              .redirectInput(new File("/dev/tty"))
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      return Optional.of(size.strip().replaceFirst(".* ", ""));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /** From JDK 22 on there is a console without a terminal too, and {@code isTerminal} tells. */

@@ -1,5 +1,6 @@
 package dev.rolecall.command;
 
+import dev.rolecall.report.TextView;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -19,4 +20,17 @@ public record Surroundings(
     PrintStream out,
     PrintStream err,
     boolean terminal,
-    Consumer<Exhibit> exhibits) {}
+    Consumer<Exhibit> exhibits) {
+  private static final int NARROWEST = 40;
+
+  /** Longer lines lead no eye to the next one. */
+  private static final int WIDEST = 120;
+
+  /** How long a line of text is to be, in characters: as {@code COLUMNS} says, within reason. */
+  public int width() {
+    String columns = environment.getOrDefault("COLUMNS", "");
+    return columns.matches("[1-9][0-9]{0,3}")
+        ? Math.max(NARROWEST, Math.min(Integer.parseInt(columns), WIDEST))
+        : TextView.WIDTH;
+  }
+}

@@ -23,7 +23,7 @@ public final class WhoamiCommand implements Subcommand {
             .identityOnly()
             .build()
             .run(check -> {});
-    here.out().print(CallerView.text(report));
+    here.out().print(CallerView.text(report, here.width()));
     here.exhibits().accept(new Exhibit.Caller(report));
     return report.passed() ? RolecallCommand.PASSED : RolecallCommand.FAILED;
   }

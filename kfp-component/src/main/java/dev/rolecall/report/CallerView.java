@@ -11,10 +11,14 @@ import java.util.Optional;
 public final class CallerView {
   private CallerView() {}
 
-  /** Who the caller is; the whole report where something was found on the way to that. */
-  public static String text(Report report) {
+  /**
+   * Who the caller is; the whole report where something was found on the way to that.
+   *
+   * @param width of a line, in characters
+   */
+  public static String text(Report report, int width) {
     if (!isPlain(report)) {
-      return new TextView(false).render(report);
+      return new TextView(false, width).render(report);
     }
     StringBuilder text = new StringBuilder();
     facts(report)

@@ -8,26 +8,27 @@ import java.util.stream.Collectors;
 
 /** The catalogue of failures as text. */
 public final class CatalogueView {
-  private static final int WIDTH = 92;
-  private static final String INDENT = " ".repeat(12);
-
   private CatalogueView() {}
 
-  /** One row, whole. */
-  public static String row(FailureMode mode) {
+  /**
+   * One row, whole.
+   *
+   * @param width of a line, in characters
+   */
+  public static String row(FailureMode mode, int width) {
+    TextPage page = new TextPage(width);
     StringBuilder text = new StringBuilder(mode.id()).append("\n\n");
-    facts(mode).forEach((label, value) -> labelled(text, label, value));
+    facts(mode).forEach((label, value) -> text.append(page.labelled(label, value)));
     String label = "Remedy";
     for (Remedy part : Remedy.parts(mode.remedy())) {
       if (part.typed()) {
         text.append("\n").append(part.text().indent(6)).append("\n");
       } else {
-        labelled(text, label, part.text());
+        text.append(page.labelled(label, part.text()));
       }
       label = "";
     }
-    labelled(text, "Source", mode.source());
-    return text.toString();
+    return text.append(page.labelled("Source", mode.source())).toString();
   }
 
   /** What a row says before its remedy. */
@@ -51,9 +52,5 @@ public final class CatalogueView {
     return Arrays.stream(FailureMode.values())
         .map(mode -> "%-36s %s\n".formatted(mode.id(), mode.link().id()))
         .collect(Collectors.joining());
-  }
-
-  private static void labelled(StringBuilder text, String label, String value) {
-    text.append(Paragraph.of(value, "  %-10s".formatted(label), INDENT, WIDTH));
   }
 }

@@ -17,7 +17,7 @@ public enum Format {
   /** The report in this form, ending with a line feed. */
   public String render(Report report) {
     return switch (this) {
-      case TEXT -> new TextView(false).render(report);
+      case TEXT -> new TextView(false, TextView.WIDTH).render(report);
       case JSON -> JsonView.render(report);
       case MARKDOWN -> MarkdownView.render(report);
       case HTML -> HtmlView.render(report);

@@ -1,8 +1,15 @@
 package dev.rolecall.report;
 
+import java.util.List;
+
 /** Text broken into lines at spaces. A word that is too long is left whole, so it can be copied. */
 final class Paragraph {
   private Paragraph() {}
+
+  /** The lines by themselves, at least one. */
+  static List<String> lines(String text, int width) {
+    return of(text, "", "", width).lines().toList();
+  }
 
   /**
    * The lines, each ended.

@@ -17,22 +17,28 @@ import java.util.stream.Collectors;
  * shows checks as they end.
  */
 public final class TextView {
-  private static final int TITLE_WIDTH = 58;
-  private static final int LABEL_WIDTH = 10;
-  private static final int PAGE_WIDTH = 92;
-  private static final String MARGIN = "  ";
+  /** Of a line, in characters, where nobody says how wide it may be. */
+  public static final int WIDTH = 92;
+
+  private static final int WIDEST_TITLE = 58;
+  private static final int TOOK_WIDTH = 9;
   private static final String UNDER_TITLE = " ".repeat(11);
   private static final String TYPED = " ".repeat(6);
 
   private final Ink ink;
+  private final TextPage page;
+  private final int titleWidth;
 
   /**
    * A view.
    *
    * @param colour whether it may be coloured, by a terminal's escape sequences
+   * @param width of a line, in characters; 40 is enough
    */
-  public TextView(boolean colour) {
+  public TextView(boolean colour, int width) {
     this.ink = colour ? Ink.COLOUR : Ink.NONE;
+    this.page = new TextPage(width);
+    this.titleWidth = Math.min(WIDEST_TITLE, width - UNDER_TITLE.length() - TOOK_WIDTH);
   }
 
   /** The whole report, its verdict first. */
@@ -41,6 +47,11 @@ public final class TextView {
     ChainLines lines = lines();
     report.checks().forEach(check -> text.append(lines.add(check)));
     return text.append(lines.end()).toString();
+  }
+
+  /** A sentence beside the report, ended. */
+  public String line(String sentence) {
+    return Paragraph.of(sentence, "", "", page.width());
   }
 
   /** The chain's lines, from the first on. */
@@ -55,8 +66,8 @@ public final class TextView {
    */
   public String pending(String title) {
     String shown = Visible.line(title);
-    int length = Math.min(TITLE_WIDTH, shown.codePointCount(0, shown.length()));
-    return MARGIN
+    int length = Math.min(titleWidth, shown.codePointCount(0, shown.length()));
+    return TextPage.MARGIN
         + ink.faint("...      " + shown.substring(0, shown.offsetByCodePoints(0, length)));
   }
 
@@ -75,15 +86,14 @@ public final class TextView {
   }
 
   private void verdict(StringBuilder text, Report report) {
-    text.append(
-            ink.mark(
-                report.passed() ? Outcome.Kind.PASSED : Outcome.Kind.FAILED,
-                "Verdict: " + Verdict.word(report).toUpperCase(Locale.ROOT)))
-        .append(". ")
-        .append(Verdict.headline(report))
-        .append(". ")
-        .append(Verdict.tally(report))
-        .append(".\n");
+    String verdict = "Verdict: " + Verdict.word(report).toUpperCase(Locale.ROOT);
+    String line = "%s. %s.".formatted(verdict, Verdict.headline(report));
+    String tally = Verdict.tally(report) + ".";
+    boolean fits = line.length() + 1 + tally.length() <= page.width();
+    Outcome.Kind kind = report.passed() ? Outcome.Kind.PASSED : Outcome.Kind.FAILED;
+    text.append(ink.mark(kind, verdict))
+        .append(line(fits ? line + " " + tally : line).substring(verdict.length()))
+        .append(fits ? "" : line(tally));
   }
 
   private static String mark(Outcome.Kind kind) {
@@ -92,11 +102,13 @@ public final class TextView {
 
   private void finding(
       StringBuilder text, CheckResult check, Finding finding, Optional<String> toldAt) {
-    text.append("\n")
-        .append(ink.mark(check.outcome().kind(), mark(check.outcome().kind())))
-        .append("  ")
-        .append(ink.strong(Visible.line(check.title())))
-        .append("\n");
+    String mark = mark(check.outcome().kind());
+    String indent = " ".repeat(mark.length() + TextPage.MARGIN.length());
+    String title =
+        Paragraph.lines(check.title(), page.width() - indent.length()).stream()
+            .map(ink::strong)
+            .collect(Collectors.joining("\n" + indent));
+    text.append("\n%s  %s\n".formatted(ink.mark(check.outcome().kind(), mark), title));
     labelled(text, "Finding", finding.mode().id());
     if (toldAt.isPresent()) {
       labelled(text, "Seen", finding.seen());
@@ -112,14 +124,14 @@ public final class TextView {
     evidence(text, finding.evidence());
   }
 
-  private static void candidates(StringBuilder text, Finding finding) {
+  private void candidates(StringBuilder text, Finding finding) {
     if (finding.candidates().isEmpty()) {
       return;
     }
     labelled(text, "One of", Verdict.candidates(finding));
     List<Candidate> inSight = Candidate.inSight(Candidate.of(finding));
     for (Candidate candidate : inSight) {
-      candidate.why().ifPresent(why -> text.append(item(candidate.id() + ". " + why)));
+      candidate.why().ifPresent(why -> text.append(page.item(candidate.id() + ". " + why)));
     }
     String others =
         inSight.stream()
@@ -132,18 +144,9 @@ public final class TextView {
     Verdict.moreCandidates(finding).ifPresent(more -> labelled(text, "", more));
   }
 
-  private static String item(String value) {
-    String indent = MARGIN + " ".repeat(LABEL_WIDTH);
-    return Paragraph.of(value, indent, indent + MARGIN, PAGE_WIDTH);
-  }
-
-  private static void message(StringBuilder text, String message) {
+  private void message(StringBuilder text, String message) {
     labelled(text, "Message", Verdict.HAND_ON);
-    text.append("\n");
-    Visible.lines(message)
-        .lines()
-        .forEach(line -> text.append((TYPED + line).stripTrailing()).append("\n"));
-    text.append("\n");
+    text.append("\n").append(block(Visible.lines(message))).append("\n");
   }
 
   private void remedy(StringBuilder text, Finding finding) {
@@ -152,17 +155,20 @@ public final class TextView {
       if (!part.typed()) {
         labelled(text, label, part.text());
       } else {
-        text.append(label.isEmpty() ? "\n" : MARGIN + label + "\n\n");
-        part.text()
-            .lines()
-            .forEach(line -> text.append(TYPED).append(ink.strong(line)).append("\n"));
-        text.append("\n");
+        text.append(label.isEmpty() ? "\n" : TextPage.MARGIN + label + "\n\n")
+            .append(block(part.text()))
+            .append("\n");
       }
       label = "";
     }
   }
 
-  private static void evidence(StringBuilder text, Map<String, String> evidence) {
+  /** To be copied, and so not folded. */
+  private String block(String lines) {
+    return lines.lines().map(line -> TYPED + ink.strong(line) + "\n").collect(Collectors.joining());
+  }
+
+  private void evidence(StringBuilder text, Map<String, String> evidence) {
     String label = "Evidence";
     for (Map.Entry<String, String> entry : evidence.entrySet()) {
       labelled(text, label, entry.getKey() + " = " + entry.getValue());
@@ -170,7 +176,7 @@ public final class TextView {
     }
   }
 
-  private static void identity(StringBuilder text, Report report) {
+  private void identity(StringBuilder text, Report report) {
     text.append("\n");
     labelled(text, "Vantage", Verdict.vantage(report.vantage()));
     labelled(text, "Role", report.identity().role());
@@ -178,7 +184,7 @@ public final class TextView {
     labelled(text, "Caller", report.identity().caller());
   }
 
-  private static void exercise(StringBuilder text, Map<String, BigDecimal> exercise) {
+  private void exercise(StringBuilder text, Map<String, BigDecimal> exercise) {
     String label = "Exercise";
     for (Map.Entry<String, BigDecimal> figure : exercise.entrySet()) {
       labelled(text, label, figure.getKey() + " = " + figure.getValue());
@@ -186,18 +192,12 @@ public final class TextView {
     }
   }
 
-  private static void labelled(StringBuilder text, String label, Optional<String> value) {
+  private void labelled(StringBuilder text, String label, Optional<String> value) {
     labelled(text, label, value.orElse("not seen"));
   }
 
-  private static void labelled(StringBuilder text, String label, String value) {
-    String indent = MARGIN + " ".repeat(LABEL_WIDTH);
-    text.append(Paragraph.of(value, MARGIN + padded(label, LABEL_WIDTH), indent, PAGE_WIDTH));
-  }
-
-  private static String padded(String text, int width) {
-    int length = text.codePointCount(0, text.length());
-    return text + " ".repeat(Math.max(0, width - length));
+  private void labelled(StringBuilder text, String label, String value) {
+    text.append(page.labelled(label, value));
   }
 
   /**
@@ -232,12 +232,20 @@ public final class TextView {
     private String line(List<CheckResult> checks) {
       CheckResult check = checks.get(0);
       Outcome.Kind kind = check.outcome().kind();
-      return "%s%s  %s %8s\n"
+      List<String> title = Paragraph.lines(Verdict.title(checks), titleWidth);
+      String first =
+          "%s %8s"
               .formatted(
-                  MARGIN,
-                  ink.mark(kind, padded(mark(kind), 7)),
-                  padded(Visible.line(Verdict.title(checks)), TITLE_WIDTH),
-                  check.took().toMillis() + " ms")
+                  TextPage.padded(title.get(0), titleWidth), check.took().toMillis() + " ms");
+      return TextPage.MARGIN
+          + ink.mark(kind, TextPage.padded(mark(kind), 7))
+          + "  "
+          + first
+          + "\n"
+          + title.stream()
+              .skip(1)
+              .map(line -> UNDER_TITLE + line + "\n")
+              .collect(Collectors.joining())
           + under(check);
     }
 
@@ -247,7 +255,7 @@ public final class TextView {
               .orElseGet(() -> check.finding().map(ChainLines::name).orElse(""));
       return note.isEmpty()
           ? ""
-          : ink.faint(Paragraph.of(note, UNDER_TITLE, UNDER_TITLE, PAGE_WIDTH).stripTrailing())
+          : ink.faint(Paragraph.of(note, UNDER_TITLE, UNDER_TITLE, page.width()).stripTrailing())
               + "\n";
     }
 

@@ -6,8 +6,10 @@ import dev.rolecall.report.Format;
 import dev.rolecall.report.Samples;
 import dev.rolecall.testing.Golden;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -114,6 +116,33 @@ class ReportOptionsTest {
         getClass(),
         "sample-live.txt",
         live(Map.of("TERM", "xterm")).out().replace('\u001b', '~').replace('\r', '^'));
+  }
+
+  @Test
+  void aLineIsAsWideAsTheTerminalWithinReason() {
+    assertThat(List.of("40", "100", "", "0", "many", "7", "9000"))
+        .extracting(columns -> width(columns))
+        .containsExactly(40, 100, 92, 92, 92, 40, 120);
+  }
+
+  private static int width(String columns) {
+    return new Surroundings(
+            Map.of("COLUMNS", columns),
+            Clock.systemUTC(),
+            InputStream.nullInputStream(),
+            System.out,
+            System.err,
+            true,
+            exhibit -> {})
+        .width();
+  }
+
+  @Test
+  void aReportIsFoldedAtTheTerminalsWidth() {
+    Ran ran =
+        Ran.with(
+            Map.of("TERM", "xterm", "COLUMNS", "40"), true, List.of(new SampleCommand()), "sample");
+    assertThat(ran.out()).contains("\n  Remedy\n    Name the account in the trust\n    policy:\n");
   }
 
   @Test

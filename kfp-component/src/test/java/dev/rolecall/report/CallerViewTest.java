@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class CallerViewTest {
   @Test
   void aCallerIsAFewLines() {
-    Golden.check(getClass(), "caller.txt", CallerView.text(caller("rolecall-team-a")));
+    Golden.check(getClass(), "caller.txt", CallerView.text(caller("rolecall-team-a"), 92));
   }
 
   @Test
@@ -28,13 +28,13 @@ class CallerViewTest {
   void whatWasFoundIsToldByTheWholeReport() {
     Report failed = Samples.failedInPod();
 
-    assertThat(CallerView.text(failed)).isEqualTo(Format.TEXT.render(failed));
+    assertThat(CallerView.text(failed, 92)).isEqualTo(Format.TEXT.render(failed));
     assertThat(NotebookView.caller(failed)).isEqualTo(NotebookView.report(failed));
   }
 
   @Test
   void noTextCanCommandATerminal() {
-    assertThat(CallerView.text(caller("x\u001b[2J"))).contains("x\\u{1b}[2J");
+    assertThat(CallerView.text(caller("x\u001b[2J"), 92)).contains("x\\u{1b}[2J");
   }
 
   private static Report caller(String session) {

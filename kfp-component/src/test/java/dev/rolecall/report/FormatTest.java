@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -26,6 +27,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
@@ -160,6 +162,31 @@ class FormatTest {
           .contains("2 checks, from")
           .containsOnlyOnce("There are no credentials: STS refused the exchange.");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 80, 100})
+  void noLineIsWiderThanThePageButWhatIsToBeCopied(int width) {
+    TextView view = new TextView(false, width);
+    for (Sample sample : Sample.values()) {
+      Report report = sample.report.get();
+      assertThat(view.render(report).lines().filter(line -> line.length() > width))
+          .as(sample.name())
+          .allMatch(line -> isToBeCopied(line.strip(), report));
+    }
+  }
+
+  private static boolean isToBeCopied(String line, Report report) {
+    return !line.replaceFirst("^[A-Z][a-z]+  +", "").contains(" ")
+        || report.checks().stream()
+            .flatMap(check -> check.finding().stream())
+            .flatMap(found -> Stream.concat(found.remedy().stream(), found.message().stream()))
+            .anyMatch(text -> text.contains(line));
+  }
+
+  @Test
+  void onANarrowTerminalTextIsWhole() {
+    Golden.check(getClass(), "narrow.txt", new TextView(false, 40).render(Samples.failedInPod()));
   }
 
   @Test
