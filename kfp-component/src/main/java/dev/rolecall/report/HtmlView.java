@@ -87,7 +87,7 @@ final class HtmlView {
         check.finding().filter(found -> note.isEmpty()).map(each -> each.mode().id()).orElse(""),
         note.map(Visible::lines).orElse(""),
         outcome instanceof Outcome.Passed passed ? facts(passed.evidence()) : List.of(),
-        check.took().toMillis());
+        Verdict.took(line));
   }
 
   private static Fact fact(String label, Optional<String> value) {
@@ -204,7 +204,7 @@ final class HtmlView {
       String id,
       String note,
       List<Fact> evidence,
-      long took) {
+      String took) {
     boolean several() {
       return !titles.isEmpty();
     }

@@ -19,11 +19,12 @@ import java.util.Map;
 /**
  * A report as JSON, schema 1. Keys: {@code schema}, {@code verdict}, {@code vantage}, {@code
  * identity} (null where not seen), {@code checks} and {@code exercise}. A check has {@code id},
- * {@code title}, {@code outcome}, {@code took_ms}, {@code evidence}; {@code reason} where it was
- * skipped, {@code finding} where it failed or warned. A finding has {@code id}, {@code seen},
- * {@code cause}, {@code remedy}; {@code candidates} where one vantage cannot tell, with {@code
- * candidate_reasons} by id; {@code message} where it is to be handed to an administrator, {@code
- * follows_from} where another check's finding explains it. Its evidence is the check's.
+ * {@code title}, {@code outcome}, {@code evidence}; {@code took_ms} where something was looked at
+ * for it first, {@code reason} where it was skipped, {@code finding} where it failed or warned. A
+ * finding has {@code id}, {@code seen}, {@code cause}, {@code remedy}; {@code candidates} where one
+ * vantage cannot tell, with {@code candidate_reasons} by id; {@code message} where it is to be
+ * handed to an administrator, {@code follows_from} where another check's finding explains it. Its
+ * evidence is the check's.
  */
 final class JsonView {
   private static final int SCHEMA = 1;
@@ -68,7 +69,9 @@ final class JsonView {
     node.put("id", check.id());
     node.put("title", check.title());
     node.put("outcome", Verdict.word(check.outcome().kind()));
-    node.put("took_ms", check.took().toMillis());
+    if (!check.took().isZero()) {
+      node.put("took_ms", check.took().toMillis());
+    }
     ObjectNode evidence = node.putObject("evidence");
     evidence(check.outcome()).forEach(evidence::put);
     if (check.outcome() instanceof Outcome.Passed passed && !passed.dependsOn().isEmpty()) {

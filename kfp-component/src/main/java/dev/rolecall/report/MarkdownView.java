@@ -139,12 +139,12 @@ final class MarkdownView {
     for (List<CheckResult> checks : Verdict.lines(report.checks())) {
       CheckResult check = checks.get(0);
       line(
-          "| %s | %s | %s | %d ms |"
+          "| %s | %s | %s | %s |"
               .formatted(
                   capitalized(check.outcome().kind()),
                   text(Verdict.title(checks)),
                   found(report, check),
-                  check.took().toMillis()));
+                  text(Verdict.took(checks))));
     }
   }
 

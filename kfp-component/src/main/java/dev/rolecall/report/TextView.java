@@ -233,14 +233,11 @@ public final class TextView {
       CheckResult check = checks.get(0);
       Outcome.Kind kind = check.outcome().kind();
       List<String> title = Paragraph.lines(Verdict.title(checks), titleWidth);
-      String first =
-          "%s %8s"
-              .formatted(
-                  TextPage.padded(title.get(0), titleWidth), check.took().toMillis() + " ms");
+      String first = TextPage.padded(title.get(0), titleWidth);
       return TextPage.MARGIN
           + ink.mark(kind, TextPage.padded(mark(kind), 7))
           + "  "
-          + first
+          + "%s %8s".formatted(first, Verdict.took(checks)).stripTrailing()
           + "\n"
           + title.stream()
               .skip(1)

@@ -5,6 +5,7 @@ import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Report;
 import dev.rolecall.verify.Vantage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -154,6 +155,15 @@ final class Verdict {
         ? first
         : "%s, from \"%s\" to \"%s\""
             .formatted(checks(line.size()), first, line.get(line.size() - 1).title());
+  }
+
+  /** How long it took to look for the checks of one line; empty where nobody looked for them. */
+  static String took(List<CheckResult> line) {
+    Duration took = line.stream().map(CheckResult::took).reduce(Duration.ZERO, Duration::plus);
+    if (took.isZero()) {
+      return "";
+    }
+    return took.toMillis() == 0 ? "<1 ms" : took.toMillis() + " ms";
   }
 
   /**

@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * A check that has ended.
  *
- * @param took how long the observations took that this check was the first to need
+ * @param took how long the observations took that this check was the first to need; zero where
+ *     others had needed all of them before, or nobody looked
  */
 public record CheckResult(String id, String title, Outcome outcome, Duration took) {
   /** What was found, where the check failed or warned. */

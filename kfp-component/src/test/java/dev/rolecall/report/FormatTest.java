@@ -11,6 +11,7 @@ import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Report;
 import java.io.IOException;
 import java.io.StringReader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -162,6 +163,18 @@ class FormatTest {
           .contains("2 checks, from")
           .containsOnlyOnce("There are no credentials: STS refused the exchange.");
     }
+  }
+
+  @Test
+  void aCheckForWhichNobodyLookedTookNoTime() {
+    CheckResult check = Samples.passed().checks().get(0);
+    assertThat(List.of(Duration.ZERO, Duration.ofNanos(1), Duration.ofMillis(114)))
+        .extracting(
+            took ->
+                Verdict.took(
+                    List.of(new CheckResult(check.id(), check.title(), check.outcome(), took))))
+        .containsExactly("", "<1 ms", "114 ms");
+    assertThat(Format.JSON.render(Samples.failedInPod())).doesNotContain("\"took_ms\" : 0");
   }
 
   @ParameterizedTest
