@@ -1,5 +1,6 @@
 package dev.rolecall.report;
 
+import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.verify.CheckResult;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
@@ -25,6 +26,21 @@ final class Verdict {
 
   /** For a headline. */
   static String headline(Report report) {
+    String chain = chain(report);
+    if (report.checks().stream().noneMatch(Verdict::isShadowed)) {
+      return chain;
+    }
+    return chain
+        + (report.passed() ? ", but" : "; and")
+        + " every AWS SDK here uses the static keys of the environment, not the role";
+  }
+
+  private static boolean isShadowed(CheckResult check) {
+    return check.finding().stream()
+        .anyMatch(finding -> finding.mode() == FailureMode.STATIC_KEYS_SHADOW_ROLE);
+  }
+
+  private static String chain(Report report) {
     if (!report.passed()) {
       return "The chain does not hold: " + causeNames(report);
     }

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.testing.Golden;
 import dev.rolecall.verify.CheckResult;
+import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
+import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Report;
 import java.io.IOException;
 import java.io.StringReader;
@@ -175,6 +177,26 @@ class FormatTest {
                     List.of(new CheckResult(check.id(), check.title(), check.outcome(), took))))
         .containsExactly("", "<1 ms", "114 ms");
     assertThat(Format.JSON.render(Samples.failedInPod())).doesNotContain("\"took_ms\" : 0");
+  }
+
+  @Test
+  void staticKeysThatEverySdkPrefersAreInTheVerdictWhateverItIs() {
+    for (Sample sample : Sample.values()) {
+      Report report = sample.report.get();
+      List<CheckResult> checks = new ArrayList<>(report.checks());
+      CheckResult environment = checks.get(0);
+      Outcome shadowed =
+          Finding.of(
+                  FailureMode.STATIC_KEYS_SHADOW_ROLE, "seen", "cause", List.of(), new Evidence())
+              .outcome();
+      checks.set(
+          0, new CheckResult(environment.id(), environment.title(), shadowed, environment.took()));
+      assertThat(
+              Verdict.headline(
+                  new Report(report.vantage(), report.identity(), checks, Map.of(), false)))
+          .startsWith(Verdict.headline(report))
+          .endsWith("every AWS SDK here uses the static keys of the environment, not the role");
+    }
   }
 
   @ParameterizedTest
