@@ -1,21 +1,15 @@
 package dev.rolecall.chain;
 
-import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.credentials.StsAnswer;
 import dev.rolecall.credentials.StsRefusal;
 import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.IamState;
-import dev.rolecall.iam.TrustDocument;
-import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** What STS made of the token. */
 final class ExchangeCheck {
@@ -26,7 +20,7 @@ final class ExchangeCheck {
         "exchange",
         "STS exchanges the token for a session",
         List.of(Chain.EXCHANGE, Chain.CONFIG, Chain.TOKEN),
-        List.of(Chain.KEYS, Chain.IAM, Chain.ISSUER_KEYS, Chain.PROFILE),
+        List.of(Chain.KEYS, Chain.IAM),
         seen ->
             decide(
                 seen.get(Chain.EXCHANGE),
@@ -34,9 +28,7 @@ final class ExchangeCheck {
                     seen.get(Chain.CONFIG),
                     seen.get(Chain.TOKEN),
                     RequestKeys.seen(seen),
-                    seen.find(Chain.IAM),
-                    seen.find(Chain.ISSUER_KEYS),
-                    seen.find(Chain.PROFILE))));
+                    seen.find(Chain.IAM))));
   }
 
   static Outcome decide(Exchange exchange, ExchangeGround ground) {
@@ -59,10 +51,6 @@ final class ExchangeCheck {
     if (above.isPresent()) {
       return above.get();
     }
-    Optional<Finding> named = named(reason, ground);
-    if (named.isPresent()) {
-      return ExchangeFindings.named(refused, named.get());
-    }
     Optional<Decision> trust =
         reason == StsRefusal.NOT_AUTHORIZED ? trust(ground) : Optional.empty();
     if (trust.filter(Decision::allowed).isPresent() && exchange.answers().size() > 1) {
@@ -84,10 +72,11 @@ final class ExchangeCheck {
                         mode -> ExchangeFindings.otherLayer(refused, mode, clause, ground.role())));
   }
 
-  /** What the trust policy says, where IAM was seen. */
+  /** What the trust policy says, where IAM was seen to have the role, and not one of its name. */
   private static Optional<Decision> trust(ExchangeGround ground) {
     return ground
         .iam()
+        .filter(iam -> iam.role().filter(role -> isOf(ground, role)).isPresent())
         .flatMap(
             iam ->
                 ground
@@ -95,49 +84,8 @@ final class ExchangeCheck {
                     .flatMap(request -> TrustCheck.decision(iam, request, ground.keys())));
   }
 
-  private static boolean mayBe(StsRefusal reason, FailureMode mode) {
-    return mode == StsRows.row(reason) || StsRows.candidates(reason).contains(mode);
-  }
-
-  /** The finding of another check that explains the refusal, the first in the chain's order. */
-  private static Optional<Finding> named(StsRefusal reason, ExchangeGround ground) {
-    return Stream.concat(
-            TokenCheck.untimely(ground.token()).stream(),
-            earlier(ground)
-                .filter(Outcome.Failed.class::isInstance)
-                .map(failed -> ((Outcome.Failed) failed).finding()))
-        .filter(finding -> mayBe(reason, finding.mode()))
-        .findFirst();
-  }
-
-  /** What the checks before this one decide, each in its turn. */
-  private static Stream<Outcome> earlier(ExchangeGround ground) {
-    Optional<WebIdentityRequest> request = ground.request();
-    List<Supplier<Optional<Outcome>>> checks =
-        List.of(
-            () -> Optional.of(TokenCheck.decide(ground.token(), ground.profile())),
-            () -> both(ground.iam(), request, ExchangeCheck::role),
-            () -> both(ground.iam(), request, ProviderChecks::decideProvider),
-            () ->
-                both(
-                    ground.issuerKeys(),
-                    ground.token().token().map(ClaimedIdentity::of),
-                    ProviderChecks::decideKeys),
-            () ->
-                both(
-                    ground.iam(),
-                    request,
-                    (iam, asked) -> TrustCheck.decide(iam, asked, ground.keys(), false)));
-    return checks.stream().flatMap(check -> check.get().stream());
-  }
-
-  private static Outcome role(IamState iam, WebIdentityRequest request) {
-    return RoleCheck.decide(iam, request.role(), TrustDocument.of(request).toJson());
-  }
-
-  private static <A, B> Optional<Outcome> both(
-      Optional<A> one, Optional<B> other, BiFunction<A, B, Outcome> decision) {
-    return one.flatMap(a -> other.map(b -> decision.apply(a, b)));
+  private static boolean isOf(ExchangeGround ground, IamState.Role role) {
+    return role.arn().equals(ground.role().toString());
   }
 
   private static Evidence evidence(StsAnswer.Granted granted, Exchange exchange) {

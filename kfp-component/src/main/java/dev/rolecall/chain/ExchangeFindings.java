@@ -23,18 +23,6 @@ final class ExchangeFindings {
 
   private ExchangeFindings() {}
 
-  /** A refusal that another check explains. */
-  static Finding named(StsAnswer.Refused refused, Finding finding) {
-    Evidence evidence = evidence(refused);
-    finding.evidence().forEach(evidence::and);
-    return Finding.of(
-        finding.mode(),
-        said(refused) + " " + finding.seen(),
-        finding.cause(),
-        finding.remedy(),
-        evidence);
-  }
-
   /** A refusal by its words alone. */
   static Finding refused(StsAnswer.Refused refused, ExchangeGround ground) {
     return Finding.oneOf(

@@ -7,18 +7,12 @@ import dev.rolecall.iam.WebIdentityRequest;
 import java.util.Optional;
 
 /**
- * All that may explain STS's refusal, as far as it was seen.
+ * What is said of STS's refusal, as far as it was seen.
  *
  * @param keys of the request
- * @param profile whose token it must be
  */
 record ExchangeGround(
-    WebIdentityConfig config,
-    TokenReading token,
-    RequestKeys keys,
-    Optional<IamState> iam,
-    Optional<IssuerKeys> issuerKeys,
-    Optional<String> profile) {
+    WebIdentityConfig config, TokenReading token, RequestKeys keys, Optional<IamState> iam) {
   RoleArn role() {
     return config.role();
   }

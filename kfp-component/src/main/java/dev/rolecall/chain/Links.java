@@ -1,6 +1,7 @@
 package dev.rolecall.chain;
 
 import dev.rolecall.verify.Check;
+import dev.rolecall.verify.Explanation;
 import dev.rolecall.verify.Observation;
 import dev.rolecall.verify.Observer;
 import java.util.HashSet;
@@ -8,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The links of the chain, in its order. A verification is made of those that its observers let it
- * see.
+ * The links of the chain, in its order, each with what of the earlier ones explains it. A
+ * verification is made of those that its observers let it see.
  */
 final class Links {
   private Links() {}
@@ -27,25 +28,29 @@ final class Links {
 
   private static List<Check> all(int exerciseMib) {
     return List.of(
-        EnvironmentCheck.check(),
-        OwnPodCheck.check(),
         ProfileChecks.profile(),
-        ProfileChecks.annotation(),
+        ProfileChecks.annotation().explainedBy(Explanations::byPlugin),
         WebhookCheck.check(),
-        PodsCheck.check(),
+        PodsCheck.check().explainedBy(Explanation.BY_ROW),
+        OwnPodCheck.check(),
+        EnvironmentCheck.check().explainedBy(Explanation.BY_ROW),
         TokenCheck.check(),
         RoleCheck.check(),
-        ProviderChecks.provider(),
+        ProviderChecks.provider().explainedBy(Explanation.SAME),
         ProviderChecks.issuerKeys(),
-        TrustCheck.check(),
-        ExchangeCheck.check(),
+        TrustCheck.check().explainedBy(Explanation.SAME.or(Explanations::byToken)),
+        ExchangeCheck.check().explainedBy(Explanation.BY_ROW),
         IdentityCheck.check(),
-        RolePolicyCheck.check(),
-        S3Checks.list(),
-        S3Checks.put(),
-        S3Checks.get(),
-        S3Checks.delete(),
-        S3Checks.multipart(),
-        S3Checks.transfer(exerciseMib));
+        S3Confirmation.confirming(RolePolicyCheck.check()),
+        inS3(S3Checks.list()),
+        inS3(S3Checks.put()),
+        inS3(S3Checks.get()),
+        inS3(S3Checks.delete()),
+        inS3(S3Checks.multipart()),
+        inS3(S3Checks.transfer(exerciseMib)));
+  }
+
+  private static Check inS3(Check check) {
+    return check.explainedBy(Explanation.SAME.or(Explanations::byRolePolicy));
   }
 }

@@ -77,7 +77,11 @@ final class PodObservers {
     return new Observer<>(
         Chain.REQUEST,
         List.of(Chain.CONFIG, Chain.CLAIMED),
-        seen -> Sight.seen(seen.get(Chain.CLAIMED).request(seen.get(Chain.CONFIG).role())));
+        seen ->
+            seen.get(Chain.CLAIMED).audiences().isEmpty()
+                ? Sight.unseen(
+                    "A token without audience is no web identity, so there is nothing to compare with it.")
+                : Sight.seen(seen.get(Chain.CLAIMED).request(seen.get(Chain.CONFIG).role())));
   }
 
   static Observer<RequestKeys> keys() {

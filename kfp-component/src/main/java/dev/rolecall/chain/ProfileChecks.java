@@ -41,7 +41,8 @@ final class ProfileChecks {
             decideAnnotation(
                 seen.get(Chain.CLUSTER),
                 seen.find(Chain.ENVIRONMENT)
-                    .flatMap(environment -> environment.value(SeenEnvironment.ROLE_ARN))));
+                    .flatMap(environment -> environment.config().usable())
+                    .map(config -> config.role().toString())));
   }
 
   /** The role that the annotation names, or else the plugin, or a pod, as it is written there. */
@@ -149,7 +150,8 @@ final class ProfileChecks {
   /**
    * Decides.
    *
-   * @param variable the role of the pod, where there is one
+   * @param variable the role of the pod, where there is one; what is none is told of the
+   *     environment
    */
   static Outcome decideAnnotation(ClusterState cluster, Optional<String> variable) {
     Optional<String> planned = planned(cluster);
@@ -183,7 +185,7 @@ final class ProfileChecks {
     if (variable.isEmpty() && malformed.isPresent()) {
       return malformed.get();
     }
-    if (variable.isPresent() && !variable.equals(annotated)) {
+    if (variable.isPresent() && !variable.equals(annotated.map(String::strip))) {
       return ProfileFindings.podIsOlder(
               cluster.namespace(), annotated.get(), variable.get(), evidence)
           .failed();

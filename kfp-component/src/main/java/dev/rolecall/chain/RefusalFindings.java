@@ -10,7 +10,6 @@ import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What is said where a refusal was wanted and did not come. */
 final class RefusalFindings {
@@ -18,29 +17,16 @@ final class RefusalFindings {
 
   private RefusalFindings() {}
 
-  /**
-   * Of a foreign token.
-   *
-   * @param trust why, where IAM's trust policy shows it
-   */
-  static Finding granted(String subject, RoleArn role, Optional<Finding> trust) {
+  /** Of a foreign token. */
+  static Finding granted(String subject, RoleArn role) {
     return Finding.oneOf(
         FailureMode.REFUSAL_MISSING,
-        trust
-            .map(cause -> List.of(cause.mode()))
-            .orElseGet(FailureMode.REFUSAL_MISSING::candidates),
+        FailureMode.REFUSAL_MISSING.candidates(),
         "STS granted the role %s to a token of %s.".formatted(role, subject),
-        trust
-            .map(cause -> cause.seen() + " " + cause.cause())
-            .orElse("The role's trust policy admits more than the Profile's account."),
-        trust
-            .map(Finding::remedy)
-            .orElseGet(
-                () ->
-                    List.of(
-                        Shell.getTrustPolicy(role),
-                        "Give its statement a condition StringEquals on <issuer>:sub with the"
-                            + " Profile's account alone.")),
+        "The role's trust policy admits more than the Profile's account.",
+        List.of(
+            Shell.getTrustPolicy(role),
+            "Give its statement a condition StringEquals on <issuer>:sub with the Profile's account alone."),
         Evidence.of("subject", subject).and("role", role));
   }
 

@@ -15,6 +15,7 @@ import dev.rolecall.token.ProjectedToken;
 import dev.rolecall.token.TokenException;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
+import dev.rolecall.verify.Explanation;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Observation;
 import dev.rolecall.verify.Observations;
@@ -57,7 +58,12 @@ public final class Refusals {
                     seen.get(Chain.CONFIG).role(),
                     seen.get(Chain.REQUEST),
                     seen.find(Chain.IAM)));
-    return new Probe(List.of(observer), check);
+    return new Probe(
+        List.of(observer),
+        check.explainedBy(
+            (earlier, found, own, seen) ->
+                Explanation.BY_ROW.explains(earlier, found, own, seen)
+                    && Explanations.admits(seen.get(answer).subject(), seen)));
   }
 
   /**
@@ -85,7 +91,7 @@ public final class Refusals {
             List.of(outside, Chain.SCOPE, Chain.CONFIG),
             List.of(Chain.IAM, Chain.REQUEST, Chain.KEYS),
             seen -> decide(seen.get(outside), S3Ground.of(seen)));
-    return new Probe(List.of(observer), check);
+    return new Probe(List.of(observer), check.explainedBy(Explanation.SAME));
   }
 
   private static String shown(String prefix) {
@@ -128,9 +134,7 @@ public final class Refusals {
         return new Outcome.Skipped(
             "The role is shared: its trust policy names %s.".formatted(answer.subject()));
       }
-      Optional<Finding> cause =
-          iam.map(view -> TrustCheck.decide(view, own)).flatMap(Refusals::warning);
-      return RefusalFindings.granted(answer.subject(), role, cause).failed();
+      return RefusalFindings.granted(answer.subject(), role).failed();
     }
     if (answer instanceof ForeignAnswer.Open open) {
       return new Outcome.Skipped("STS did not answer: " + open.why());
@@ -171,12 +175,6 @@ public final class Refusals {
           OTHER ->
           false;
     };
-  }
-
-  private static Optional<Finding> warning(Outcome trust) {
-    return trust instanceof Outcome.Warned warned
-        ? Optional.of(warned.finding())
-        : Optional.empty();
   }
 
   static Outcome decide(Outside outside, S3Ground ground) {

@@ -171,7 +171,7 @@ final class S3Checks {
   }
 
   static Finding refused(Attempt attempt, S3Answer.Refused refused, S3Ground ground) {
-    if (refused.code().equals("NoSuchBucket")) {
+    if (isOfNoBucket(refused)) {
       return S3Findings.noBucket(attempt, refused);
     }
     if (refused.status() == 301 || REGION_CODES.contains(refused.code())) {
@@ -190,6 +190,11 @@ final class S3Checks {
     return refused.denied()
         ? denied(attempt, refused, ground)
         : S3Findings.unexpected(attempt, refused);
+  }
+
+  /** Amazon S3 API Reference, List of error codes. */
+  static boolean isOfNoBucket(S3Answer answer) {
+    return answer instanceof S3Answer.Refused refused && refused.code().equals("NoSuchBucket");
   }
 
   private static Finding denied(Attempt attempt, S3Answer.Refused refused, S3Ground ground) {

@@ -132,8 +132,8 @@ final class S3Findings {
         said(attempt, refused),
         // IAM User Guide, Condition operators, and AWS global condition context keys.
         ("S3 names the layer: a Deny in the role's own policies. Whether one applies depends on"
-             + " what is not to be seen from here: %s. A negated condition holds as well where the"
-             + " request lacks the key, as it lacks aws:SourceIp through a VPC endpoint.")
+                + " what is not to be seen from here: %s. A negated condition holds as well where the"
+                + " request lacks the key, as it lacks aws:SourceIp through a VPC endpoint.")
             .formatted(DependsOn.list(depends.on())),
         List.of(
             "Compare these conditions with the request as S3 sees it (CloudTrail's event of it"

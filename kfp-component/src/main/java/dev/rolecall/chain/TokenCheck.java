@@ -58,11 +58,16 @@ final class TokenCheck {
     }
     Finding finding =
         subject
-            .filter(account -> account.name().startsWith(WORKSPACE_ACCOUNT))
+            .filter(TokenCheck::isWorkspace)
             .map(account -> TokenFindings.workspaceAccount(account, evidence(token)))
             .orElseGet(() -> TokenFindings.otherAccount(token.subject(), editor, evidence(token)));
     // Without a Profile to compare with, another account with a role of its own may be meant.
     return Optional.of(profile.isPresent() ? finding.failed() : finding.warned());
+  }
+
+  /** Whether it is an account of a Workspace (Notebooks v2). */
+  static boolean isWorkspace(ServiceAccountSubject account) {
+    return account.name().startsWith(WORKSPACE_ACCOUNT);
   }
 
   private static Evidence evidence(ProjectedToken token) {

@@ -27,7 +27,7 @@ final class TrustCheck {
         "trust-policy",
         "The role's trust policy admits the token, and nobody else",
         List.of(Chain.IAM, Chain.REQUEST),
-        List.of(Chain.EXCHANGE, Chain.KEYS),
+        List.of(Chain.EXCHANGE, Chain.KEYS, Chain.PROFILE),
         seen ->
             decide(
                 seen.get(Chain.IAM),

@@ -1,7 +1,9 @@
 package dev.rolecall.verify;
 
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Decides on one link of the chain, from what was seen. No I/O and no clock of its own.
@@ -14,17 +16,29 @@ import java.util.function.Function;
  * @param uses what it takes into account where it was seen; to be asked for by {@link
  *     Observations#find}
  * @param decision called once, only when all that it needs has been seen
+ * @param explanation which earlier finding explains its own
  */
 public record Check(
     String id,
     String title,
     List<Observation<?>> needs,
     List<Observation<?>> uses,
-    Function<Observations, Outcome> decision) {
+    Function<Observations, Outcome> decision,
+    Explanation explanation) {
   /** Copies the lists. */
   public Check {
     needs = List.copyOf(needs);
     uses = List.copyOf(uses);
+  }
+
+  /** One whose findings follow from no other. */
+  public Check(
+      String id,
+      String title,
+      List<Observation<?>> needs,
+      List<Observation<?>> uses,
+      Function<Observations, Outcome> decision) {
+    this(id, title, needs, uses, decision, Explanation.NONE);
   }
 
   /** One that uses nothing but what it needs. */
@@ -34,5 +48,26 @@ public record Check(
       List<Observation<?>> needs,
       Function<Observations, Outcome> decision) {
     this(id, title, needs, List.of(), decision);
+  }
+
+  /** The same, whose findings follow from earlier ones that explain them so. */
+  public Check explainedBy(Explanation other) {
+    return new Check(id, title, needs, uses, decision, other);
+  }
+
+  /**
+   * The same, whose outcome is completed by what else was seen.
+   *
+   * @param also what that takes into account where it was seen
+   */
+  public Check completedBy(
+      List<Observation<?>> also, BiFunction<Outcome, Observations, Outcome> completion) {
+    return new Check(
+        id,
+        title,
+        needs,
+        Stream.concat(uses.stream(), also.stream()).toList(),
+        seen -> completion.apply(decision.apply(seen), seen),
+        explanation);
   }
 }

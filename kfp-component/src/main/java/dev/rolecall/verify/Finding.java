@@ -123,10 +123,21 @@ public record Finding(
         followsFrom);
   }
 
-  /** The same as what follows from another check's finding, whose remedy is its remedy. */
-  public Finding following(String check) {
+  /**
+   * The same as what follows from another check's finding: it bears that one's name, and its remedy
+   * is that one's.
+   */
+  public Finding following(String check, Finding origin) {
     return new Finding(
-        mode, candidates, reasons, seen, cause, List.of(), evidence, message, Optional.of(check));
+        origin.mode,
+        List.of(),
+        Map.of(),
+        seen,
+        origin.cause,
+        List.of(),
+        evidence,
+        Optional.empty(),
+        Optional.of(check));
   }
 
   /** Told as its row is: failed, or warned of. */

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** What a check decided. */
@@ -88,6 +89,14 @@ public sealed interface Outcome {
       return Kind.FAILED;
     }
     return this instanceof Warned ? Kind.WARNED : Kind.SKIPPED;
+  }
+
+  /** The same with another finding, where there is one. */
+  default Outcome finding(UnaryOperator<Finding> other) {
+    if (this instanceof Failed failed) {
+      return other.apply(failed.finding()).failed();
+    }
+    return this instanceof Warned warned ? other.apply(warned.finding()).warned() : this;
   }
 
   /** What was found, where it failed or warned. */

@@ -92,7 +92,7 @@ public final class Verification {
       Set<Observation<?>> told = new HashSet<>();
       List<CheckResult> results = new ArrayList<>();
       for (Check check : checks) {
-        CheckResult result = decide(check, looks, told);
+        CheckResult result = decide(check, looks, told, results);
         results.add(result);
         ended.accept(result);
       }
@@ -123,7 +123,10 @@ public final class Verification {
   }
 
   private static CheckResult decide(
-      Check check, Map<Observation<?>, CompletableFuture<Timed>> looks, Set<Observation<?>> told) {
+      Check check,
+      Map<Observation<?>, CompletableFuture<Timed>> looks,
+      Set<Observation<?>> told,
+      List<CheckResult> earlier) {
     Map<Observation<?>, CompletableFuture<Timed>> ground =
         ground(check.needs(), check.uses(), looks);
     Map<Observation<?>, Sight<?>> sights = sights(ground);
@@ -136,8 +139,35 @@ public final class Verification {
     Outcome outcome =
         firstUnseen(check.needs(), sights)
             .<Outcome>map(unseen -> new Outcome.Skipped(unseen.reason()))
-            .orElseGet(() -> check.decision().apply(new Observations(sights)));
+            .orElseGet(() -> decide(check, new Observations(sights), earlier));
     return new CheckResult(check.id(), check.title(), outcome, took);
+  }
+
+  private static Outcome decide(Check check, Observations seen, List<CheckResult> earlier) {
+    return check
+        .decision()
+        .apply(seen)
+        .finding(
+            own ->
+                earlier.stream()
+                    .filter(ended -> explains(ended, check.explanation(), own, seen))
+                    .findFirst()
+                    .map(ended -> follow(own, ended))
+                    .orElse(own));
+  }
+
+  private static boolean explains(
+      CheckResult earlier, Explanation explanation, Finding own, Observations seen) {
+    return earlier
+        .finding()
+        .filter(found -> explanation.explains(earlier, found, own, seen))
+        .isPresent();
+  }
+
+  /** What follows from what follows itself, follows from the first of them. */
+  private static Finding follow(Finding own, CheckResult earlier) {
+    Finding found = earlier.finding().orElseThrow();
+    return own.following(found.followsFrom().orElse(earlier.id()), found);
   }
 
   private static CompletableFuture<Timed> get(

@@ -119,22 +119,6 @@ class ChecksTest {
   }
 
   @Test
-  void anAdminNamesTheOpenTrustPolicyBehindAGrant() {
-    Finding finding =
-        Example.finding(
-            Refusals.decide(
-                new Refusals.ForeignAnswer.Granted("system:serviceaccount:team-b:default-editor"),
-                Example.ROLE,
-                Example.ASK,
-                Optional.of(Example.iam(TrustFault.OPEN.policy()))));
-
-    assertThat(finding.mode()).isEqualTo(FailureMode.REFUSAL_MISSING);
-    assertThat(finding.candidates()).containsExactly(FailureMode.TRUST_OPEN_TO_CLUSTER);
-    assertThat(finding.remedy())
-        .anyMatch(line -> line.startsWith("aws iam update-assume-role-policy"));
-  }
-
-  @Test
   void aForeignTokenWhoseSubjectTheTrustPolicyNamesIsNotAStrangers() {
     String shared =
         Example.trust()

@@ -175,23 +175,11 @@ final class Example {
   }
 
   static ExchangeGround pod() {
-    return new ExchangeGround(
-        CONFIG,
-        read(token()),
-        RequestKeys.NONE,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return new ExchangeGround(CONFIG, read(token()), RequestKeys.NONE, Optional.empty());
   }
 
   static ExchangeGround admin(IamState iam) {
-    return new ExchangeGround(
-        CONFIG,
-        read(token()),
-        RequestKeys.NONE,
-        Optional.of(iam),
-        Optional.empty(),
-        Optional.empty());
+    return new ExchangeGround(CONFIG, read(token()), RequestKeys.NONE, Optional.of(iam));
   }
 
   static Attempt attempt(String action, S3Answer answer) {

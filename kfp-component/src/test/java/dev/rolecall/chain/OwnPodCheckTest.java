@@ -129,7 +129,7 @@ class OwnPodCheckTest {
   }
 
   @Test
-  void theCheckOfAPodStandsAfterItsEnvironmentAndLeavesTheVantage() {
+  void theCheckOfAPodStandsBeforeItsEnvironmentAndLeavesTheVantage() {
     ClusterState cluster = ownPod(pod("default-editor"), account("default-editor", ROLE));
 
     var report =
@@ -141,7 +141,7 @@ class OwnPodCheckTest {
     assertThat(report.vantage()).isEqualTo(Vantage.POD);
     assertThat(report.checks())
         .extracting(CheckResult::id)
-        .startsWith("environment", "annotation", "token")
+        .startsWith("annotation", "environment", "token")
         .doesNotContain("profile");
   }
 
@@ -154,7 +154,7 @@ class OwnPodCheckTest {
             .build()
             .run(result -> {});
 
-    assertThat(report.checks().get(1).outcome())
+    assertThat(report.checks().get(0).outcome())
         .isEqualTo(new Outcome.Skipped("403, ask an admin"));
   }
 

@@ -97,21 +97,7 @@ class StsGoldenTest {
                 Example.CONFIG,
                 Example.read(Example.tokenWithoutKey()),
                 RequestKeys.NONE,
-                Optional.empty(),
-                Optional.empty(),
                 Optional.empty())));
-    text.tell(
-        "it finds no key, and the issuer's are seen",
-        ExchangeCheck.decide(
-            Example.exchange(NO_KEY),
-            new ExchangeGround(
-                Example.CONFIG,
-                Example.read(Example.token()),
-                RequestKeys.NONE,
-                Optional.empty(),
-                Optional.of(Example.keys("key-0")),
-                Optional.empty())));
-    admin("it denies, and the trust policy is seen", TrustFault.AUD.policy(), Example.denied());
     admin(
         "it denies again and again what the trust policy admits",
         Example.trust(),

@@ -118,7 +118,12 @@ class FormatTest {
     checks.set(
         3,
         new CheckResult(
-            denied.id(), denied.title(), other.following("trust-policy").failed(), denied.took()));
+            denied.id(),
+            denied.title(),
+            other
+                .following("trust-policy", report.checks().get(2).finding().orElseThrow())
+                .failed(),
+            denied.took()));
 
     assertThat(
             Verdict.headline(

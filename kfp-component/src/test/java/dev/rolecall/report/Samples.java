@@ -108,7 +108,7 @@ public final class Samples {
                     "The trust policy was written for the Profile team-b.",
                     ADD_SUBJECT,
                     ordered("status", "403", "subject", SUBJECT))
-                .following("trust-policy")
+                .following("trust-policy", checks.get(checks.size() - 1).finding().orElseThrow())
                 .failed(),
             151));
     checks.addAll(skipped());

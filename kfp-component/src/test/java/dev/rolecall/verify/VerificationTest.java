@@ -3,10 +3,12 @@ package dev.rolecall.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rolecall.catalogue.FailureMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -273,6 +275,67 @@ class VerificationTest {
                 now::get)
             .run(result -> {});
     assertThat(results.get(0).outcome()).isEqualTo(new Outcome.Skipped("There is no role."));
+  }
+
+  @Test
+  void whatAnEarlierFindingExplainsFollowsFromTheFirstOfThem() {
+    List<CheckResult> results =
+        new Verification(
+                List.of(observer(ENVIRONMENT, List.of(), seen -> Sight.seen("e"))),
+                List.of(
+                    failing("a", FailureMode.ROLE_MISSING),
+                    failing("b", FailureMode.STS_ACCESS_DENIED).explainedBy(Explanation.BY_ROW),
+                    failing("c", FailureMode.STS_ACCESS_DENIED)
+                        .explainedBy((earlier, found, own, seen) -> earlier.id().equals("b")),
+                    failing("d", FailureMode.STS_ACCESS_DENIED)),
+                now::get)
+            .run(result -> {});
+    assertThat(results)
+        .extracting(result -> result.finding().orElseThrow().followsFrom())
+        .containsExactly(Optional.empty(), Optional.of("a"), Optional.of("a"), Optional.empty());
+    assertThat(results.get(1).finding().orElseThrow())
+        .satisfies(
+            finding -> {
+              assertThat(finding.mode()).isEqualTo(FailureMode.ROLE_MISSING);
+              assertThat(finding.seen()).isEqualTo("b was seen");
+              assertThat(finding.candidates()).isEmpty();
+              assertThat(finding.remedy()).isEmpty();
+            });
+    assertThat(results)
+        .extracting(result -> result.outcome().kind())
+        .containsOnly(Outcome.Kind.FAILED);
+  }
+
+  @Test
+  void whatIsOnlyWarnedOfExplainsNoMoreThanItsOwnRow() {
+    List<CheckResult> results =
+        new Verification(
+                List.of(observer(ENVIRONMENT, List.of(), seen -> Sight.seen("e"))),
+                List.of(
+                    check(
+                        "a",
+                        List.of(ENVIRONMENT),
+                        seen -> found("a", FailureMode.TOKEN_EXPIRED).warned()),
+                    failing("b", FailureMode.TOKEN_EXPIRED).explainedBy(Explanation.BY_ROW),
+                    check(
+                        "c",
+                        List.of(ENVIRONMENT),
+                        seen -> found("c", FailureMode.ROLE_MISSING).warned()),
+                    failing("d", FailureMode.STS_ACCESS_DENIED).explainedBy(Explanation.BY_ROW)),
+                now::get)
+            .run(result -> {});
+    assertThat(results)
+        .extracting(result -> result.finding().orElseThrow().followsFrom())
+        .containsExactly(Optional.empty(), Optional.of("a"), Optional.empty(), Optional.empty());
+  }
+
+  private static Check failing(String id, FailureMode mode) {
+    return check(id, List.of(ENVIRONMENT), seen -> found(id, mode).failed());
+  }
+
+  private static Finding found(String id, FailureMode mode) {
+    return new Finding(
+        mode, mode.candidates(), id + " was seen", mode.cause(), mode.remedy(), Map.of());
   }
 
   private Observer<String> taking(Observation<String> sees, long millis, Observation<?>... needs) {
