@@ -95,13 +95,16 @@ public final class LiveConsole implements Consumer<CheckResult> {
       file.write(format.render(report));
       progress.println("Report: " + file);
     } else {
-      boolean begun = format == Format.TEXT && !quiet;
-      String whole = format == Format.TEXT ? view.render(report) : format.render(report);
-      out.print(begun ? "\n" + view.summary(report) : whole);
+      out.print(format == Format.TEXT ? text(report) : format.render(report));
     }
     out.flush();
     exhibits.accept(new Exhibit.Verified(report));
     return report.passed() ? RolecallCommand.PASSED : RolecallCommand.FAILED;
+  }
+
+  /** What of the report has not been shown yet. */
+  private String text(Report report) {
+    return quiet ? view.render(report) : "\n" + view.summary(report);
   }
 
   private static PrintStream nowhere() {
