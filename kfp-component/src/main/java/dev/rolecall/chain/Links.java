@@ -23,7 +23,11 @@ final class Links {
   static List<Check> seenBy(List<Observer<?>> observers, int exerciseMib) {
     Set<Observation<?>> seen = new HashSet<>();
     observers.forEach(observer -> seen.add(observer.sees()));
-    return all(exerciseMib).stream().filter(check -> seen.containsAll(check.needs())).toList();
+    return all(exerciseMib).stream()
+        .filter(check -> seen.containsAll(check.needs()))
+        .map(Clues::ranking)
+        .map(Handover::saying)
+        .toList();
   }
 
   private static List<Check> all(int exerciseMib) {

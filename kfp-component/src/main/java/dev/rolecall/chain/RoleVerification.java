@@ -50,7 +50,7 @@ public final class RoleVerification {
     checks = new ArrayList<>(Links.seenBy(observers, parts.exerciseMib));
     for (Probe probe : probes(run)) {
       observers.addAll(probe.observers());
-      checks.add(probe.check());
+      checks.add(Handover.saying(probe.check()));
     }
   }
 
