@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 final class DemoCommandTest {
   private static final JsonMapper JSON = new JsonMapper();
@@ -53,37 +51,6 @@ final class DemoCommandTest {
         .extracting(check -> check.path("id").asText())
         .contains("exchange", "s3-put")
         .doesNotContain("profile", "trust-policy", "role-policy");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void theAdminFindsEachFaultByItsNameWithARemedy(Fault fault) throws IOException {
-    String name = fault.mode().id();
-
-    JsonNode report = report(demo(1, "--fault", name, "--format", "json"));
-
-    assertThat(findings(report))
-        .anySatisfy(
-            finding -> {
-              assertThat(finding.path("id").asText()).isEqualTo(name);
-              // What lies between here and STS is seen by neither vantage.
-              assertThat(finding.has("candidates")).isEqualTo(fault == Fault.STS_UNREACHABLE);
-              assertThat(finding.path("remedy")).isNotEmpty();
-            });
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void thePodHasEachFaultAmongItsCandidates(Fault fault) throws IOException {
-    String name = fault.mode().id();
-
-    JsonNode report = report(demo(1, "--fault", name, "--vantage", "pod", "--format", "json"));
-
-    assertThat(findings(report))
-        .anyMatch(
-            finding ->
-                finding.path("id").asText().equals(name)
-                    || contains(finding.path("candidates"), name));
   }
 
   @Test
@@ -155,18 +122,5 @@ final class DemoCommandTest {
 
   private static String outcome(JsonNode check) {
     return check.path("outcome").asText();
-  }
-
-  private static List<JsonNode> findings(JsonNode report) {
-    return report.path("checks").findValues("finding");
-  }
-
-  private static boolean contains(JsonNode candidates, String name) {
-    for (JsonNode candidate : candidates) {
-      if (candidate.asText().equals(name)) {
-        return true;
-      }
-    }
-    return false;
   }
 }
