@@ -1,6 +1,6 @@
 /**
  * The catalogue of what goes wrong between a Kubeflow Profile and its bucket: the ids, and their
- * texts in one file for each link of the chain.
+ * texts in one file for each link of the chain; and the places that the chain leads over.
  *
  * <p>A file lists its rows likeliest first. A row begins with its id in the first column. A field's
  * name stands in column 3, its text from column 15 on, over as many lines as it needs. Each line of

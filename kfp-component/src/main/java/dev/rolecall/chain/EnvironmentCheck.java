@@ -1,11 +1,13 @@
 package dev.rolecall.chain;
 
+import dev.rolecall.catalogue.Place;
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.credentials.WebIdentityFailure;
 import dev.rolecall.transport.Transport;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Outcome;
+import dev.rolecall.verify.Standing;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +19,7 @@ final class EnvironmentCheck {
     return new Check(
         "environment",
         "The pod's environment names a role and a token",
+        Standing.reading(Place.POD),
         List.of(Chain.ENVIRONMENT),
         seen -> decide(seen.get(Chain.ENVIRONMENT)));
   }

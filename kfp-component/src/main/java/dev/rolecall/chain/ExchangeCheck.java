@@ -1,5 +1,6 @@
 package dev.rolecall.chain;
 
+import dev.rolecall.catalogue.Place;
 import dev.rolecall.credentials.StsAnswer;
 import dev.rolecall.credentials.StsRefusal;
 import dev.rolecall.iam.Decision;
@@ -8,6 +9,7 @@ import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
+import dev.rolecall.verify.Standing;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +21,7 @@ final class ExchangeCheck {
     return new Check(
         "exchange",
         "STS exchanges the token for a session",
+        Standing.doing(Place.SESSION, Place.TOKEN, Place.ISSUER, Place.PROVIDER, Place.TRUST),
         List.of(Chain.EXCHANGE, Chain.CONFIG, Chain.TOKEN),
         List.of(Chain.KEYS, Chain.IAM),
         seen ->

@@ -1,9 +1,11 @@
 package dev.rolecall.chain;
 
+import dev.rolecall.catalogue.Place;
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Outcome;
+import dev.rolecall.verify.Standing;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -20,6 +22,7 @@ final class IdentityCheck {
     return new Check(
         "identity",
         "The session is the role's",
+        Standing.doing(Place.SESSION),
         List.of(Chain.CALLER, Chain.CONFIG),
         seen -> decide(seen.get(Chain.CALLER), seen.get(Chain.CONFIG).role()));
   }

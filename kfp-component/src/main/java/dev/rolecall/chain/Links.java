@@ -30,7 +30,7 @@ final class Links {
         .toList();
   }
 
-  private static List<Check> all(int exerciseMib) {
+  static List<Check> all(int exerciseMib) {
     return List.of(
         ProfileChecks.profile(),
         ProfileChecks.annotation().explainedBy(Explanations::byPlugin),

@@ -1,10 +1,12 @@
 package dev.rolecall.chain;
 
+import dev.rolecall.catalogue.Place;
 import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.cluster.ClusterState.Pod;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Outcome;
+import dev.rolecall.verify.Standing;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +23,7 @@ final class OwnPodCheck {
     return new Check(
         "annotation",
         "The pod's ServiceAccount is annotated with the role",
+        Standing.reading(Place.ACCOUNT),
         List.of(Chain.OWN_POD, Chain.ENVIRONMENT),
         seen -> decide(seen.get(Chain.OWN_POD), seen.get(Chain.ENVIRONMENT)));
   }

@@ -1,5 +1,6 @@
 package dev.rolecall.chain;
 
+import dev.rolecall.catalogue.Place;
 import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.cluster.ClusterState.Exemption;
 import dev.rolecall.cluster.ClusterState.Pod;
@@ -13,6 +14,7 @@ import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
+import dev.rolecall.verify.Standing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +34,7 @@ final class PodsCheck {
     return new Check(
         "pods",
         "The Profile's pods were given the role at their creation",
+        Standing.reading(Place.POD),
         List.of(Chain.WORKLOADS),
         List.of(Chain.IAM),
         seen -> decide(seen.get(Chain.WORKLOADS), seen.find(Chain.IAM).flatMap(IamState::role)));

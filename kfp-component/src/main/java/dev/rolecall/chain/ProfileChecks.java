@@ -3,6 +3,7 @@ package dev.rolecall.chain;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.rolecall.catalogue.Place;
 import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.cluster.ClusterState.Plugin;
 import dev.rolecall.cluster.ClusterState.Profile;
@@ -12,6 +13,7 @@ import dev.rolecall.iam.IamState;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Outcome;
+import dev.rolecall.verify.Standing;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +27,7 @@ final class ProfileChecks {
     return new Check(
         "profile",
         "The Profile has its AWS plugin",
+        Standing.reading(Place.PROFILE),
         List.of(Chain.CLUSTER),
         List.of(Chain.IAM),
         seen ->
@@ -35,6 +38,7 @@ final class ProfileChecks {
     return new Check(
         "annotation",
         "default-editor is annotated with the role",
+        Standing.reading(Place.ACCOUNT),
         List.of(Chain.CLUSTER),
         List.of(Chain.ENVIRONMENT),
         seen ->

@@ -1,11 +1,13 @@
 package dev.rolecall.chain;
 
+import dev.rolecall.catalogue.Place;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
+import dev.rolecall.verify.Standing;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -30,6 +32,7 @@ final class ProviderChecks {
     return new Check(
         "provider",
         "IAM has an OIDC provider for the token's issuer and audience",
+        Standing.reading(Place.PROVIDER),
         List.of(Chain.IAM, Chain.REQUEST),
         List.of(Chain.EXCHANGE),
         seen ->
@@ -40,6 +43,7 @@ final class ProviderChecks {
     return new Check(
         "issuer-keys",
         "The issuer publishes the key that signed the token",
+        Standing.reading(Place.ISSUER),
         List.of(Chain.ISSUER_KEYS, Chain.CLAIMED),
         List.of(Chain.EXCHANGE),
         seen ->

@@ -1,5 +1,6 @@
 package dev.rolecall.chain;
 
+import dev.rolecall.catalogue.Place;
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.credentials.StsAnswer;
 import dev.rolecall.credentials.StsRefusal;
@@ -23,6 +24,7 @@ import dev.rolecall.verify.Observer;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Probe;
 import dev.rolecall.verify.Sight;
+import dev.rolecall.verify.Standing;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -50,6 +52,7 @@ public final class Refusals {
         new Check(
             id,
             title,
+            Standing.at(Place.TRUST),
             List.of(answer, Chain.CONFIG, Chain.REQUEST),
             List.of(Chain.IAM),
             seen ->
@@ -88,6 +91,7 @@ public final class Refusals {
         new Check(
             id,
             title,
+            Standing.at(Place.BUCKET),
             List.of(outside, Chain.SCOPE, Chain.CONFIG),
             List.of(Chain.IAM, Chain.REQUEST, Chain.KEYS),
             seen -> decide(seen.get(outside), S3Ground.of(seen)));

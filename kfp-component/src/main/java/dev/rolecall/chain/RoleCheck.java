@@ -1,11 +1,13 @@
 package dev.rolecall.chain;
 
+import dev.rolecall.catalogue.Place;
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.TrustDocument;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Outcome;
+import dev.rolecall.verify.Standing;
 import java.util.List;
 
 /** Whether the role is there, in the account of its ARN. */
@@ -16,6 +18,7 @@ final class RoleCheck {
     return new Check(
         "role",
         "The role exists in its account",
+        Standing.at(Place.TRUST),
         List.of(Chain.IAM, Chain.CONFIG),
         List.of(Chain.REQUEST),
         seen ->

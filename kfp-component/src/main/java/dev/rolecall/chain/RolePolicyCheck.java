@@ -1,5 +1,6 @@
 package dev.rolecall.chain;
 
+import dev.rolecall.catalogue.Place;
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.DependsOn;
@@ -13,6 +14,7 @@ import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Observations;
 import dev.rolecall.verify.Outcome;
+import dev.rolecall.verify.Standing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +53,7 @@ final class RolePolicyCheck {
     return new Check(
         "role-policy",
         "The role's policies allow what its scope needs",
+        Standing.reading(Place.BUCKET),
         List.of(Chain.IAM, Chain.CONFIG, Chain.SCOPE),
         List.of(Chain.REQUEST, Chain.KEYS, Chain.S3_LIST, Chain.S3_ROUND_TRIP),
         seen -> decide(seen.get(Chain.IAM), S3Ground.of(seen), done(seen)));

@@ -1,5 +1,6 @@
 package dev.rolecall.chain;
 
+import dev.rolecall.catalogue.Place;
 import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.DependsOn;
 import dev.rolecall.iam.IamState;
@@ -18,6 +19,7 @@ import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Observation;
 import dev.rolecall.verify.Observations;
 import dev.rolecall.verify.Outcome;
+import dev.rolecall.verify.Standing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -129,6 +131,7 @@ final class S3Checks {
     return new Check(
         id,
         title,
+        Standing.doing(Place.BUCKET, Place.SESSION),
         needs,
         List.of(Chain.IAM, Chain.REQUEST, Chain.KEYS, Chain.S3_ROUND_TRIP, Chain.OWNERSHIP),
         seen -> decide(attempt.apply(seen), S3Ground.of(seen), evidence.apply(seen)));

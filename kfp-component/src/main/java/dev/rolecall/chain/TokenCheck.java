@@ -1,5 +1,6 @@
 package dev.rolecall.chain;
 
+import dev.rolecall.catalogue.Place;
 import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.token.ProjectedToken;
 import dev.rolecall.token.ServiceAccountSubject;
@@ -7,6 +8,7 @@ import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
+import dev.rolecall.verify.Standing;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +22,7 @@ final class TokenCheck {
     return new Check(
         "token",
         "The projected token is readable, valid and the Profile's",
+        Standing.reading(Place.TOKEN),
         List.of(Chain.TOKEN),
         List.of(Chain.PROFILE),
         seen -> decide(seen.get(Chain.TOKEN), seen.find(Chain.PROFILE)));

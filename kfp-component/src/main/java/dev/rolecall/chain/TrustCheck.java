@@ -1,5 +1,6 @@
 package dev.rolecall.chain;
 
+import dev.rolecall.catalogue.Place;
 import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.MalformedPolicyException;
@@ -15,6 +16,7 @@ import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
+import dev.rolecall.verify.Standing;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +28,7 @@ final class TrustCheck {
     return new Check(
         "trust-policy",
         "The role's trust policy admits the token, and nobody else",
+        Standing.reading(Place.TRUST),
         List.of(Chain.IAM, Chain.REQUEST),
         List.of(Chain.EXCHANGE, Chain.KEYS, Chain.PROFILE),
         seen ->

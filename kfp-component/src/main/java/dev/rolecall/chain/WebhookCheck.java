@@ -1,11 +1,13 @@
 package dev.rolecall.chain;
 
+import dev.rolecall.catalogue.Place;
 import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.cluster.ClusterState.Pod;
 import dev.rolecall.cluster.ClusterState.Webhook;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Outcome;
+import dev.rolecall.verify.Standing;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +31,7 @@ final class WebhookCheck {
     return new Check(
         "webhook",
         "The pod identity webhook is there",
+        Standing.reading(Place.WEBHOOK),
         List.of(Chain.WORKLOADS),
         seen -> decide(seen.get(Chain.WORKLOADS)));
   }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  * @param id stable name in reports: lower case, dashes
  * @param title what it establishes, as a reader sees it, for example {@code Trust policy admits the
  *     token}
+ * @param standing where on the chain it stands
  * @param needs what it decides on: where one of them was not seen, the check is skipped with the
  *     reason of the first such
  * @param uses what it takes into account where it was seen; to be asked for by {@link
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 public record Check(
     String id,
     String title,
+    Standing standing,
     List<Observation<?>> needs,
     List<Observation<?>> uses,
     Function<Observations, Outcome> decision,
@@ -35,24 +37,26 @@ public record Check(
   public Check(
       String id,
       String title,
+      Standing standing,
       List<Observation<?>> needs,
       List<Observation<?>> uses,
       Function<Observations, Outcome> decision) {
-    this(id, title, needs, uses, decision, Explanation.NONE);
+    this(id, title, standing, needs, uses, decision, Explanation.NONE);
   }
 
   /** One that uses nothing but what it needs. */
   public Check(
       String id,
       String title,
+      Standing standing,
       List<Observation<?>> needs,
       Function<Observations, Outcome> decision) {
-    this(id, title, needs, List.of(), decision);
+    this(id, title, standing, needs, List.of(), decision);
   }
 
   /** The same, whose findings follow from earlier ones that explain them so. */
   public Check explainedBy(Explanation other) {
-    return new Check(id, title, needs, uses, decision, other);
+    return new Check(id, title, standing, needs, uses, decision, other);
   }
 
   /**
@@ -65,6 +69,7 @@ public record Check(
     return new Check(
         id,
         title,
+        standing,
         needs,
         Stream.concat(uses.stream(), also.stream()).toList(),
         seen -> completion.apply(decision.apply(seen), seen),

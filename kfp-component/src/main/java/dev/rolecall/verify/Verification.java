@@ -140,7 +140,7 @@ public final class Verification {
         firstUnseen(check.needs(), sights)
             .<Outcome>map(unseen -> new Outcome.Skipped(unseen.reason()))
             .orElseGet(() -> decide(check, new Observations(sights), earlier));
-    return new CheckResult(check.id(), check.title(), outcome, took);
+    return new CheckResult(check.id(), check.title(), check.standing(), outcome, took);
   }
 
   private static Outcome decide(Check check, Observations seen, List<CheckResult> earlier) {

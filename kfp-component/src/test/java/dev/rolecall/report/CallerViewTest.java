@@ -2,10 +2,12 @@ package dev.rolecall.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rolecall.catalogue.Place;
 import dev.rolecall.testing.Golden;
 import dev.rolecall.verify.CheckResult;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Report;
+import dev.rolecall.verify.Standing;
 import dev.rolecall.verify.Vantage;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +55,7 @@ class CallerViewTest {
   }
 
   private static CheckResult passed(String id, Map<String, String> evidence) {
-    return new CheckResult(id, id, new Outcome.Passed(evidence), Duration.ZERO);
+    return new CheckResult(
+        id, id, Standing.at(Place.SESSION), new Outcome.Passed(evidence), Duration.ZERO);
   }
 }

@@ -120,6 +120,7 @@ class FormatTest {
         new CheckResult(
             denied.id(),
             denied.title(),
+            denied.standing(),
             other
                 .following("trust-policy", report.checks().get(2).finding().orElseThrow())
                 .failed(),
@@ -179,7 +180,9 @@ class FormatTest {
         .extracting(
             took ->
                 Verdict.took(
-                    List.of(new CheckResult(check.id(), check.title(), check.outcome(), took))))
+                    List.of(
+                        new CheckResult(
+                            check.id(), check.title(), check.standing(), check.outcome(), took))))
         .containsExactly("", "<1 ms", "114 ms");
     assertThat(Format.JSON.render(Samples.failedInPod())).doesNotContain("\"took_ms\" : 0");
   }
@@ -195,7 +198,13 @@ class FormatTest {
                   FailureMode.STATIC_KEYS_SHADOW_ROLE, "seen", "cause", List.of(), new Evidence())
               .outcome();
       checks.set(
-          0, new CheckResult(environment.id(), environment.title(), shadowed, environment.took()));
+          0,
+          new CheckResult(
+              environment.id(),
+              environment.title(),
+              environment.standing(),
+              shadowed,
+              environment.took()));
       assertThat(
               Verdict.headline(
                   new Report(report.vantage(), report.identity(), checks, Map.of(), false)))

@@ -1,10 +1,12 @@
 package dev.rolecall.report;
 
 import dev.rolecall.catalogue.FailureMode;
+import dev.rolecall.catalogue.Place;
 import dev.rolecall.verify.CheckResult;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Report;
+import dev.rolecall.verify.Standing;
 import dev.rolecall.verify.Vantage;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -224,7 +226,20 @@ public final class Samples {
   }
 
   private static CheckResult result(String id, String title, Outcome outcome, long millis) {
-    return new CheckResult(id, title, outcome, Duration.ofMillis(millis));
+    return new CheckResult(id, title, standing(id), outcome, Duration.ofMillis(millis));
+  }
+
+  private static Standing standing(String id) {
+    return switch (id) {
+      case "token" -> Standing.reading(Place.TOKEN);
+      case "trust-policy" -> Standing.reading(Place.TRUST);
+      case "sts-exchange" ->
+          Standing.doing(Place.SESSION, Place.TOKEN, Place.ISSUER, Place.PROVIDER, Place.TRUST);
+      case "caller" -> Standing.doing(Place.SESSION);
+      case "s3-objects" -> Standing.doing(Place.BUCKET, Place.SESSION);
+      case "refused-other-prefix" -> Standing.at(Place.BUCKET);
+      default -> Standing.reading(Place.POD);
+    };
   }
 
   private static Map<String, String> ordered(String... namesAndValues) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rolecall.catalogue.FailureMode;
+import dev.rolecall.catalogue.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class VerificationTest {
   private static final long MILLI = 1_000_000;
+  private static final Standing STANDING = Standing.reading(Place.POD);
   private static final Observation<String> ENVIRONMENT =
       new Observation<>("environment", String.class);
   private static final Observation<String> TOKEN = new Observation<>("token", String.class);
@@ -52,6 +54,7 @@ class VerificationTest {
             .run(result -> told.add(result.id()));
     assertThat(told).containsExactly("a", "b");
     assertThat(results).extracting(CheckResult::id).containsExactly("a", "b");
+    assertThat(results).extracting(CheckResult::standing).containsOnly(STANDING);
   }
 
   @Test
@@ -197,6 +200,7 @@ class VerificationTest {
         new Check(
             "a",
             "The check a",
+            STANDING,
             List.of(ENVIRONMENT),
             List.of(TOKEN, STS),
             seen ->
@@ -361,7 +365,7 @@ class VerificationTest {
 
   private static Check check(
       String id, List<Observation<?>> needs, Function<Observations, Outcome> decision) {
-    return new Check(id, "The check " + id, needs, decision);
+    return new Check(id, "The check " + id, STANDING, needs, decision);
   }
 
   private static void await(CountDownLatch latch) {
