@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows each check as it ends, and then the report. On a terminal the check that is under way
- * stands in the last line, in colour unless {@code NO_COLOR} is set. Where a report of another
- * format than text goes to standard output, the checks go to standard error. A quiet console shows
- * the report alone.
+ * stands in the last line, in colour unless {@code NO_COLOR} is set, and marks are more than ASCII
+ * where the locale is. Where a report of another format than text goes to standard output, the
+ * checks go to standard error. A quiet console shows the report alone.
  */
 public final class LiveConsole implements Consumer<CheckResult> {
   /** To the line's beginning, and erase to its end: ECMA-48, section 8.3.41 (EL). */
@@ -48,6 +48,7 @@ public final class LiveConsole implements Consumer<CheckResult> {
     this.view =
         new TextView(
             live && surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty(),
+            live && surroundings.unicode(),
             surroundings.width());
     this.lines = view.lines();
     if (live) {

@@ -19,6 +19,10 @@ final class MarkdownView {
   private static final Pattern MARKUP = Pattern.compile("[\\\\`*_{}\\[\\]<>#|!~&$^]");
 
   private static final Pattern BACKTICKS = Pattern.compile("`+");
+  private static final ChainLine CHAIN = new ChainLine(ChainLine.Signs.ASCII, Ink.NONE);
+
+  /** Of a block of code, which nobody folds. */
+  private static final int BLOCK_WIDTH = 92;
 
   private final StringBuilder page = new StringBuilder();
 
@@ -42,6 +46,10 @@ final class MarkdownView {
     line("# Rolecall: " + Verdict.word(report));
     line("");
     line(text(Verdict.headline(report)) + ". " + text(Verdict.tally(report)) + ".");
+    line("");
+    line("```text");
+    page.append(CHAIN.of(ChainPicture.of(report), "", BLOCK_WIDTH));
+    line("```");
   }
 
   private void identity(Report report) {

@@ -28,17 +28,25 @@ public final class TextView {
   private final Ink ink;
   private final TextPage page;
   private final int titleWidth;
+  private final ChainLine chain;
+
+  /** A view in ASCII, as far as what it shows is. */
+  public TextView(boolean colour, int width) {
+    this(colour, false, width);
+  }
 
   /**
    * A view.
    *
    * @param colour whether it may be coloured, by a terminal's escape sequences
+   * @param unicode whether its own marks may be other than ASCII
    * @param width of a line, in characters; 40 is enough
    */
-  public TextView(boolean colour, int width) {
+  public TextView(boolean colour, boolean unicode, int width) {
     this.ink = colour ? Ink.COLOUR : Ink.NONE;
     this.page = new TextPage(width);
     this.titleWidth = Math.min(WIDEST_TITLE, width - UNDER_TITLE.length() - TOOK_WIDTH);
+    this.chain = new ChainLine(unicode ? ChainLine.Signs.UNICODE : ChainLine.Signs.ASCII, ink);
   }
 
   /** The whole report, its verdict first. */
@@ -75,6 +83,7 @@ public final class TextView {
   public String summary(Report report) {
     StringBuilder text = new StringBuilder();
     verdict(text, report);
+    text.append("\n").append(chain.of(ChainPicture.of(report), TextPage.MARGIN, page.width()));
     for (CheckResult check : Verdict.causes(report)) {
       check
           .finding()

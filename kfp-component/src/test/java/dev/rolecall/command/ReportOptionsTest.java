@@ -10,11 +10,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReportOptionsTest {
   @TempDir Path folder;
@@ -152,6 +155,26 @@ class ReportOptionsTest {
         .contains("  ...      The environment")
         .doesNotContain("\u001b");
     assertThat(live(Map.of("TERM", "xterm", "NO_COLOR", "")).out()).contains("\u001b[32m");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LANG=en_GB.UTF-8, true",
+    "LC_CTYPE=UTF-8, true",
+    "LC_ALL=C.utf8 LANG=C, true",
+    "LC_ALL=C LANG=en_GB.UTF-8, false",
+    "LC_ALL= LANG=en_GB.UTF-8, true",
+    "LANG=en_GB.ISO-8859-1, false",
+    "LANG=en_GB.UTF-8 TERM=linux, false",
+    "TERM=xterm, false"
+  })
+  void marksAreMoreThanAsciiWhereTheLocaleIs(String variables, boolean more) {
+    Map<String, String> environment = new HashMap<>(Map.of("TERM", "xterm"));
+    for (String variable : variables.split(" ", -1)) {
+      String[] nameAndValue = variable.split("=", 2);
+      environment.put(nameAndValue[0], nameAndValue[1]);
+    }
+    assertThat(live(environment).out().contains("✓")).isEqualTo(more);
   }
 
   private static Ran live(Map<String, String> environment) {
