@@ -12,6 +12,7 @@ import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
+import dev.rolecall.verify.Observations;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Standing;
 import java.util.List;
@@ -29,9 +30,19 @@ final class ProfileChecks {
         "The Profile has its AWS plugin",
         Standing.reading(Place.PROFILE),
         List.of(Chain.CLUSTER),
-        List.of(Chain.IAM),
-        seen ->
-            decideProfile(seen.get(Chain.CLUSTER), seen.find(Chain.IAM).flatMap(IamState::role)));
+        List.of(Chain.IAM, Chain.REQUEST, Chain.KEYS),
+        seen -> decideProfile(seen.get(Chain.CLUSTER), notAdmitting(seen)));
+  }
+
+  /** The role, where its trust policy was seen not to admit the Profile's account. */
+  private static Optional<IamState.Role> notAdmitting(Observations seen) {
+    return seen.find(Chain.IAM)
+        .filter(
+            iam ->
+                seen.find(Chain.REQUEST)
+                    .filter(request -> !TrustCheck.admits(iam, request, RequestKeys.seen(seen)))
+                    .isPresent())
+        .flatMap(IamState::role);
   }
 
   static Check annotation() {
@@ -87,7 +98,7 @@ final class ProfileChecks {
   /**
    * Decides.
    *
-   * @param seen the role, where it was seen
+   * @param seen the role, where it was seen not to admit the Profile's account
    */
   static Outcome decideProfile(ClusterState cluster, Optional<IamState.Role> seen) {
     if (cluster.profile().isEmpty()) {
