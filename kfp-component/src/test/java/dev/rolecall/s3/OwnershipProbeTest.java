@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,11 +75,11 @@ class OwnershipProbeTest {
   /** A bucket of an owner, which has one object. */
   private static class Owned extends FakeS3 {
     private final String payer;
-    private final String owner;
+    private final @Nullable String owner;
     private final String key;
-    private final String objectOwner;
+    private final @Nullable String objectOwner;
 
-    Owned(String payer, String owner, String key, String objectOwner) {
+    Owned(String payer, @Nullable String owner, String key, @Nullable String objectOwner) {
       this.payer = payer;
       this.owner = owner;
       this.key = key;
