@@ -38,6 +38,7 @@ final class HtmlView {
         Verdict.word(report),
         Verdict.headline(report),
         Verdict.tally(report),
+        ChainDrawing.of(ChainPicture.of(report)),
         Verdict.causes(report).stream()
             .flatMap(check -> broken(check, Verdict.toldAt(report, check)).stream())
             .toList(),
@@ -106,6 +107,7 @@ final class HtmlView {
       String verdict,
       String headline,
       String tally,
+      ChainDrawing picture,
       List<Broken> broken,
       List<Fact> identity,
       List<Row> rows,

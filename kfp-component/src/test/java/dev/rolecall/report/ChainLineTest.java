@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rolecall.report.ChainLine.Signs;
 import dev.rolecall.testing.Golden;
 import dev.rolecall.verify.Report;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,7 +14,7 @@ class ChainLineTest {
   @Test
   void aChainReadsAsItsGoldenFile() {
     StringBuilder text = new StringBuilder();
-    chains()
+    Chains.all()
         .forEach(
             (name, report) -> {
               text.append(name).append("\n");
@@ -30,7 +28,7 @@ class ChainLineTest {
   @ParameterizedTest
   @EnumSource
   void aChainIsOneLineAtTheWidthOfAPage(Signs signs) {
-    chains()
+    Chains.all()
         .forEach(
             (name, report) ->
                 assertThat(line(report, signs, 92).lines().findFirst().orElseThrow())
@@ -41,7 +39,7 @@ class ChainLineTest {
   @ParameterizedTest
   @ValueSource(ints = {40, 60, 92})
   void noLineIsLongerThanItsWidth(int width) {
-    chains()
+    Chains.all()
         .forEach(
             (name, report) ->
                 assertThat(line(report, Signs.UNICODE, width).lines())
@@ -50,7 +48,7 @@ class ChainLineTest {
 
   @Test
   void plainSignsAreAscii() {
-    chains().forEach((name, report) -> assertThat(line(report, Signs.ASCII, 92)).isASCII());
+    Chains.all().forEach((name, report) -> assertThat(line(report, Signs.ASCII, 92)).isASCII());
   }
 
   @Test
@@ -64,16 +62,5 @@ class ChainLineTest {
 
   private static String line(Report report, Signs signs, int width) {
     return new ChainLine(signs, Ink.NONE).of(ChainPicture.of(report), "  ", width);
-  }
-
-  private static Map<String, Report> chains() {
-    Map<String, Report> chains = new LinkedHashMap<>();
-    chains.put("whole", Chains.whole());
-    chains.put("read", Chains.read());
-    chains.put("cut at trust", Chains.cutAtTrust());
-    chains.put("refused", Chains.refused());
-    chains.put("troubled", Chains.troubled());
-    chains.put("unseen", Chains.unseen());
-    return chains;
   }
 }

@@ -10,6 +10,7 @@ import dev.rolecall.verify.Standing;
 import dev.rolecall.verify.Vantage;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,18 @@ final class Chains {
   private static final Standing ANSWER = Standing.doing(Place.BUCKET, Place.SESSION);
 
   private Chains() {}
+
+  /** Each of them by its name. */
+  static Map<String, Report> all() {
+    Map<String, Report> chains = new LinkedHashMap<>();
+    chains.put("whole", whole());
+    chains.put("read", read());
+    chains.put("cut at trust", cutAtTrust());
+    chains.put("refused", refused());
+    chains.put("troubled", troubled());
+    chains.put("unseen", unseen());
+    return chains;
+  }
 
   /** An administrator reads all of it, STS grants and S3 answers. */
   static Report whole() {

@@ -24,7 +24,7 @@ class NotebookViewTest {
   void aReportIsThatOfItsPage() {
     String cell = NotebookView.report(Samples.failedInPod());
 
-    assertThat(cell).startsWith("<style>").doesNotContain("<html", "<body", "<title");
+    assertThat(cell).startsWith("<style>").doesNotContain("<html", "<body", "<title>Rolecall");
     assertThat(Format.HTML.render(Samples.failedInPod())).contains(cell);
   }
 
