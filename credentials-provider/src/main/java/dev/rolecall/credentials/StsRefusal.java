@@ -1,5 +1,7 @@
 package dev.rolecall.credentials;
 
+import java.util.Optional;
+
 /**
  * What STS says with a refusal, as far as its code and its sentence tell causes apart. This is the
  * one place that reads them.
@@ -74,26 +76,45 @@ public enum StsRefusal {
   /** Anything else. */
   OTHER;
 
+  private static final String NOT_READ = "Unknown error validating third-party token";
+
   /** Whether STS refuses the token for its time alone. */
   public boolean isUntimely() {
     return this == TOKEN_EXPIRED || this == TOKEN_NOT_YET_VALID;
   }
 
+  /** SDKs call an exception by its code, and most add what it is. */
   static StsRefusal of(String code, String message) {
-    return switch (code) {
+    return switch (code.replaceFirst("Exception$", "")) {
       case "AccessDenied" -> ofDenial(message);
-      case "ExpiredTokenException", "ExpiredToken" -> TOKEN_EXPIRED;
+      case "ExpiredToken" -> TOKEN_EXPIRED;
       case "InvalidIdentityToken" -> ofInvalidToken(message);
-      case "InternalFailure" ->
-          message.startsWith("Unknown error validating third-party token")
-              ? TOKEN_MALFORMED
-              : OTHER;
-      case "IDPCommunicationError" -> ISSUER_NOT_REACHED;
-      case "IDPRejectedClaim" -> TOKEN_REJECTED;
-      case "RegionDisabledException" -> REGION_DISABLED;
+      case "InternalFailure" -> message.contains(NOT_READ) ? TOKEN_MALFORMED : OTHER;
+      case "IDPCommunicationError", "IdpCommunicationError" -> ISSUER_NOT_REACHED;
+      case "IDPRejectedClaim", "IdpRejectedClaim" -> TOKEN_REJECTED;
+      case "RegionDisabled" -> REGION_DISABLED;
       case "ValidationError" -> ofInvalidRequest(message);
       default -> OTHER;
     };
+  }
+
+  /** The code that STS sends a sentence with, for where a tool tells the sentence alone. */
+  public static Optional<String> codeOf(String message) {
+    if (message.contains("Not authorized to perform sts:AssumeRoleWithWebIdentity")) {
+      return Optional.of("AccessDenied");
+    }
+    if (message.contains("Token expired: ")) {
+      return Optional.of("ExpiredTokenException");
+    }
+    if (message.contains(NOT_READ)) {
+      return Optional.of("InternalFailure");
+    }
+    if (ofInvalidRequest(message) != REQUEST_INVALID) {
+      return Optional.of("ValidationError");
+    }
+    return ofInvalidToken(message) == TOKEN_REJECTED
+        ? Optional.empty()
+        : Optional.of("InvalidIdentityToken");
   }
 
   private static StsRefusal ofDenial(String message) {
@@ -105,11 +126,10 @@ public enum StsRefusal {
   }
 
   private static StsRefusal ofInvalidToken(String message) {
-    if (message.startsWith("Token issued in the future")
-        || message.startsWith("Token not yet valid")) {
+    if (message.contains("Token issued in the future") || message.contains("Token not yet valid")) {
       return TOKEN_NOT_YET_VALID;
     }
-    if (message.startsWith("The web identity token provided could not be validated")) {
+    if (message.contains("The web identity token provided could not be validated")) {
       return NOT_VALIDATED;
     }
     if (message.contains("No OpenIDConnect provider found")) {
@@ -134,11 +154,11 @@ public enum StsRefusal {
     if (message.contains("retrieve verification key")) {
       return KEY_NOT_RETRIEVED;
     }
-    return message.contains("thumbprint") ? THUMBPRINT_MISMATCH : TOKEN_REJECTED;
+    return message.contains("configured thumbprint") ? THUMBPRINT_MISMATCH : TOKEN_REJECTED;
   }
 
   private static StsRefusal ofInvalidRequest(String message) {
-    if (message.contains("ARN is invalid")) {
+    if (message.contains("Request ARN is invalid")) {
       return ARN_INVALID;
     }
     return message.contains("MaxSessionDuration") ? DURATION_TOO_LONG : REQUEST_INVALID;

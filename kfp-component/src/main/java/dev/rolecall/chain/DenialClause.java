@@ -28,10 +28,15 @@ record DenialClause(String layer, boolean explicit) {
     return deny.find() ? Optional.of(new DenialClause(deny.group(1), true)) : Optional.empty();
   }
 
-  /** Whether a denial is of that action, which need not be the one that was asked for. */
-  static boolean isOf(String action, String message) {
+  /** The action that a denial names, which need not be the one that was asked for. */
+  static Optional<String> action(String message) {
     Matcher named = ACTION.matcher(message);
-    return named.find() && named.group(1).equalsIgnoreCase(action);
+    return named.find() ? Optional.of(named.group(1)) : Optional.empty();
+  }
+
+  /** Whether a denial is of that action. */
+  static boolean isOf(String action, String message) {
+    return action(message).filter(action::equalsIgnoreCase).isPresent();
   }
 
   /**

@@ -211,7 +211,7 @@ final class ExchangeFindings {
         .formatted(refused.status(), refused.code(), sentence.isEmpty() ? "." : ": " + sentence);
   }
 
-  private static String sentence(String message) {
+  static String sentence(String message) {
     String shown = Explanation.shown(message);
     return shown.isEmpty() || shown.matches(".*[.!?…]") ? shown : shown + ".";
   }

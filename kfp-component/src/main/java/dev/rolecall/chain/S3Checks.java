@@ -43,6 +43,8 @@ final class S3Checks {
   /** Amazon S3 API Reference, List of error codes. */
   private static final String ARCHIVED = "InvalidObjectState";
 
+  private static final String NO_BUCKET = "NoSuchBucket";
+
   private S3Checks() {}
 
   static Check list() {
@@ -173,6 +175,11 @@ final class S3Checks {
         && DenialClause.isOf(ScopeAction.LIST.action(), refused.message());
   }
 
+  /** Whether S3 alone answers with that code. */
+  static boolean isOwn(String code) {
+    return code.equals(NO_BUCKET) || code.equals(NO_TRAILER) || REGION_CODES.contains(code);
+  }
+
   static Finding refused(Attempt attempt, S3Answer.Refused refused, S3Ground ground) {
     if (isOfNoBucket(refused)) {
       return S3Findings.noBucket(attempt, refused);
@@ -197,7 +204,7 @@ final class S3Checks {
 
   /** Amazon S3 API Reference, List of error codes. */
   static boolean isOfNoBucket(S3Answer answer) {
-    return answer instanceof S3Answer.Refused refused && refused.code().equals("NoSuchBucket");
+    return answer instanceof S3Answer.Refused refused && refused.code().equals(NO_BUCKET);
   }
 
   private static Finding denied(Attempt attempt, S3Answer.Refused refused, S3Ground ground) {

@@ -9,6 +9,7 @@ import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Standing;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,6 +51,11 @@ final class TokenCheck {
         : Optional.empty();
   }
 
+  /** What a token by itself shows to be wrong. */
+  static Optional<Finding> found(ProjectedToken token, Instant now) {
+    return decide(new TokenReading.Read(token, now), Optional.empty()).found();
+  }
+
   private static Optional<Outcome> foreign(ProjectedToken token, Optional<String> profile) {
     Optional<ServiceAccountSubject> subject = ServiceAccountSubject.parse(token.subject());
     ServiceAccountSubject editor =
@@ -73,7 +79,7 @@ final class TokenCheck {
     return account.name().startsWith(WORKSPACE_ACCOUNT);
   }
 
-  private static Evidence evidence(ProjectedToken token) {
+  static Evidence evidence(ProjectedToken token) {
     return Evidence.of("subject", token.subject())
         .and("issuer", token.issuer())
         .and("audience", String.join(", ", token.audiences()))

@@ -3,11 +3,13 @@ package dev.rolecall.chain;
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.failure.Explanation;
+import dev.rolecall.token.ProjectedToken;
 import dev.rolecall.token.ServiceAccountSubject;
 import dev.rolecall.token.TokenFailure;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import java.util.List;
+import java.util.Optional;
 
 /** What is said of the token, beyond what the token's own room says. */
 final class TokenFindings {
@@ -25,6 +27,21 @@ final class TokenFindings {
         explanation.cause(),
         List.of(explanation.remedy()),
         evidence);
+  }
+
+  /** Why a token that shows nothing of a row rules it out; nothing where no token tells. */
+  static Optional<String> ruledOut(FailureMode mode, ProjectedToken token) {
+    return switch (mode) {
+      case TOKEN_EXPIRED ->
+          token.expiresAt().map("The token in the file is good until %s."::formatted);
+      case TOKEN_NOT_YET_VALID -> Optional.of("The token in the file has begun to be good.");
+      case TOKEN_LEGACY ->
+          Optional.of("The token has an audience: %s.".formatted(token.audiences()));
+      case TOKEN_MALFORMED -> Optional.of("The token has the form and the claims that STS reads.");
+      case POD_WRONG_SERVICE_ACCOUNT, POD_FROM_WORKSPACE_ACCOUNT ->
+          Optional.of("The token's subject is %s.".formatted(token.subject()));
+      default -> Optional.empty();
+    };
   }
 
   private static FailureMode mode(TokenFailure failure) {

@@ -1,18 +1,35 @@
 package dev.rolecall.command;
 
 import dev.rolecall.catalogue.FailureMode;
+import dev.rolecall.chain.ErrorText;
 import dev.rolecall.report.CatalogueView;
+import dev.rolecall.report.DiagnosisView;
+import dev.rolecall.token.ProjectedToken;
+import dev.rolecall.token.TokenException;
+import dev.rolecall.verify.Diagnosis;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code rolecall explain}: a row of the catalogue. */
+/** {@code rolecall explain}: a row of the catalogue, or those that an error may stand for. */
 @Command(
     name = "explain",
-    description = "Tells what a finding means, how it is told apart, and what to do.")
+    description = {
+      "Tells what a finding means, how it is told apart, and what to do.",
+      "With --sts it tells which findings the text of an error may stand for."
+    },
+    footer = {"", "Exit codes: 0 told, 1 the text tells of no refusal, 2 used wrongly."})
 public final class ExplainCommand implements Subcommand {
+  /** Of an error's text; what comes after is not read. */
+  private static final int MOST_BYTES = 1 << 20;
+
   @Parameters(
       arity = "0..1",
       paramLabel = "NAME",
@@ -22,11 +39,35 @@ public final class ExplainCommand implements Subcommand {
   @Option(names = "--list", description = "List all names, with the link of the chain.")
   private boolean list;
 
+  @Option(
+      names = "--sts",
+      paramLabel = "TEXT",
+      description = {
+        "The text of an error of STS or S3, as any tool prints it: of boto3, the AWS CLI,",
+        "Terraform, an AWS SDK. With - it is read from standard input."
+      })
+  private @Nullable String sts;
+
+  @Option(
+      names = "--token",
+      paramLabel = "FILE",
+      description = "With --sts: the token that was sent, which rules some findings out.")
+  private @Nullable Path token;
+
+  @Option(names = "--json", description = "With --sts: write what is told as JSON.")
+  private boolean json;
+
   /** For the service loader. */
   public ExplainCommand() {}
 
   @Override
   public int run(Surroundings here) {
+    if (sts != null) {
+      return text(sts.equals("-") ? input(here) : sts, here);
+    }
+    if (token != null || json) {
+      throw new UsageException(UsageMessages.noErrorText());
+    }
     if (list) {
       here.out().print(CatalogueView.list());
     } else {
@@ -35,6 +76,41 @@ public final class ExplainCommand implements Subcommand {
       here.exhibits().accept(new Exhibit.Row(mode));
     }
     return RolecallCommand.PASSED;
+  }
+
+  private int text(String text, Surroundings here) {
+    if (name != null || list) {
+      throw new UsageException(UsageMessages.textAndName());
+    }
+    Optional<Diagnosis> diagnosis =
+        ErrorText.diagnose(
+            text, Optional.ofNullable(token).map(ExplainCommand::read), here.clock().instant());
+    if (diagnosis.isEmpty()) {
+      here.err().println(UsageMessages.noRefusal());
+      return RolecallCommand.FAILED;
+    }
+    here.out()
+        .print(
+            json
+                ? DiagnosisView.json(diagnosis.get())
+                : DiagnosisView.text(diagnosis.get(), here.width()));
+    return RolecallCommand.PASSED;
+  }
+
+  private static ProjectedToken read(Path file) {
+    try {
+      return ProjectedToken.read(file);
+    } catch (TokenException e) {
+      throw new UsageException("--token: " + e.failure().explain());
+    }
+  }
+
+  private static String input(Surroundings here) {
+    try {
+      return new String(here.in().readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private FailureMode asked() {

@@ -116,6 +116,20 @@ final class UsageMessages {
     return "which finding? Name one: rolecall explain <name>\nAll names: rolecall explain --list";
   }
 
+  static String noErrorText() {
+    return "--token and --json go with the text of an error: rolecall explain --sts \"...\"";
+  }
+
+  static String textAndName() {
+    return "an error is explained, or a finding. Give --sts alone, or leave it out.";
+  }
+
+  static String noRefusal() {
+    return """
+        rolecall explain: the text tells of no refusal of AssumeRoleWithWebIdentity or of S3.
+        Give the whole error, as the tool prints it: its code, its sentence and the operation.""";
+  }
+
   static String noFolder(Path file) {
     return "cannot write the report to %s: its folder %s does not exist. Create it: mkdir -p %s"
         .formatted(file, folder(file), folder(file));

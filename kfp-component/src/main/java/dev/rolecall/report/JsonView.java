@@ -36,8 +36,16 @@ final class JsonView {
   private JsonView() {}
 
   static String render(Report report) {
+    return written(tree(report));
+  }
+
+  static ObjectNode object() {
+    return JSON.createObjectNode();
+  }
+
+  static String written(ObjectNode tree) {
     try {
-      return writer().writeValueAsString(tree(report)) + "\n";
+      return writer().writeValueAsString(tree) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree cannot be written", e);
     }
@@ -97,7 +105,7 @@ final class JsonView {
         : outcome.found().map(Finding::evidence).orElse(Map.of());
   }
 
-  private static void add(ObjectNode node, Finding finding) {
+  static void add(ObjectNode node, Finding finding) {
     node.put("id", finding.mode().id());
     if (!finding.candidates().isEmpty()) {
       ArrayNode candidates = node.putArray("candidates");
