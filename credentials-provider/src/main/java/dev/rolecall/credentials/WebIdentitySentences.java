@@ -75,10 +75,10 @@ final class WebIdentitySentences {
     return "STS refused the role %s: %s (HTTP %d)%s%s."
         .formatted(
             role,
-            answer.code(),
+            Explanation.shown(answer.code()),
             answer.status(),
             sentence.isEmpty() ? "" : " \"" + sentence + "\"",
-            answer.requestId().map(id -> ", request id " + id).orElse(""));
+            answer.requestId().map(id -> ", request id " + Explanation.shown(id)).orElse(""));
   }
 
   static Explanation untimely(WebIdentityFailure.Untimely failure) {

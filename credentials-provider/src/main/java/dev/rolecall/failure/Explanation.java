@@ -1,7 +1,6 @@
 package dev.rolecall.failure;
 
 import java.time.Duration;
-import java.util.regex.Pattern;
 
 /**
  * What a person needs to know of a failure. Its text holds no secret.
@@ -12,11 +11,6 @@ import java.util.regex.Pattern;
  */
 public record Explanation(String problem, String cause, String remedy) {
   private static final int SHOWN_CHARACTERS = 300;
-
-  /** A JSON Web Token (RFC 7519, section 3): its header is a JSON object, in base64url. */
-  private static final Pattern TOKEN = Pattern.compile("eyJ[\\w-]{8,}(\\.[\\w-]*)*");
-
-  private static final Pattern USER_IN_URL = Pattern.compile("://[^/?#\\s]*@");
 
   /** {@code span} for a person: days, hours, minutes or seconds, whole ones. */
   public static String time(Duration span) {
@@ -36,20 +30,11 @@ public record Explanation(String problem, String cause, String remedy) {
   }
 
   /**
-   * {@code text} from outside without what may be secret in it: a token that was set in the place
-   * of something else, the user and the password of a URL.
-   */
-  public static String withoutSecrets(String text) {
-    String tokenless = TOKEN.matcher(text).replaceAll("(a token)");
-    return USER_IN_URL.matcher(tokenless).replaceAll("://(user)@");
-  }
-
-  /**
    * {@code text} from outside made fit for a message: one line, without secrets and control
    * characters, not longer than 300 characters.
    */
   public static String shown(String text) {
-    String line = withoutSecrets(text).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    String line = Secrets.leftOut(text).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
     return line.length() <= SHOWN_CHARACTERS ? line : line.substring(0, SHOWN_CHARACTERS) + "…";
   }
 }

@@ -20,8 +20,9 @@ class ExplanationTest {
   @Test
   void aTokenInAnotherPlaceIsNotShown() {
     assertThat(Explanation.shown("STS got eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIn0.c2lnbmF0dXJl there"))
-        .isEqualTo("STS got (a token) there");
-    assertThat(Explanation.shown("eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIn0.")).isEqualTo("(a token)");
+        .isEqualTo("STS got (a token, left out) there");
+    assertThat(Explanation.shown("eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIn0."))
+        .isEqualTo("(a token, left out)");
   }
 
   @Test

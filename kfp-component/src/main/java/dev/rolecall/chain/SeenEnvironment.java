@@ -3,7 +3,7 @@ package dev.rolecall.chain;
 import dev.rolecall.credentials.WebIdentityConfig;
 import dev.rolecall.credentials.WebIdentityException;
 import dev.rolecall.credentials.WebIdentityFailure;
-import dev.rolecall.failure.Explanation;
+import dev.rolecall.failure.Secrets;
 import dev.rolecall.transport.Transport;
 import dev.rolecall.transport.TransportException;
 import java.util.Collections;
@@ -107,7 +107,7 @@ record SeenEnvironment(
       Map<String, String> environment, String name, Map<String, String> kept, boolean plain) {
     String value = environment.get(name);
     if (value != null && !value.isBlank()) {
-      kept.put(name, plain ? Explanation.withoutSecrets(value) : "(set)");
+      kept.put(name, plain ? Secrets.leftOut(value) : "(set)");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.rolecall.command;
 
+import dev.rolecall.failure.Secrets;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -10,9 +11,8 @@ import java.util.regex.Pattern;
  * shown only on request, and without what looks like a secret.
  */
 final class Defect {
-  /** Tokens begin so; keys and session tokens are 40 characters of base64 and more. */
-  private static final Pattern SECRET =
-      Pattern.compile("eyJ[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]*)*|[A-Za-z0-9+/_=-]{40,}");
+  /** Keys are 40 characters of base64; where anything may stand, nothing like them is shown. */
+  private static final Pattern LIKE_A_KEY = Pattern.compile("[A-Za-z0-9+/_=-]{40,}");
 
   private Defect() {}
 
@@ -54,7 +54,9 @@ final class Defect {
     for (Throwable cause = defect; cause != null && told.add(cause); cause = cause.getCause()) {
       text.append(cause.getClass().getName());
       if (cause.getMessage() != null) {
-        text.append(": ").append(SECRET.matcher(cause.getMessage()).replaceAll("(redacted)"));
+        text.append(": ")
+            .append(
+                LIKE_A_KEY.matcher(Secrets.leftOut(cause.getMessage())).replaceAll("(redacted)"));
       }
       text.append('\n');
       for (StackTraceElement frame : cause.getStackTrace()) {

@@ -3,6 +3,7 @@ package dev.rolecall.kfp;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rolecall.failure.Secrets;
 import dev.rolecall.report.Format;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Report;
@@ -50,9 +51,10 @@ record StepResult(
   /**
    * Of a step that could not run.
    *
-   * @param problem with cause and remedy
+   * @param told with cause and remedy
    */
-  static StepResult unusable(String problem) {
+  static StepResult unusable(String told) {
+    String problem = Secrets.leftOut(told);
     return new StepResult(
         "failed",
         json(JSON.createObjectNode().put("error", problem)) + "\n",

@@ -8,7 +8,10 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.rolecall.failure.Secrets;
 import dev.rolecall.verify.CheckResult;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
@@ -32,6 +35,20 @@ final class JsonView {
   /** ASCII only, so that neither a locale nor a terminal can change it. */
   private static final ObjectMapper JSON =
       new ObjectMapper(JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build());
+
+  static {
+    JSON.setNodeFactory(new WithoutSecrets());
+  }
+
+  /** Makes nodes of texts without what is secret in them. */
+  private static final class WithoutSecrets extends JsonNodeFactory {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public TextNode textNode(String text) {
+      return super.textNode(Secrets.leftOut(text));
+    }
+  }
 
   private JsonView() {}
 
@@ -69,7 +86,7 @@ final class JsonView {
     ArrayNode checks = root.putArray("checks");
     report.checks().forEach(check -> add(checks.addObject(), check));
     ObjectNode exercise = root.putObject("exercise");
-    report.exercise().forEach(exercise::put);
+    report.exercise().forEach((name, value) -> exercise.put(Secrets.leftOut(name), value));
     return root;
   }
 
@@ -81,7 +98,7 @@ final class JsonView {
       node.put("took_ms", check.took().toMillis());
     }
     ObjectNode evidence = node.putObject("evidence");
-    evidence(check.outcome()).forEach(evidence::put);
+    evidence(check.outcome()).forEach((name, value) -> evidence.put(Secrets.leftOut(name), value));
     if (check.outcome() instanceof Outcome.Passed passed && !passed.dependsOn().isEmpty()) {
       ArrayNode dependsOn = node.putArray("depends_on");
       passed.dependsOn().forEach(each -> dependsOn.add(dependency(each)));

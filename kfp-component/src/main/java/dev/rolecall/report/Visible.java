@@ -1,8 +1,11 @@
 package dev.rolecall.report;
 
+import dev.rolecall.failure.Secrets;
+
 /**
  * Text of others made safe to show: what a terminal or a reader's eye would obey instead of seeing
- * (control characters, changes of direction, invisible characters) is spelt out.
+ * (control characters, changes of direction, invisible characters) is spelt out, and secrets are
+ * left out.
  */
 final class Visible {
   private Visible() {}
@@ -15,7 +18,7 @@ final class Visible {
   /** With the line breaks that it has. */
   static String lines(String text) {
     StringBuilder shown = new StringBuilder(text.length());
-    text.codePoints().forEach(point -> append(shown, point));
+    Secrets.leftOut(text).codePoints().forEach(point -> append(shown, point));
     return shown.toString();
   }
 

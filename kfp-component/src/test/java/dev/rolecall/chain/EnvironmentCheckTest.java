@@ -159,7 +159,7 @@ class EnvironmentCheckTest {
                 "http://me:secret@sts.test"));
 
     assertThat(EnvironmentCheck.decide(environment).toString())
-        .contains("(a token)")
+        .contains("(a token, left out)")
         .doesNotContain("c2lnbmF0dXJl", "eyJ", "secret");
   }
 }

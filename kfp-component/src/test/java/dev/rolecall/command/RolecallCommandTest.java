@@ -131,7 +131,7 @@ class RolecallCommandTest {
                 new IOException("key wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY was refused")));
     assertThat(ran.code()).isEqualTo(70);
     assertThat(ran.err())
-        .contains("IllegalStateException: sent (redacted)\n    at dev.rolecall.")
+        .contains("IllegalStateException: sent (a token, left out)\n    at dev.rolecall.")
         .contains("IOException: key (redacted) was refused");
   }
 
