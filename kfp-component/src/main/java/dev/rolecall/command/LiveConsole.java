@@ -27,6 +27,7 @@ public final class LiveConsole implements Consumer<CheckResult> {
   private final @Nullable ReportFile file;
   private final boolean quiet;
   private final PrintStream out;
+  private final PrintStream err;
   private final PrintStream progress;
   private final boolean live;
   private final Consumer<Exhibit> exhibits;
@@ -41,6 +42,7 @@ public final class LiveConsole implements Consumer<CheckResult> {
     this.file = file;
     this.quiet = quiet;
     this.out = surroundings.out();
+    this.err = surroundings.err();
     boolean here = file != null || format == Format.TEXT;
     this.progress = quiet ? nowhere() : here ? out : surroundings.err();
     this.live = here && !quiet && surroundings.terminal();
@@ -94,7 +96,7 @@ public final class LiveConsole implements Consumer<CheckResult> {
     if (file != null) {
       progress.print("\n" + view.summary(report));
       file.write(format.render(report));
-      progress.println("Report: " + file);
+      (quiet ? err : progress).println("Report: " + file);
     } else {
       out.print(format == Format.TEXT ? text(report) : format.render(report));
     }

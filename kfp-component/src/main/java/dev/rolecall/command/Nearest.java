@@ -15,7 +15,7 @@ final class Nearest {
   /** At most three, the nearest first; empty where none is near. */
   static List<String> of(String typed, Collection<String> known) {
     String wanted = typed.toLowerCase(Locale.ROOT).replace('_', '-');
-    int bound = Math.max(2, wanted.length() / 3);
+    int bound = Math.max(1, wanted.length() / 3);
     return known.stream()
         .filter(name -> distance(wanted, name) <= bound || isPart(wanted, name))
         .sorted(Comparator.comparingInt(name -> distance(wanted, name)))
@@ -27,21 +27,26 @@ final class Nearest {
     return wanted.length() >= SHORTEST_PART && name.contains(wanted);
   }
 
-  /** Levenshtein's: characters to add, remove or change. */
+  /** Characters to add, remove, change, or swap with their neighbour. */
   private static int distance(String from, String to) {
-    int[] row = new int[to.length() + 1];
-    for (int j = 0; j <= to.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= from.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= to.length(); j++) {
-        int changed = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
+    int[][] row = new int[from.length() + 1][to.length() + 1];
+    for (int i = 0; i <= from.length(); i++) {
+      for (int j = 0; j <= to.length(); j++) {
+        row[i][j] = i == 0 || j == 0 ? i + j : step(row, i, j, from, to);
       }
     }
-    return row[to.length()];
+    return row[from.length()][to.length()];
+  }
+
+  private static int step(int[][] row, int i, int j, String from, String to) {
+    boolean same = from.charAt(i - 1) == to.charAt(j - 1);
+    int least =
+        Math.min(1 + Math.min(row[i - 1][j], row[i][j - 1]), row[i - 1][j - 1] + (same ? 0 : 1));
+    boolean swapped =
+        i > 1
+            && j > 1
+            && from.charAt(i - 1) == to.charAt(j - 2)
+            && from.charAt(i - 2) == to.charAt(j - 1);
+    return swapped ? Math.min(least, row[i - 2][j - 2] + 1) : least;
   }
 }

@@ -22,8 +22,8 @@ public final class ReportOptions {
   @Option(
       names = {"-q", "--quiet"},
       description =
-          "Show the report alone, and not each check as it ends; nothing at all where it is written"
-              + " to a file.")
+          "Show the report alone, and not each check as it ends; where it is written to a"
+              + " file, only where that is, on standard error.")
   private boolean quiet;
 
   @Option(names = "--strict", description = "Let a warning fail the verification.")

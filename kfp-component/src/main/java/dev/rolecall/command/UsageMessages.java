@@ -116,6 +116,11 @@ final class UsageMessages {
     return "which finding? Name one: rolecall explain <name>\nAll names: rolecall explain --list";
   }
 
+  static String notOneOf(String option, String typed, Collection<String> known) {
+    return "%s does not know %s.%s\nIt takes: %s"
+        .formatted(option, shown(typed), didYouMean(typed, known), String.join(", ", known));
+  }
+
   static String noErrorText() {
     return "--token and --json go with the text of an error: rolecall explain --sts \"...\"";
   }

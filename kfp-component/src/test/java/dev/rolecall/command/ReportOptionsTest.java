@@ -51,11 +51,18 @@ class ReportOptionsTest {
   }
 
   @Test
-  void aQuietReportInAFileLeavesNothingHere() throws IOException {
+  void aQuietReportInAFileSaysOnlyWhereItIs() throws IOException {
     Path file = folder.resolve("report");
     assertThat(Ran.rolecall("sample", "-q", "--output=" + file).whole())
-        .isEqualTo(new Ran(0, "", "").whole());
+        .isEqualTo(new Ran(0, "", "Report: " + file + "\n").whole());
     assertThat(Files.readString(file)).contains("Verdict: PASSED");
+  }
+
+  @Test
+  void aFormatThatIsNoneIsAnsweredWithThoseThatThereAre() {
+    assertThat(Ran.rolecall("sample", "--format=yaml").err())
+        .contains("it is text, json, markdown or html.")
+        .doesNotContain("Did you mean");
   }
 
   @Test

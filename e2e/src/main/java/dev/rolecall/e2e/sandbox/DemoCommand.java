@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,7 +67,7 @@ public final class DemoCommand implements Subcommand {
   @Override
   public int run(Surroundings here) throws InterruptedException {
     if (listFaults) {
-      Arrays.stream(Fault.values()).map(f -> f.mode().id()).sorted().forEach(here.out()::println);
+      faults().forEach(here.out()::println);
       return RolecallCommand.PASSED;
     }
     Optional<Fault> chosen = Optional.ofNullable(fault).map(DemoCommand::faultNamed);
@@ -74,14 +75,13 @@ public final class DemoCommand implements Subcommand {
     return Interruptible.run(() -> demonstrate(chosen, console, here));
   }
 
+  private static Stream<String> faults() {
+    return Arrays.stream(Fault.values()).map(each -> each.mode().id()).sorted();
+  }
+
   private static Fault faultNamed(String name) {
     return Fault.of(name)
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    ("--fault does not know \"%s\". See the names that it takes:"
-                            + " rolecall demo --list-faults")
-                        .formatted(name)));
+        .orElseThrow(() -> UsageException.notOneOf("--fault", name, faults().toList()));
   }
 
   private int demonstrate(Optional<Fault> chosen, LiveConsole console, Surroundings here) {

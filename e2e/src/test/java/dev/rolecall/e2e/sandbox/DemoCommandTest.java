@@ -71,11 +71,12 @@ final class DemoCommandTest {
   }
 
   @Test
-  void aFaultThatIsNotKnownIsAUsageErrorThatSaysWhereTheNamesAre() {
+  void aFaultThatIsNotKnownIsAUsageErrorThatSaysTheNames() {
     CommandRun run = CommandRun.of("demo", "--fault", "trust-sub-mismach");
 
     assertThat(run.exit()).isEqualTo(2);
-    assertThat(run.err()).contains("trust-sub-mismach").contains("rolecall demo --list-faults");
+    assertThat(run.err())
+        .contains("trust-sub-mismach", "Did you mean trust-sub-mismatch", "role-missing");
     assertThat(run.out()).isEmpty();
   }
 
