@@ -151,7 +151,7 @@ public enum FailureMode {
 
   /**
    * What to do, a line each. A line that begins with a capital letter is a sentence; any other is
-   * to be typed, with {@code <names>} of what is to be filled in.
+   * to be typed, with names in capitals for what is to be filled in.
    */
   public List<String> remedy() {
     return row().remedy();
