@@ -81,7 +81,7 @@ class FormatTest {
 
   @Test
   void theFirstScreenHasVerdictCauseWhoMendsItAndWhatToType() {
-    assertThat(Format.TEXT.render(Samples.failedForAdmin()).lines().limit(10))
+    assertThat(Format.TEXT.render(Samples.failedForAdmin()).lines().limit(13))
         .anyMatch(line -> line.contains("aws iam update-assume-role-policy"));
     for (Format format : List.of(Format.TEXT, Format.MARKDOWN, Format.HTML)) {
       String report = format.render(Samples.failedForAdmin());
