@@ -221,9 +221,10 @@ final class RandomTrust {
   }
 
   private void place(ObjectNode context) {
-    if (chance(50)) {
+    if (chance(70)) {
       context.put("aws:SourceIp", chance(50) ? "10.1.2.3" : "203.0.113.7");
-    } else {
+    }
+    if (chance(50)) {
       context.put("aws:SourceVpce", chance(50) ? "vpce-1" : "vpce-2");
       context.put("aws:SourceVpc", chance(50) ? "vpc-1" : "vpc-2");
     }

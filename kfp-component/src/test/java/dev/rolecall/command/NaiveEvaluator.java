@@ -93,7 +93,7 @@ public final class NaiveEvaluator {
   /** A web identity is meant by the bare asterisk and by its provider's ARN alone. */
   private boolean isFor(JsonNode statement) {
     JsonNode named = statement.path("Principal");
-    if (!asked.has("principal") || named.isTextual()) {
+    if (!statement.has("Principal") || named.isTextual()) {
       return true;
     }
     String kind = asked.path("principal").fieldNames().next();
