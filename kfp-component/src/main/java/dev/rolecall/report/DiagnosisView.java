@@ -10,8 +10,6 @@ import java.util.stream.Collectors;
 
 /** What a symptom may come of, as text and as JSON. */
 public final class DiagnosisView {
-  private static final int IN_SIGHT = 8;
-
   private DiagnosisView() {}
 
   /**
@@ -45,19 +43,19 @@ public final class DiagnosisView {
     }
     text.append(page.labelled("One of", "%d, likeliest first:".formatted(all.size())));
     all.stream()
-        .limit(IN_SIGHT)
+        .limit(Candidate.IN_SIGHT)
         .forEach(
             mode -> {
               String why = finding.reasons().getOrDefault(mode, mode.cause());
               text.append(page.item(mode.id() + ": " + why));
             });
-    if (all.size() > IN_SIGHT) {
+    if (all.size() > Candidate.IN_SIGHT) {
       text.append(
           page.labelled(
               "",
               "and "
                   + all.stream()
-                      .skip(IN_SIGHT)
+                      .skip(Candidate.IN_SIGHT)
                       .map(FailureMode::id)
                       .collect(Collectors.joining(", "))));
     }
