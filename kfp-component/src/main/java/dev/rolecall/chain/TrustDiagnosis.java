@@ -4,8 +4,6 @@ import dev.rolecall.iam.Condition;
 import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.DependsOn;
 import dev.rolecall.iam.Miss;
-import dev.rolecall.iam.Policy;
-import dev.rolecall.iam.PolicyEvaluator;
 import dev.rolecall.iam.Request;
 import dev.rolecall.iam.Statement;
 import dev.rolecall.iam.TrustDocument;
@@ -60,31 +58,27 @@ final class TrustDiagnosis {
         request,
         place(deny),
         denied,
-        decide(without) instanceof Decision.ImplicitlyDenied next
+        without.decide(asked) instanceof Decision.ImplicitlyDenied next
             ? mended(without, nearest(next))
             : proven(List.of(), without),
         evidence);
   }
 
-  private Decision decide(TrustDocument document) {
-    return PolicyEvaluator.evaluate(List.of(new Policy("trust policy", document.policy())), asked);
-  }
-
   /** What the nearest statement lacks. */
   Finding of(Decision.ImplicitlyDenied denied) {
     List<Miss> misses = nearest(denied);
-    Optional<TrustChange> change = mended(trust, misses);
     if (misses.isEmpty()) {
-      return TrustFindings.noStatement(request, change, evidence);
+      return TrustFindings.noStatement(request, mended(trust, misses), evidence);
     }
     Statement statement = misses.get(0).statement();
     evidence.and("statement", place(statement));
-    Finding finding = unfit(misses).orElseGet(() -> unmet(misses, change));
+    Finding finding = unfit(misses).orElseGet(() -> unmet(misses));
     List<DependsOn> unseen = unseen(statement);
     return unseen.isEmpty() ? finding : TrustFindings.dependingToo(finding, unseen);
   }
 
-  private Finding unmet(List<Miss> misses, Optional<TrustChange> change) {
+  private Finding unmet(List<Miss> misses) {
+    Optional<TrustChange> change = mended(trust, misses);
     int length = trust.toJson().length();
     int needed = change.map(each -> each.changed().toJson().length()).orElse(length);
     return length <= QUOTA && needed > QUOTA

@@ -177,16 +177,21 @@ final class TrustFindings {
         mode, miss.sentence(), cause, remedy(request, change), evidence.and("missed", miss.key()));
   }
 
-  /** A question where no change is known that mends, admits nobody new and takes nothing. */
   private static List<String> remedy(WebIdentityRequest request, Optional<TrustChange> change) {
+    return remedy(
+        request,
+        change,
+        admits(request),
+        "No change of one statement would admit this Profile alone. Whom is the policy for? Then let it allow %s, with %s = %s, in a statement of its own:"
+            .formatted(TrustPolicy.ACTION, request.subKey(), request.subject()));
+  }
+
+  /** The change, or where none is known that does no more than it is for, what is to be decided. */
+  private static List<String> remedy(
+      WebIdentityRequest request, Optional<TrustChange> change, String does, String otherwise) {
     return change
-        .map(proven -> proven.remedy(request.role(), admits(request)))
-        .orElseGet(
-            () ->
-                List.of(
-                    "No change of one statement would admit this Profile alone. Whom is the policy for? Then let it allow %s, with %s = %s, in a statement of its own:"
-                        .formatted(TrustPolicy.ACTION, request.subKey(), request.subject()),
-                    Shell.getTrustPolicy(request.role())));
+        .map(proven -> proven.remedy(request.role(), does))
+        .orElseGet(() -> List.of(otherwise, Shell.getTrustPolicy(request.role())));
   }
 
   private static String admits(WebIdentityRequest request) {
@@ -215,22 +220,16 @@ final class TrustFindings {
         FailureMode.TRUST_EXPLICIT_DENY,
         "Statement %s of the trust policy denies this token.".formatted(place),
         DecisionWords.cause(denied),
-        change
-            .map(
-                proven ->
-                    proven.remedy(
-                        request.role(),
-                        (guards
-                                ? "If this Deny is meant for the Profile, it needs another role. If it is not, it can leave %s out and stay for all others. "
-                                    .formatted(request.subject())
-                                : "If this Deny is meant, the Profile needs another role. If it is not, it can go. ")
-                            + admits(request)))
-            .orElseGet(
-                () ->
-                    List.of(
-                        "This Deny guards the role, so it must stay. Whether %s is what it keeps out is for who wrote it to say:"
-                            .formatted(request.subject()),
-                        Shell.getTrustPolicy(request.role()))),
+        remedy(
+            request,
+            change,
+            (guards
+                    ? "If this Deny is meant for the Profile, it needs another role. If it is not, it can leave %s out and stay for all others. "
+                        .formatted(request.subject())
+                    : "If this Deny is meant, the Profile needs another role. If it is not, it can go. ")
+                + admits(request),
+            "This Deny guards the role, so it must stay. Whether %s is what it keeps out is for who wrote it to say:"
+                .formatted(request.subject())),
         evidence.and("statement", place));
   }
 
@@ -240,13 +239,11 @@ final class TrustFindings {
         FailureMode.TRUST_CONDITION_KEY_HAS_SCHEME,
         "The trust policy has a condition on \"%s\".".formatted(key),
         "A condition key is the issuer without https://, then :sub or :aud.",
-        change
-            .map(proven -> proven.remedy(request.role(), admits(request)))
-            .orElseGet(
-                () ->
-                    List.of(
-                        "Take the scheme out of each condition key, once it is clear that all whom the policy names are to be admitted:",
-                        Shell.getTrustPolicy(request.role()))),
+        remedy(
+            request,
+            change,
+            admits(request),
+            "Take the scheme out of each condition key, once it is clear that all whom the policy names are to be admitted:"),
         evidence);
   }
 
@@ -368,13 +365,11 @@ final class TrustFindings {
 
   private static List<String> closing(
       WebIdentityRequest request, String before, Optional<TrustChange> closed) {
-    return closed
-        .map(change -> change.remedy(request.role(), before + CLOSES.formatted(request.subject())))
-        .orElseGet(
-            () ->
-                List.of(
-                    "Name each subject that is to have the role, letter by letter. What is stored:",
-                    Shell.getTrustPolicy(request.role())));
+    return remedy(
+        request,
+        closed,
+        before + CLOSES.formatted(request.subject()),
+        "Name each subject that is to have the role, letter by letter. What is stored:");
   }
 
   /** Mended, it admits the token only where these conditions hold as well. */

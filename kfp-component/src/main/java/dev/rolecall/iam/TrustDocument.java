@@ -65,8 +65,12 @@ public final class TrustDocument {
 
   /** Whether the request may assume the role, and by what statement. */
   public Decision decide(WebIdentityRequest request) {
-    return PolicyEvaluator.evaluate(
-        List.of(new Policy("trust policy", policy())), request.request());
+    return decide(request.request());
+  }
+
+  /** The same of a request of whose keys more is known. */
+  public Decision decide(Request request) {
+    return PolicyEvaluator.evaluate(List.of(new Policy("trust policy", policy())), request);
   }
 
   /** The subjects of an issuer that stand letter by letter in an Allow. */

@@ -41,8 +41,11 @@ public record TrustPolicy(PolicyDocument document, String issuer) {
 
   /** Whether a token with that subject and audience may assume the role, and by what statement. */
   public Decision admits(String subject, String audience, String providerArn) {
-    return PolicyEvaluator.evaluate(
-        List.of(new Policy("trust policy", document)), request(subject, audience, providerArn));
+    return decide(request(subject, audience, providerArn));
+  }
+
+  private Decision decide(Request request) {
+    return PolicyEvaluator.evaluate(List.of(new Policy("trust policy", document)), request);
   }
 
   /**
@@ -154,9 +157,7 @@ public record TrustPolicy(PolicyDocument document, String issuer) {
               WebIdentityRequest anybody =
                   new WebIdentityRequest(
                       request.role(), other, ANYBODY.toString(), request.audiences());
-              return PolicyEvaluator.evaluate(
-                      List.of(new Policy("trust policy", document)), anybody.request())
-                  .allowed();
+              return decide(anybody.request()).allowed();
             })
         .findFirst();
   }

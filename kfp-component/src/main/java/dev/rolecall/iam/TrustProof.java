@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  */
 public final class TrustProof {
   private final TrustDocument stored;
+  private final PolicyDocument before;
   private final WebIdentityRequest request;
   private final Request asked;
 
@@ -22,6 +23,7 @@ public final class TrustProof {
    */
   public TrustProof(TrustDocument stored, WebIdentityRequest request, Request asked) {
     this.stored = stored;
+    this.before = stored.policy();
     this.request = request;
     this.asked = asked;
   }
@@ -34,10 +36,11 @@ public final class TrustProof {
    *     that the change puts right
    */
   public boolean admits(TrustDocument changed, List<Condition> guards) {
-    return isTaken(changed)
+    PolicyDocument after = changed.policy();
+    return isTaken(after)
         && mayAdmit(changed)
-        && isWithin(changed, stored, List.of(granting(guards)))
-        && isWithin(stored, changed, List.of());
+        && isWithin(after, before, List.of(granting(guards)))
+        && isWithin(before, after, List.of());
   }
 
   /**
@@ -45,32 +48,28 @@ public final class TrustProof {
    * whom it did not, and all who are named letter by letter or come by another principal.
    */
   public boolean narrows(TrustDocument changed) {
-    return isTaken(changed)
+    PolicyDocument after = changed.policy();
+    return isTaken(after)
         && mayAdmit(changed)
-        && isWithin(changed, stored, List.of())
+        && isWithin(after, before, List.of())
         && TrustComparison.isWithin(
-            request.role(),
-            List.of(stored.policy(), named(), possible()),
-            List.of(changed.policy()));
+            request.role(), List.of(before, named(), possible()), List.of(after));
   }
 
-  private static boolean isTaken(TrustDocument changed) {
-    return !changed.isEmpty() && PolicyType.TRUST.refusal(changed.policy()).isEmpty();
+  private static boolean isTaken(PolicyDocument after) {
+    return !after.statements().isEmpty() && PolicyType.TRUST.refusal(after).isEmpty();
   }
 
   private boolean mayAdmit(TrustDocument changed) {
-    Decision decision =
-        PolicyEvaluator.evaluate(List.of(new Policy("trust policy", changed.policy())), asked);
+    Decision decision = changed.decide(asked);
     return decision.allowed() || decision instanceof Decision.Depends;
   }
 
   /**
-   * Whether whoever {@code one} admits is admitted by {@code other} or by {@code more}. What both
+   * Whether whoever {@code here} admits is admitted by {@code there} or by {@code more}. What both
    * have alike is left out first, which is less to compare, and proves it as well.
    */
-  private boolean isWithin(TrustDocument one, TrustDocument other, List<PolicyDocument> more) {
-    PolicyDocument here = one.policy();
-    PolicyDocument there = other.policy();
+  private boolean isWithin(PolicyDocument here, PolicyDocument there, List<PolicyDocument> more) {
     PolicyDocument hereAlone = without(here, there);
     PolicyDocument thereAlone = without(there, here);
     boolean alike = denies(here).equals(denies(there));
@@ -137,7 +136,7 @@ public final class TrustProof {
   }
 
   private PolicyDocument document(Statement... statements) {
-    return new PolicyDocument(stored.policy().version(), List.of(statements));
+    return new PolicyDocument(before.version(), List.of(statements));
   }
 
   private Principals provider(boolean negated) {
