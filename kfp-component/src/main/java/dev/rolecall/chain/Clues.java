@@ -23,7 +23,7 @@ final class Clues {
   /** What the pod identity webhook asks for unless an account is annotated otherwise. */
   private static final String AUDIENCE = "sts.amazonaws.com";
 
-  /** As tokens of EKS clusters name it (aws/containers-roadmap#1579). */
+  /** As tokens of EKS clusters name it (Amazon EKS User Guide, Fetch signing keys). */
   private static final String EKS_ISSUER = "https://oidc\\.eks\\.[a-z0-9-]+\\.amazonaws\\.com.*";
 
   /** Speaks for a row. */
@@ -125,7 +125,8 @@ final class Clues {
   }
 
   /**
-   * EKS publishes the keys of its issuers by itself; who runs an issuer does it by his own means.
+   * EKS publishes the keys of its issuers by itself (Amazon EKS User Guide, Fetch signing keys); who
+   * runs an issuer does it by his own means.
    */
   private static Stream<Clue> ofIssuer(Finding finding, ProjectedToken token) {
     if (token.issuer().endsWith("/")) {
@@ -145,7 +146,7 @@ final class Clues {
         : Stream.of(
             new Clue(
                 FailureMode.ISSUER_KEY_MISSING,
-                "The issuer %s is not of EKS: whoever runs it publishes its keys, anew after each rotation."
+                "By its name the issuer %s is not of EKS: whoever runs it publishes its keys, anew after each rotation."
                     .formatted(token.issuer())));
   }
 }

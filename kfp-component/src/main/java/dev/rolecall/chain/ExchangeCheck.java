@@ -42,7 +42,7 @@ final class ExchangeCheck {
           : evidence(granted, exchange).passed();
     }
     if (last instanceof StsAnswer.Unreachable unreachable) {
-      return ExchangeFindings.unreachable(unreachable).failed();
+      return ExchangeFindings.unreachable(unreachable, ground).failed();
     }
     return refused((StsAnswer.Refused) last, exchange, ground).failed();
   }

@@ -191,7 +191,7 @@ final class ExchangeFindings {
         evidence(refused).and("role", role));
   }
 
-  static Finding unreachable(StsAnswer.Unreachable unreachable) {
+  static Finding unreachable(StsAnswer.Unreachable unreachable, ExchangeGround ground) {
     return Finding.oneOf(
         FailureMode.STS_UNREACHABLE,
         FailureMode.STS_UNREACHABLE.candidates(),
@@ -201,7 +201,8 @@ final class ExchangeFindings {
         List.of(
             "curl -sS -m 5 -o /dev/null -w '%%{http_code}\\n' %s   # from this pod; any code is an answer"
                 .formatted(Shell.quoted(unreachable.endpoint().toString())),
-            "kubectl get networkpolicies   # does one select this pod and forbid its egress?"),
+            Shell.listNetworkPolicies(ground.request().map(WebIdentityRequest::namespace))
+                + "   # does one select this pod and forbid its egress?"),
         Evidence.of("endpoint", unreachable.endpoint()).and("attempts", unreachable.attempts()));
   }
 

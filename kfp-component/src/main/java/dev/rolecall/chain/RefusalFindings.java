@@ -3,8 +3,8 @@ package dev.rolecall.chain;
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.Decision;
-import dev.rolecall.iam.Policy;
 import dev.rolecall.s3.Attempt;
+import dev.rolecall.iam.Policy;
 import dev.rolecall.s3.ScopePolicy;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
@@ -73,14 +73,14 @@ final class RefusalFindings {
       remedy.add(NEEDS_NO_MORE);
       remedy.add(whole(ground));
     } else {
-      remedy.add("Look whether this is still what was read:");
-      narrowed.forEach(policy -> remedy.add(Shell.getRolePolicy(role, policy.name())));
       remedy.add(
-          "Then narrow it. Of S3 the role keeps what it may do in %s, and in other buckets that are named:"
+          "Narrow it. Of S3 the role keeps what it may do in %s, and in other buckets that are named:"
               .formatted(ground.scope()));
       narrowed.forEach(
           policy ->
-              remedy.add(Shell.putRolePolicy(role, policy.name(), policy.document().toJson())));
+              remedy.addAll(
+                  Shell.replaceRolePolicy(
+                      role, policy.name(), stored(ground, policy), policy.document().toJson())));
     }
     return scopeExceeded(
         attempt,
@@ -88,6 +88,16 @@ final class RefusalFindings {
         "%s of the role allows it."
             .formatted(RolePolicyFindings.named(by.policy(), by.statement())),
         remedy);
+  }
+
+  /** The document of the policy that is replaced, as it was read. */
+  private static String stored(S3Ground ground, Policy changed) {
+    return ground.seenRole().stream()
+        .flatMap(role -> role.inline().stream())
+        .filter(policy -> policy.name().equals(changed.name()))
+        .map(Policy::text)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Finding scopeExceeded(

@@ -35,6 +35,14 @@ final class Shell {
         .formatted(reading, Cksum.of(read.replaceAll("\\s", "")));
   }
 
+  /** The same for a policy of the role's own. */
+  static List<String> replaceRolePolicy(
+      RoleArn role, String policyName, String stored, String document) {
+    return List.of(
+        onlyIf(getRolePolicy(role, policyName) + " --query PolicyDocument", stored),
+        putRolePolicy(role, policyName, document));
+  }
+
   static String putRolePolicy(RoleArn role, String policyName, String document) {
     return "aws iam put-role-policy --role-name %s --policy-name %s --policy-document %s"
         .formatted(quoted(role.name()), quoted(policyName), quoted(document));
@@ -89,6 +97,11 @@ final class Shell {
             quoted(namespace), quoted(account), ServiceAccount.ROLE_ANNOTATION, quoted(roleArn));
   }
 
+  static String getAccount(String namespace, String account) {
+    return "kubectl -n %s get serviceaccount %s -o yaml"
+        .formatted(quoted(namespace), quoted(account));
+  }
+
   static String removeAnnotation(String namespace, String account) {
     return "kubectl -n %s annotate serviceaccount %s %s-"
         .formatted(quoted(namespace), quoted(account), ServiceAccount.ROLE_ANNOTATION);
@@ -98,6 +111,11 @@ final class Shell {
   static String patchProfile(Profile profile, String patch) {
     return "kubectl patch profile %s --type json -p %s"
         .formatted(quoted(profile.name()), quoted(patch));
+  }
+
+  static String listNetworkPolicies(Optional<String> namespace) {
+    return "kubectl %sget networkpolicies"
+        .formatted(namespace.map(each -> "-n " + quoted(each) + " ").orElse(""));
   }
 
   static String listPods(String namespace) {

@@ -72,9 +72,9 @@ final class TokenFindings {
         "The pod was made by a Workspace (Notebooks v2), which runs it as %s, not as %s."
             .formatted(subject.name(), ServiceAccount.EDITOR),
         List.of(
-            Shell.annotate(subject.namespace(), subject.name(), "ROLE_ARN"),
-            "Add %s to the role's trust policy, under <issuer>:sub.".formatted(subject),
-            "Restart the workspace."),
+            "If this workspace is to have the Profile's role, an administrator annotates its account with the role, and admits %s in the role's trust policy. Then restart the workspace. Its account as it is:"
+                .formatted(subject),
+            Shell.getAccount(subject.namespace(), subject.name())),
         evidence);
   }
 

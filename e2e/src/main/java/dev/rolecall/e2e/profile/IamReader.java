@@ -4,7 +4,6 @@ import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.MalformedPolicyException;
 import dev.rolecall.iam.Policy;
-import dev.rolecall.iam.PolicyDocument;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -83,7 +82,7 @@ public final class IamReader {
 
   private static Policy policy(String name, String document) {
     try {
-      return new Policy(name, PolicyDocument.parse(decoded(document)));
+      return Policy.parse(name, decoded(document));
     } catch (MalformedPolicyException e) {
       throw new MalformedPolicyException("%s: %s".formatted(name, e.getMessage()));
     }
