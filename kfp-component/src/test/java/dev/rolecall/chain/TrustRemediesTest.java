@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  */
 class TrustRemediesTest {
   /** So many times a thousand policies. */
-  private static final int THOUSANDS = 4;
+  private static final int THOUSANDS = 100;
 
   /** Of the policies that do not admit the request, a change was printed for as many at least. */
   private static final double SHARE = 0.9;
