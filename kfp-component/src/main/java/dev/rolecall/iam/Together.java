@@ -24,11 +24,35 @@ final class Together {
   /** Of combinations that are tried. */
   private static final int MOST = 1 << 16;
 
+  /**
+   * Keys that every request by a VPC endpoint has and no other (IAM User Guide, AWS global condition
+   * context keys): all of them are there, and not empty, or none is.
+   */
+  private static final Set<String> OF_ENDPOINT = Set.of("aws:sourcevpc", "aws:sourcevpce");
+
+  /**
+   * What matches together, bit by bit.
+   *
+   * @param absent where the keys that it turns on are not there
+   * @param there where they are
+   */
+  private record Choice(Set<Long> absent, Set<Long> there) {
+    Set<Long> any() {
+      return Stream.concat(absent.stream(), there.stream()).collect(Collectors.toSet());
+    }
+
+    Choice beside(Choice other) {
+      return new Choice(each(absent, other.absent), each(there, other.there));
+    }
+  }
+
   private final Asked asked;
   private final Map<Open, Long> elements = new LinkedHashMap<>();
 
   /** What matches together, bit by bit: of each list any. */
   private final List<Set<Long>> choices = new ArrayList<>();
+
+  private Choice ofEndpoint = new Choice(Set.of(0L), Set.of(0L));
 
   private int bits;
 
@@ -49,6 +73,7 @@ final class Together {
         (element, bit) ->
             byKeys.computeIfAbsent(keys(element), keys -> new LinkedHashMap<>()).put(element, bit));
     byKeys.forEach(this::choose);
+    choices.add(ofEndpoint.any());
   }
 
   /** The bits that have to be set for a statement to apply. */
@@ -78,20 +103,44 @@ final class Together {
       return;
     }
     String key = keys.iterator().next();
+    boolean ofEndpoints = OF_ENDPOINT.contains(key);
     boolean uncertain = asked.context().ofLowerCase(key) == Fact.Valueless.UNCERTAIN;
-    Set<Long> together = new LinkedHashSet<>();
-    Stream.concat(Stream.of(Fact.Valueless.ABSENT), values.get().stream())
-        .filter(value -> uncertain || value.isThere())
+    Choice choice =
+        new Choice(
+            uncertain ? held(key, Stream.of(Fact.Valueless.ABSENT), turning) : Set.of(),
+            held(
+                key,
+                values.get().stream()
+                    .filter(value -> value.isThere() || (uncertain && !ofEndpoints)),
+                turning));
+    if (ofEndpoints && (long) ofEndpoint.any().size() * choice.any().size() <= MOST) {
+      ofEndpoint = ofEndpoint.beside(choice);
+    } else {
+      choices.add(choice.any());
+    }
+  }
+
+  private Set<Long> held(String key, Stream<Fact> values, Map<Open, Long> turning) {
+    return values
         .map(value -> asked.context().with(key, value))
-        .forEach(
-            context -> {
-              long held = 0;
-              for (Map.Entry<Open, Long> each : turning.entrySet()) {
-                held |= each.getKey().holds(context) == Truth.TRUE ? each.getValue() : 0;
-              }
-              together.add(held);
-            });
-    choices.add(together);
+        .map(context -> held(context, turning))
+        .collect(Collectors.toSet());
+  }
+
+  private static long held(RequestContext context, Map<Open, Long> turning) {
+    long held = 0;
+    for (Map.Entry<Open, Long> each : turning.entrySet()) {
+      held |= each.getKey().holds(context) == Truth.TRUE ? each.getValue() : 0;
+    }
+    return held;
+  }
+
+  private static Set<Long> each(Set<Long> some, Set<Long> others) {
+    Set<Long> each = new LinkedHashSet<>();
+    for (long bits : some) {
+      others.forEach(bit -> each.add(bits | bit));
+    }
+    return each;
   }
 
   /** All that can match together, bit by bit; none where there are too many. */
@@ -101,11 +150,7 @@ final class Together {
       if (bits >= Long.SIZE || (long) combinations.size() * choice.size() > MOST) {
         return Set.of();
       }
-      Set<Long> more = new LinkedHashSet<>();
-      for (long held : combinations) {
-        choice.forEach(bit -> more.add(held | bit));
-      }
-      combinations = more;
+      combinations = each(combinations, choice);
     }
     return combinations;
   }

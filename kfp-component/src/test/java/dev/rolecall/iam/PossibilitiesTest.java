@@ -252,11 +252,17 @@ class PossibilitiesTest {
         "'Allow' {'StringEquals': {'k:v': 'a'}, 'StringLike': {'k:v': 'b*'}} | 'Deny' {'Null': {'k:x': 'false'}} | DENIED",
         // two keys: nothing ties one to the other
         "'Allow' {'StringEquals': {'k:v': 'a'}} | 'Allow' {'StringNotEquals': {'k:w': 'a'}} | DEPENDS",
+        // of a VPC endpoint: both are there, or none is
+        "'Allow' {'Null': {'aws:SourceVpce': 'true'}} | 'Deny' {'StringNotEquals': {'aws:SourceVpc': 'vpc-1'}} | DENIED",
+        "'Allow' {'Null': {'aws:SourceVpce': 'true'}} | 'Allow' {'Null': {'aws:SourceVpc': 'false'}} | ALLOWED",
+        "'Allow' {'StringEquals': {'aws:SourceVpce': 'vpce-1'}} | 'Deny' {'StringNotEquals': {'aws:SourceVpc': 'vpc-1'}} | DEPENDS",
         // one key as text and as address: whatever can be is taken to be
         "'Allow' {'StringLike': {'k:v': '10.*'}} | 'Allow' {'NotIpAddress': {'k:v': '10.0.0.0/8'}} | DEPENDS",
       })
   void whatConditionsSayTogetherCounts(String one, String other, Answer answer) {
-    RequestContext context = RequestContext.EMPTY.with("k:*", Fact.Valueless.UNCERTAIN);
+    RequestContext context = RequestContext.EMPTY
+            .with("k:*", Fact.Valueless.UNCERTAIN)
+            .with("aws:*", Fact.Valueless.UNCERTAIN);
     Decision decision =
         PolicyEvaluator.evaluate(
             List.of(policy(one), policy(other)),
