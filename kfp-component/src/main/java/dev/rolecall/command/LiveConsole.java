@@ -108,7 +108,12 @@ public final class LiveConsole implements Consumer<CheckResult> {
 
   /** Says where something was written; a quiet console says so on standard error. */
   public synchronized void written(String what, Object where) {
-    (quiet ? err : progress).println(Visible.line(what + ": " + where));
+    String line = Visible.line(what + ": " + where);
+    if (quiet) {
+      err.println(line);
+    } else {
+      progress.println("\n" + line);
+    }
   }
 
   /** What of the report has not been shown yet. */
