@@ -1,5 +1,7 @@
 package dev.rolecall.credentials;
 
+import static dev.rolecall.failure.Explanation.shown;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,9 +21,9 @@ final class LoggedEvents implements WebIdentityListener {
   public void succeeded(Succeeded event) {
     LOG.debug(
         "STS gave {} until {} as {} (requests: {}, {} ms)",
-        event.accessKeyId(),
+        shown(event.accessKeyId()),
         event.expires(),
-        event.assumedRoleArn(),
+        shown(event.assumedRoleArn()),
         event.attempts(),
         event.took().toMillis());
   }
@@ -35,7 +37,7 @@ final class LoggedEvents implements WebIdentityListener {
   public void servedStale(ServedStale event) {
     LOG.warn(
         "{} is not renewed and is handed out further, until {}; STS is asked again in {} s. {}",
-        event.accessKeyId(),
+        shown(event.accessKeyId()),
         event.expires(),
         event.untilNextTry().toSeconds(),
         event.failure().explain());
@@ -43,6 +45,6 @@ final class LoggedEvents implements WebIdentityListener {
 
   @Override
   public void invalidated(Invalidated event) {
-    LOG.debug("A service refused {}: it is renewed", event.accessKeyId());
+    LOG.debug("A service refused {}: it is renewed", shown(event.accessKeyId()));
   }
 }

@@ -12,6 +12,13 @@ import java.time.Duration;
 public record Explanation(String problem, String cause, String remedy) {
   private static final int SHOWN_CHARACTERS = 300;
 
+  /** Leaves secrets out. */
+  public Explanation {
+    problem = Secrets.leftOut(problem);
+    cause = Secrets.leftOut(cause);
+    remedy = Secrets.leftOut(remedy);
+  }
+
   /** {@code span} for a person: days, hours, minutes or seconds, whole ones. */
   public static String time(Duration span) {
     if (span.toHours() >= 48) {

@@ -26,6 +26,13 @@ class ExplanationTest {
   }
 
   @Test
+  void noPartHoldsASecret() {
+    String token = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIn0.c2lnbmF0dXJl";
+    assertThat(new Explanation("No " + token, "Not " + token, "Mount: " + token))
+        .hasToString("No (a token, left out)\nNot (a token, left out) Mount: (a token, left out)");
+  }
+
+  @Test
   void thePasswordOfAUrlIsNotShown() {
     assertThat(Explanation.shown("http://me:pass@word@proxy:3128/path"))
         .isEqualTo("http://(user)@proxy:3128/path");

@@ -140,7 +140,7 @@ public final class ErrorText {
         .ifPresent(of -> shown.put(of.mode(), of.seen() + " " + of.cause()));
     Map<FailureMode, String> ruledOut = new LinkedHashMap<>();
     for (FailureMode row : rows) {
-      TokenFindings.ruledOut(row, token)
+      TokenFindings.ruledOut(row, finding.mode(), token)
           .filter(why -> !shown.containsKey(row))
           .ifPresent(why -> ruledOut.put(row, why));
     }

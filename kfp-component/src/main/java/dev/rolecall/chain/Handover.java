@@ -6,6 +6,7 @@ import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Observation;
 import dev.rolecall.verify.Observations;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +87,7 @@ final class Handover {
         .ifPresent(
             reading -> {
               if (reading instanceof TokenReading.Read read) {
-                parts.add("Time: " + read.at());
+                parts.add("Time: " + read.at().truncatedTo(ChronoUnit.SECONDS));
               }
             });
     return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", parts));

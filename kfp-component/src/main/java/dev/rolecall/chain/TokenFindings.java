@@ -10,9 +10,18 @@ import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What is said of the token, beyond what the token's own room says. */
 final class TokenFindings {
+  /**
+   * An issuer in a domain that the public DNS does not have: of clusters (svc is no top-level
+   * domain), of networks (RFC 6762, section 3; ICANN's resolution 2024.07.29.06 on internal) and of
+   * one machine (RFC 6761, section 6.3).
+   */
+  private static final Pattern INWARD =
+      Pattern.compile("https?://(?:[^/:?#]*\\.)?(?:svc|local|internal|localhost)(?:[/:?#].*)?");
+
   private TokenFindings() {}
 
   static Finding unusable(TokenFailure failure) {
@@ -29,9 +38,20 @@ final class TokenFindings {
         evidence);
   }
 
-  /** Why a token that shows nothing of a row rules it out; nothing where no token tells. */
-  static Optional<String> ruledOut(FailureMode mode, ProjectedToken token) {
+  /**
+   * Why a token that shows nothing of a row rules it out; nothing where no token tells.
+   *
+   * @param told what STS's words stand for
+   */
+  static Optional<String> ruledOut(FailureMode mode, FailureMode told, ProjectedToken token) {
     return switch (mode) {
+      case ISSUER_KEY_MISSING, ISSUER_KEY_UNUSABLE, ISSUER_TRANSIENT ->
+          // Of an STS that says no more than AccessDenied, which may stand in the cluster itself.
+          told == FailureMode.STS_ACCESS_DENIED || !INWARD.matcher(token.issuer()).matches()
+              ? Optional.empty()
+              : Optional.of(
+                  "The token's issuer is %s, which only names its own network: AWS never has keys from there."
+                      .formatted(token.issuer()));
       case TOKEN_EXPIRED ->
           token.expiresAt().map("The token in the file is good until %s."::formatted);
       case TOKEN_NOT_YET_VALID -> Optional.of("The token in the file has begun to be good.");

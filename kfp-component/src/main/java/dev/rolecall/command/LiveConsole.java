@@ -2,6 +2,7 @@ package dev.rolecall.command;
 
 import dev.rolecall.report.Format;
 import dev.rolecall.report.TextView;
+import dev.rolecall.report.Visible;
 import dev.rolecall.verify.CheckResult;
 import dev.rolecall.verify.Report;
 import java.io.OutputStream;
@@ -81,7 +82,7 @@ public final class LiveConsole implements Consumer<CheckResult> {
   public synchronized void say(String line) {
     erasePending();
     progress.print(lines.end());
-    progress.print(live ? view.line(line) : line + "\n");
+    progress.print(live ? view.line(line) : Visible.line(line) + "\n");
     showPending();
   }
 
@@ -94,9 +95,9 @@ public final class LiveConsole implements Consumer<CheckResult> {
   public synchronized int finish(Report report) {
     end();
     if (file != null) {
-      progress.print("\n" + view.summary(report));
+      progress.print("\n" + view.ending(report));
       file.write(format.render(report));
-      (quiet ? err : progress).println("Report: " + file);
+      written("Report", file);
     } else {
       out.print(format == Format.TEXT ? text(report) : format.render(report));
     }
@@ -105,9 +106,19 @@ public final class LiveConsole implements Consumer<CheckResult> {
     return report.passed() ? RolecallCommand.PASSED : RolecallCommand.FAILED;
   }
 
+  /** Says where something was written; a quiet console says so on standard error. */
+  public synchronized void written(String what, Object where) {
+    String line = Visible.line(what + ": " + where);
+    if (quiet) {
+      err.println(line);
+    } else {
+      progress.println("\n" + line);
+    }
+  }
+
   /** What of the report has not been shown yet. */
   private String text(Report report) {
-    return quiet ? view.render(report) : "\n" + view.summary(report);
+    return quiet ? view.render(report) : "\n" + view.ending(report);
   }
 
   private static PrintStream nowhere() {

@@ -10,8 +10,11 @@ public final class ReportOptions {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "What the report is written as: ${COMPLETION-CANDIDATES}. Default: text.")
-  private Format format = Format.TEXT;
+      description = {
+        "What the report is written as: ${COMPLETION-CANDIDATES}.",
+        "Default: as the ending of --output says, else text."
+      })
+  private @Nullable Format format;
 
   @Option(
       names = "--output",
@@ -44,6 +47,18 @@ public final class ReportOptions {
    */
   public LiveConsole console(Surroundings surroundings) {
     ReportFile file = output == null ? null : ReportFile.at(output);
-    return new LiveConsole(surroundings, format, file, quiet);
+    return new LiveConsole(surroundings, format(), file, quiet);
+  }
+
+  /** Whether the report is written to a file that was named. */
+  public boolean toFile() {
+    return output != null;
+  }
+
+  private Format format() {
+    if (format != null) {
+      return format;
+    }
+    return output == null ? Format.TEXT : Format.ofFile(output);
   }
 }

@@ -6,6 +6,7 @@ import dev.rolecall.iam.MalformedPolicyException;
 import dev.rolecall.iam.Principal;
 import dev.rolecall.iam.Request;
 import dev.rolecall.iam.RequestContext;
+import dev.rolecall.report.Visible;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -124,7 +125,7 @@ public final class SimulateCommand implements Subcommand {
                 new Request(who, action, resource, context()),
                 Simulation.isOfSameAccount(who, Optional.ofNullable(resourceAccount))));
     here.out().println(answer.word());
-    here.out().println(answer.explanation());
+    here.out().println(Visible.lines(answer.explanation()));
     return answer.allowed() ? RolecallCommand.PASSED : RolecallCommand.FAILED;
   }
 

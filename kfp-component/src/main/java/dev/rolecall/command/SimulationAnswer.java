@@ -1,7 +1,7 @@
 package dev.rolecall.command;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.DependsOn;
@@ -9,11 +9,12 @@ import dev.rolecall.iam.LayeredDecision;
 import dev.rolecall.iam.MalformedPolicyException;
 import dev.rolecall.iam.Policy;
 import dev.rolecall.iam.Statement;
+import dev.rolecall.report.NodesWithoutSecrets;
 import java.util.List;
 
 /** What {@code rolecall simulate} answers, as JSON and as text. */
 final class SimulationAnswer {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final JsonNodeFactory NODES = new NodesWithoutSecrets();
 
   private final Simulation simulation;
   private final LayeredDecision decided;
@@ -25,7 +26,7 @@ final class SimulationAnswer {
 
   /** Of policies alone, all of which IAM would take. */
   static ObjectNode valid() {
-    return MAPPER.createObjectNode().put("valid", true);
+    return NODES.objectNode().put("valid", true);
   }
 
   /** IAM's words, then where and what it is. */
@@ -34,7 +35,7 @@ final class SimulationAnswer {
   }
 
   static ObjectNode error(String code, String message) {
-    return MAPPER.createObjectNode().put("error", code).put("message", message);
+    return NODES.objectNode().put("error", code).put("message", message);
   }
 
   boolean allowed() {
@@ -59,7 +60,7 @@ final class SimulationAnswer {
   }
 
   ObjectNode json() {
-    ObjectNode json = MAPPER.createObjectNode().put("decision", word());
+    ObjectNode json = NODES.objectNode().put("decision", word());
     ArrayNode on = json.putArray("depends_on");
     if (decided.decision() instanceof Decision.Depends depends) {
       for (DependsOn each : depends.on()) {

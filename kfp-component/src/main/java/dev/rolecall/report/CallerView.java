@@ -18,7 +18,7 @@ public final class CallerView {
    */
   public static String text(Report report, int width) {
     if (!isPlain(report)) {
-      return new TextView(false, width).render(report);
+      return new TextView(false, width).shown(report);
     }
     StringBuilder text = new StringBuilder();
     facts(report)

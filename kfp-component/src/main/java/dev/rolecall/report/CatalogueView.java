@@ -3,7 +3,6 @@ package dev.rolecall.report;
 import dev.rolecall.catalogue.FailureMode;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -20,20 +19,9 @@ public final class CatalogueView {
     TextPage page = new TextPage(width);
     StringBuilder text = new StringBuilder(mode.id()).append("\n\n");
     facts(mode).forEach((label, value) -> text.append(page.labelled(label, value)));
-    remedy(text, page, mode.remedy());
-    return text.append(page.labelled("Source", mode.source())).toString();
-  }
-
-  static void remedy(StringBuilder text, TextPage page, List<String> lines) {
-    String label = "Remedy";
-    for (Remedy part : Remedy.parts(lines)) {
-      if (part.typed()) {
-        text.append("\n").append(part.text().indent(6)).append("\n");
-      } else {
-        text.append(page.labelled(label, part.text()));
-      }
-      label = "";
-    }
+    return text.append(page.remedy(mode.remedy(), Ink.NONE))
+        .append(page.labelled("Source", mode.source()))
+        .toString();
   }
 
   /** What a row says before its remedy. */

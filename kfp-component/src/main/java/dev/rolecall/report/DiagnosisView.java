@@ -32,8 +32,7 @@ public final class DiagnosisView {
     String next =
         diagnosis.next().map(DiagnosisView::question).orElseGet(() -> finding.mode().toldBy());
     text.append(page.labelled(diagnosis.next().isPresent() ? "Look next" : "Told by", next));
-    CatalogueView.remedy(text, page, finding.remedy());
-    return text.toString();
+    return text.append(page.remedy(finding.remedy(), Ink.NONE)).toString();
   }
 
   private static void candidates(StringBuilder text, TextPage page, Finding finding) {
@@ -41,7 +40,10 @@ public final class DiagnosisView {
     if (all.isEmpty()) {
       return;
     }
-    text.append(page.labelled("One of", "%d, likeliest first:".formatted(all.size())));
+    text.append(
+        page.labelled(
+            "One of",
+            all.size() == 1 ? "1 is left:" : "%d, likeliest first:".formatted(all.size())));
     all.stream()
         .limit(Candidate.IN_SIGHT)
         .forEach(

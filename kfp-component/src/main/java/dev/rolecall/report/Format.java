@@ -1,6 +1,7 @@
 package dev.rolecall.report;
 
 import dev.rolecall.verify.Report;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** The forms in which a report can be read. */
@@ -13,6 +14,18 @@ public enum Format {
   MARKDOWN,
   /** A page without scripts or outside resources. */
   HTML;
+
+  /** What a file's ending promises: {@code .json}, {@code .md} or {@code .html}, else text. */
+  public static Format ofFile(Path file) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    if (name.endsWith(".json")) {
+      return JSON;
+    }
+    if (name.endsWith(".md")) {
+      return MARKDOWN;
+    }
+    return name.endsWith(".html") ? HTML : TEXT;
+  }
 
   /** The report in this form, ending with a line feed. */
   public String render(Report report) {

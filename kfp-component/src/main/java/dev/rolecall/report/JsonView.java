@@ -8,9 +8,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.rolecall.failure.Secrets;
 import dev.rolecall.verify.CheckResult;
 import dev.rolecall.verify.Finding;
@@ -37,17 +35,7 @@ final class JsonView {
       new ObjectMapper(JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build());
 
   static {
-    JSON.setNodeFactory(new WithoutSecrets());
-  }
-
-  /** Makes nodes of texts without what is secret in them. */
-  private static final class WithoutSecrets extends JsonNodeFactory {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public TextNode textNode(String text) {
-      return super.textNode(Secrets.leftOut(text));
-    }
+    JSON.setNodeFactory(new NodesWithoutSecrets());
   }
 
   private JsonView() {}

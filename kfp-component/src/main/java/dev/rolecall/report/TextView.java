@@ -23,7 +23,6 @@ public final class TextView {
   private static final int WIDEST_TITLE = 58;
   private static final int TOOK_WIDTH = 9;
   private static final String UNDER_TITLE = " ".repeat(11);
-  private static final String TYPED = " ".repeat(6);
 
   private final Ink ink;
   private final TextPage page;
@@ -51,7 +50,27 @@ public final class TextView {
 
   /** The whole report, its verdict first. */
   public String render(Report report) {
-    StringBuilder text = new StringBuilder(summary(report)).append("\n");
+    StringBuilder text = new StringBuilder();
+    verdict(text, report);
+    for (Cause cause : causes(report)) {
+      told(text, cause);
+      if (cause.toldAt().isEmpty()) {
+        candidates(text, cause.finding());
+      }
+      seen(text, cause);
+    }
+    text.append("\n");
+    about(text, report);
+    return text.append("\n").append(chain(report)).toString();
+  }
+
+  /** The whole report as a screen is read: it ends with the verdict, and what is to be done. */
+  public String shown(Report report) {
+    return chain(report) + "\n" + ending(report);
+  }
+
+  private String chain(Report report) {
+    StringBuilder text = new StringBuilder();
     ChainLines lines = lines();
     report.checks().forEach(check -> text.append(lines.add(check)));
     return text.append(lines.end()).toString();
@@ -79,19 +98,35 @@ public final class TextView {
         + ink.faint("...      " + shown.substring(0, shown.offsetByCodePoints(0, length)));
   }
 
-  /** All but the chain's lines: the verdict, what is broken, who was verified, figures. */
-  public String summary(Report report) {
+  /** All but the chain's lines, which stand before it; the verdict and what to do come last. */
+  public String ending(Report report) {
+    StringBuilder details = new StringBuilder();
+    about(details, report);
+    for (Cause cause : causes(report)) {
+      heading(details, cause.check());
+      seen(details, cause);
+      if (cause.toldAt().isEmpty()) {
+        candidates(details, cause.finding());
+      }
+    }
     StringBuilder text = new StringBuilder();
     verdict(text, report);
-    text.append("\n").append(chain.of(ChainPicture.of(report), TextPage.MARGIN, page.width()));
-    for (CheckResult check : Verdict.causes(report)) {
-      check
-          .finding()
-          .ifPresent(finding -> finding(text, check, finding, Verdict.toldAt(report, check)));
-    }
-    identity(text, report);
-    exercise(text, report.exercise());
-    return text.toString();
+    causes(report).forEach(cause -> told(text, cause));
+    return details.toString().stripTrailing() + "\n\n" + text.toString().stripTrailing() + "\n";
+  }
+
+  /**
+   * What was found, and did not follow from anything.
+   *
+   * @param toldAt where cause and remedy stand, if not here
+   */
+  private record Cause(CheckResult check, Finding finding, Optional<String> toldAt) {}
+
+  private static List<Cause> causes(Report report) {
+    return Verdict.causes(report).stream()
+        .map(
+            check -> new Cause(check, check.finding().orElseThrow(), Verdict.toldAt(report, check)))
+        .toList();
   }
 
   private void verdict(StringBuilder text, Report report) {
@@ -102,15 +137,16 @@ public final class TextView {
     Outcome.Kind kind = report.passed() ? Outcome.Kind.PASSED : Outcome.Kind.FAILED;
     text.append(ink.mark(kind, verdict))
         .append(line(fits ? line + " " + tally : line).substring(verdict.length()))
-        .append(fits ? "" : line(tally));
+        .append(fits ? "" : line(tally))
+        .append("\n")
+        .append(chain.of(ChainPicture.of(report), TextPage.MARGIN, page.width()));
   }
 
   private static String mark(Outcome.Kind kind) {
     return kind == Outcome.Kind.FAILED ? "FAILED" : Verdict.word(kind);
   }
 
-  private void finding(
-      StringBuilder text, CheckResult check, Finding finding, Optional<String> toldAt) {
+  private void heading(StringBuilder text, CheckResult check) {
     String mark = mark(check.outcome().kind());
     String indent = " ".repeat(mark.length() + TextPage.MARGIN.length());
     String title =
@@ -118,19 +154,27 @@ public final class TextView {
             .map(ink::strong)
             .collect(Collectors.joining("\n" + indent));
     text.append("\n%s  %s\n".formatted(ink.mark(check.outcome().kind(), mark), title));
+  }
+
+  /** What is wrong, and what to do. */
+  private void told(StringBuilder text, Cause cause) {
+    Finding finding = cause.finding();
+    heading(text, cause.check());
     labelled(text, "Finding", finding.mode().id());
-    if (toldAt.isPresent()) {
-      labelled(text, "Seen", finding.seen());
-      labelled(text, "Remedy", Verdict.above(toldAt.get()));
+    if (cause.toldAt().isPresent()) {
+      labelled(text, "Remedy", Verdict.above(cause.toldAt().get()));
       return;
     }
     labelled(text, "Cause", finding.cause());
     labelled(text, "Mended by", finding.mode().mender().who());
-    remedy(text, finding);
-    candidates(text, finding);
-    finding.message().ifPresent(message -> message(text, message));
-    labelled(text, "Seen", finding.seen());
-    evidence(text, finding.evidence());
+    text.append(page.remedy(finding.remedy(), ink));
+  }
+
+  private void seen(StringBuilder text, Cause cause) {
+    labelled(text, "Seen", cause.finding().seen());
+    if (cause.toldAt().isEmpty()) {
+      evidence(text, cause.finding().evidence());
+    }
   }
 
   private void candidates(StringBuilder text, Finding finding) {
@@ -151,30 +195,12 @@ public final class TextView {
       labelled(text, "", others);
     }
     Verdict.moreCandidates(finding).ifPresent(more -> labelled(text, "", more));
+    finding.message().ifPresent(message -> message(text, message));
   }
 
   private void message(StringBuilder text, String message) {
     labelled(text, "Message", Verdict.HAND_ON);
-    text.append("\n").append(block(Visible.lines(message))).append("\n");
-  }
-
-  private void remedy(StringBuilder text, Finding finding) {
-    String label = "Remedy";
-    for (Remedy part : Remedy.parts(finding.remedy())) {
-      if (!part.typed()) {
-        labelled(text, label, part.text());
-      } else {
-        text.append(label.isEmpty() ? "\n" : TextPage.MARGIN + label + "\n\n")
-            .append(block(part.text()))
-            .append("\n");
-      }
-      label = "";
-    }
-  }
-
-  /** To be copied, and so not folded. */
-  private String block(String lines) {
-    return lines.lines().map(line -> TYPED + ink.strong(line) + "\n").collect(Collectors.joining());
+    text.append("\n").append(TextPage.block(Visible.lines(message), ink)).append("\n");
   }
 
   private void evidence(StringBuilder text, Map<String, String> evidence) {
@@ -185,12 +211,13 @@ public final class TextView {
     }
   }
 
-  private void identity(StringBuilder text, Report report) {
-    text.append("\n");
+  /** Who was verified, and with which figures. */
+  private void about(StringBuilder text, Report report) {
     labelled(text, "Vantage", Verdict.vantage(report.vantage()));
     labelled(text, "Role", report.identity().role());
     labelled(text, "Subject", report.identity().subject());
     labelled(text, "Caller", report.identity().caller());
+    exercise(text, report.exercise());
   }
 
   private void exercise(StringBuilder text, Map<String, BigDecimal> exercise) {

@@ -171,7 +171,9 @@ class CluesTest {
             Chain.CONFIG,
             new WebIdentityConfig(
                 role, Path.of("/token"), Optional.empty(), WebIdentityConfig.DEFAULT_DURATION)));
-    observers.add(Observer.of(Chain.TOKEN, Example.read(token)));
+    // A clock tells more than seconds, which are enough for a message.
+    observers.add(
+        Observer.of(Chain.TOKEN, new TokenReading.Read(token, Example.NOW.plusNanos(123_456_789))));
     observers.add(PodObservers.claimed());
     observers.add(PodObservers.request());
     observers.add(Observer.of(Chain.EXCHANGE, Example.exchange(answer)));

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.catalogue.Link;
 import dev.rolecall.testing.Golden;
+import dev.rolecall.testing.TokenText;
 import dev.rolecall.token.ProjectedToken;
 import dev.rolecall.verify.Diagnosis;
 import dev.rolecall.verify.Finding;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -321,6 +323,48 @@ class ErrorTextTest {
         .isEqualTo(FailureMode.TOKEN_EXPIRED);
     assertThat(diagnosed("AccessDenied", Example.token()).ruledOut())
         .containsKeys(FailureMode.TOKEN_EXPIRED, FailureMode.TOKEN_LEGACY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://kubernetes.default.svc",
+        "https://kubernetes.default.svc.cluster.local",
+        "https://oidc.corp.internal:8443/id",
+        "https://localhost:6443"
+      })
+  void anIssuerThatAwsCannotAskIsWhatItCouldNotReach(String issuer) {
+    ProjectedToken token = issuedBy(issuer);
+
+    assertThat(diagnosed("InvalidIdentityToken: " + KEY, token).finding().candidates())
+        .containsExactly(FailureMode.ISSUER_UNREACHABLE);
+    assertThat(diagnosed("AccessDenied", token).finding().candidates())
+        .contains(FailureMode.ISSUER_KEY_MISSING);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF",
+        "https://local.example",
+        "https://svc.cluster.example/internal",
+        "https://10.0.0.1"
+      })
+  void anyOtherIssuerRulesNothingOut(String issuer) {
+    assertThat(diagnosed("InvalidIdentityToken: " + KEY, issuedBy(issuer)).finding().candidates())
+        .hasSize(diagnosed("InvalidIdentityToken: " + KEY).finding().candidates().size());
+  }
+
+  private static ProjectedToken issuedBy(String issuer) {
+    return ProjectedToken.parse(
+        Path.of("token"),
+        TokenText.withClaims(
+            """
+            {"iss":"%s","sub":"%s","aud":["sts.amazonaws.com"],"exp":%d}"""
+                .formatted(
+                    issuer,
+                    Example.token().subject(),
+                    Example.NOW.plusSeconds(60).getEpochSecond())));
   }
 
   private static FailureMode mode(String text) {

@@ -75,6 +75,21 @@ class ReportOptionsTest {
     assertThat(Files.readString(file)).startsWith("<!DOCTYPE html>");
   }
 
+  @ParameterizedTest
+  @CsvSource({"a.html, <!DOCTYPE", "a.JSON, {", "a.md, # Rolecall", "a.txt, Verdict", "a, Verdict"})
+  void aReportIsWrittenAsItsFilesEndingSays(String name, String beginning) throws IOException {
+    Path file = folder.resolve(name);
+    Ran.rolecall("sample", "--output=" + file);
+    assertThat(Files.readString(file)).startsWith(beginning);
+  }
+
+  @Test
+  void aFormatOutranksAnEnding() throws IOException {
+    Path file = folder.resolve("report.html");
+    Ran.rolecall("sample", "--format=text", "--output=" + file);
+    assertThat(Files.readString(file)).startsWith("Verdict");
+  }
+
   @Test
   void aReportReplacesAnOlderOneAndLeavesNothingElse() throws IOException {
     Path file = Files.writeString(folder.resolve("report"), "old");

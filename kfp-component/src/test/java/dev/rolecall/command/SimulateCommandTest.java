@@ -105,6 +105,28 @@ class SimulateCommandTest {
     assertThat(ran.err()).contains(said);
   }
 
+  @Test
+  void aTokenThatIsGivenIsNotToldBack() throws IOException {
+    String token = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIn0.c2lnbmF0dXJl";
+    String wanted =
+        READ.replace(
+            "\"NotIpAddress\": {\"aws:SourceIp\": \"10.0.0.0/8\"}",
+            "\"StringNotEquals\": {\"aws:SourceIdentity\": \"" + token + "\"}");
+    Files.writeString(folder.resolve("read.json"), wanted);
+
+    assertThat(asked("team-a/k", "--context", "aws:SourceIdentity=a." + token))
+        .contains("(a token, left out)")
+        .doesNotContain("c2lnbmF0dXJl");
+    JsonNode answer =
+        only(
+            request(
+                wanted.replace("\n", ""),
+                ", \"action\": \"s3:GetObject\", \"resource\": \"arn:aws:s3:::b/team/k\","
+                    + " \"unknown\": [\"aws:SourceIdentity\", \"aws:PrincipalTag/team\"]"));
+    assertThat(answer.path("decision").asText()).isEqualTo("depends");
+    assertThat(answer.toString()).contains("(a token, left out)").doesNotContain("c2lnbmF0dXJl");
+  }
+
   private static Ran lines(String text) {
     return Ran.withInput(text, List.of(new SimulateCommand()), "simulate", "--json-lines");
   }

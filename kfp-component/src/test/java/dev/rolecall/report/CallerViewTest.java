@@ -30,7 +30,7 @@ class CallerViewTest {
   void whatWasFoundIsToldByTheWholeReport() {
     Report failed = Samples.failedInPod();
 
-    assertThat(CallerView.text(failed, 92)).isEqualTo(Format.TEXT.render(failed));
+    assertThat(CallerView.text(failed, 92)).isEqualTo(new TextView(false, 92).shown(failed));
     assertThat(NotebookView.caller(failed)).isEqualTo(NotebookView.report(failed));
   }
 

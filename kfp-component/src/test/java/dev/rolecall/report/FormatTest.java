@@ -219,7 +219,10 @@ class FormatTest {
     TextView view = new TextView(false, width);
     for (Sample sample : Sample.values()) {
       Report report = sample.report.get();
-      assertThat(view.render(report).lines().filter(line -> line.length() > width))
+      assertThat(
+              Stream.of(view.render(report), view.shown(report))
+                  .flatMap(String::lines)
+                  .filter(line -> line.length() > width))
           .as(sample.name())
           .allMatch(line -> isToBeCopied(line.strip(), report));
     }
@@ -236,6 +239,20 @@ class FormatTest {
   @Test
   void onANarrowTerminalTextIsWhole() {
     Golden.check(getClass(), "narrow.txt", new TextView(false, 40).render(Samples.failedInPod()));
+  }
+
+  @Test
+  void aScreenEndsWithTheVerdictAndWhatToDo() {
+    Golden.check(getClass(), "screen.txt", new TextView(false, 80).shown(Samples.failedInPod()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aScreenShowsAllThatAFileHolds(Sample sample) {
+    TextView view = new TextView(false, TextView.WIDTH);
+    Report report = sample.report.get();
+    assertThat(view.shown(report).lines().distinct())
+        .containsExactlyInAnyOrderElementsOf(view.render(report).lines().distinct().toList());
   }
 
   @Test

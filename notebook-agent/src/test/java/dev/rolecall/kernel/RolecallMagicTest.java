@@ -84,6 +84,24 @@ class RolecallMagicTest {
     assertThat(answer.html()).contains("check", "whoami", "explain").doesNotContain("failed\"");
   }
 
+  @Test
+  void aTokenInTheWrongPlaceIsInNoAnswer() {
+    String token = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIn0.c2lnbmF0dXJl";
+    for (List<String> line :
+        List.of(
+            List.of(token),
+            List.of("check", "--scope", token),
+            List.of("check", "--output", token + "/report"),
+            List.of("explain", token),
+            List.of("explain", "--sts", "AccessDenied of AssumeRoleWithWebIdentity: " + token),
+            List.of("explain", "--sts", "x", "--token", token))) {
+      Answer answer = answer(line.toArray(String[]::new));
+      assertThat(answer.text() + answer.html() + answer)
+          .as("%s", line)
+          .doesNotContain("c2lnbmF0dXJl");
+    }
+  }
+
   private static Answer answer(String... args) {
     return new RolecallMagic(Map.of(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))
         .answer(List.of(args));

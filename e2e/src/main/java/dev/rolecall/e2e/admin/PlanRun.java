@@ -10,6 +10,7 @@ import dev.rolecall.e2e.profile.Change;
 import dev.rolecall.e2e.profile.OnboardingException;
 import dev.rolecall.e2e.profile.Plan;
 import dev.rolecall.e2e.profile.ProfileLife;
+import dev.rolecall.report.Visible;
 import java.io.PrintStream;
 import java.util.function.BiFunction;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -41,14 +42,14 @@ final class PlanRun {
       throw new UsageException("" + e.getMessage());
     }
     try (AdminIdentity admin = AdminIdentity.of(here.environment())) {
-      here.out()
-          .println(
-              "Acting as %s in account %s, and in the cluster at %s."
-                  .formatted(admin.arn(), admin.accountId(), cluster.server()));
+      say(
+          here.out(),
+          "Acting as %s in account %s, and in the cluster at %s."
+              .formatted(admin.arn(), admin.accountId(), cluster.server()));
       ProfileLife life =
           new ProfileLife(admin.iam(), admin.partition(), admin.accountId(), cluster);
       Plan plan = plan(planning, life, issuer, admin);
-      show(plan, here.out());
+      show(plan);
       return apply ? Interruptible.run(() -> make(plan, life, admin)) : RolecallCommand.PASSED;
     }
   }
@@ -67,13 +68,15 @@ final class PlanRun {
     }
   }
 
-  private void show(Plan plan, PrintStream out) {
-    plan.there().forEach(line -> out.println("  is so    " + line));
+  /** What there is to be done, and what not. */
+  void show(Plan plan) {
+    PrintStream out = here.out();
+    plan.there().forEach(line -> say(out, "  is so    " + line));
     for (Change change : plan.changes()) {
-      out.println("  to do    " + change.what());
-      change.detail().forEach(line -> out.println("             " + line));
+      say(out, "  to do    " + change.what());
+      change.detail().forEach(line -> say(out, "             " + line));
     }
-    plan.notes().forEach(note -> out.println("  note     " + note));
+    plan.notes().forEach(note -> say(out, "  note     " + note));
     if (plan.changes().isEmpty()) {
       out.println("Nothing is to be done.");
     } else if (!apply) {
@@ -97,13 +100,13 @@ final class PlanRun {
         return stopped(plan, made, change, "" + e.getMessage());
       }
       made++;
-      here.out().println("  done     " + change.what());
+      say(here.out(), "  done     " + change.what());
     }
     return RolecallCommand.PASSED;
   }
 
   private int interrupted(Plan plan, int made) {
-    here.err().println(AdminSentences.interrupted(made, plan.changes().size()));
+    say(here.err(), AdminSentences.interrupted(made, plan.changes().size()));
     return RolecallCommand.INTERRUPTED;
   }
 
@@ -111,8 +114,13 @@ final class PlanRun {
     if (Thread.currentThread().isInterrupted()) {
       return interrupted(plan, made);
     }
-    here.err().println(AdminSentences.stopped(made, plan.changes().size(), change.what(), why));
+    say(here.err(), AdminSentences.stopped(made, plan.changes().size(), change.what(), why));
     return RolecallCommand.FAILED;
+  }
+
+  /** What account and cluster answered may be in it. */
+  private static void say(PrintStream to, String text) {
+    to.println(Visible.lines(text));
   }
 
   private static String changes(int count) {

@@ -33,7 +33,8 @@ import picocli.CommandLine.Option;
     description = {
       "Verify the role of a Profile, team-a, in a sandbox on this machine, and then what must be"
           + " refused.",
-      "With --fault, break the chain first; the exit code is 1 when the fault was found."
+      "With --fault, break the chain first; the exit code is 1 when the fault was found.",
+      "A report of what is broken stays as HTML, in a temporary file unless --output names one."
     })
 public final class DemoCommand implements Subcommand {
   static final String PROFILE = "team-a";
@@ -103,8 +104,11 @@ public final class DemoCommand implements Subcommand {
       console.start(verification.titles());
       Report report = verification.run(console);
       int verdict = console.finish(report);
-      console.say("HTML report: " + keep(report));
-      return chosen.map(broken -> exitCode(broken.mode(), report)).orElse(verdict);
+      int exit = chosen.map(broken -> exitCode(broken.mode(), report)).orElse(verdict);
+      if (exit != RolecallCommand.PASSED && !reportOptions.toFile()) {
+        console.written("HTML report", keep(report));
+      }
+      return exit;
     }
   }
 
@@ -118,7 +122,7 @@ public final class DemoCommand implements Subcommand {
 
   private static Path keep(Report report) {
     try {
-      Path page = Files.createTempDirectory("rolecall-report-").resolve("report.html");
+      Path page = Files.createTempFile("rolecall-report-", ".html");
       return Files.writeString(page, Format.HTML.render(report));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class DemoCommandTest {
   private static final JsonMapper JSON = new JsonMapper();
@@ -20,8 +21,10 @@ final class DemoCommandTest {
   private final List<Path> pages = new ArrayList<>();
 
   @AfterEach
-  void deletePages() {
-    pages.forEach(page -> ProjectedVolume.delete(page.resolveSibling("")));
+  void deletePages() throws IOException {
+    for (Path page : pages) {
+      Files.delete(page);
+    }
   }
 
   @Test
@@ -91,17 +94,43 @@ final class DemoCommandTest {
   }
 
   @Test
-  void theReportIsKeptAndTheSandboxIsGone() throws IOException {
+  void whatPassedLeavesNothingBehind() throws IOException {
+    List<Path> before = leftovers();
+
     CommandRun run = demo(0);
 
-    assertThat(pages).singleElement().satisfies(page -> assertThat(page).isNotEmptyFile());
-    assertThat(run.out()).contains("Verdict: PASSED");
-    assertThat(sandboxFolders()).isEmpty();
+    assertThat(run.out()).contains("Verdict: PASSED").doesNotContain(PAGE);
+    assertThat(leftovers()).isEqualTo(before);
   }
 
-  private static List<Path> sandboxFolders() throws IOException {
+  @Test
+  void whatIsBrokenStaysAsAPageThatAQuietDemoNamesToo() {
+    CommandRun run = demo(1, "--fault", "trust-aud-mismatch", "--quiet");
+
+    assertThat(run.err()).isEqualTo(PAGE + pages.get(0) + "\n");
+    assertThat(pages)
+        .singleElement()
+        .satisfies(page -> assertThat(page).content().contains("<h1>"));
+  }
+
+  @Test
+  void whereAFileIsNamedTheReportIsThereAndNowhereElse(@TempDir Path folder) throws IOException {
+    List<Path> before = leftovers();
+    Path page = folder.resolve("report.html");
+
+    CommandRun run = demo(1, "--fault", "trust-aud-mismatch", "--output", page.toString());
+
+    assertThat(run.out()).endsWith("Report: " + page + "\n").doesNotContain(PAGE);
+    assertThat(page).content().startsWith("<!DOCTYPE html>");
+    assertThat(leftovers()).isEqualTo(before);
+  }
+
+  /** What demos have in the folder of temporary files. */
+  private static List<Path> leftovers() throws IOException {
     try (var all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return all.filter(path -> path.getFileName().toString().startsWith(Sandbox.FOLDER)).toList();
+      return all.filter(path -> path.getFileName().toString().startsWith("rolecall-"))
+          .sorted()
+          .toList();
     }
   }
 
