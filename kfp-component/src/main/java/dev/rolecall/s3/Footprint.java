@@ -35,20 +35,13 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
  * writes by that client cannot leave anything that is not noted.
  */
 final class Footprint implements ExecutionInterceptor {
-  private static final ExecutionAttribute<Sending> SENDING =
-      new ExecutionAttribute<>("rolecall-sending");
+  /** How often a request that writes was sent: the SDK's tries. */
+  private static final ExecutionAttribute<Integer> TIMES =
+      new ExecutionAttribute<>("rolecall-times");
 
-  /**
-   * A request that writes.
-   *
-   * @param times that it was sent; the SDK's tries
-   * @param first to write what it writes
-   */
-  private record Sending(int times, boolean first) {
-    boolean again() {
-      return times > 1;
-    }
-  }
+  /** Whether it was the first to write what it writes. */
+  private static final ExecutionAttribute<Boolean> FIRST =
+      new ExecutionAttribute<>("rolecall-first");
 
   private final Set<Left> left = new LinkedHashSet<>();
 
@@ -60,6 +53,7 @@ final class Footprint implements ExecutionInterceptor {
 
   private boolean closed;
   private boolean reached;
+  private boolean versioned;
 
   /** Something is to be written after the run has ended. */
   static final class Closed extends RuntimeException {
@@ -78,6 +72,11 @@ final class Footprint implements ExecutionInterceptor {
   /** What may be there, in the order in which it was written. */
   synchronized List<Left> left() {
     return reached || !underWay.isEmpty() ? List.copyOf(left) : List.of();
+  }
+
+  /** Whether S3 was seen to keep versions of what this run wrote. */
+  synchronized boolean isVersioned() {
+    return versioned;
   }
 
   boolean isEmpty() {
@@ -116,19 +115,18 @@ final class Footprint implements ExecutionInterceptor {
   public synchronized void beforeTransmission(
       Context.BeforeTransmission context, ExecutionAttributes attributes) {
     SdkRequest request = context.request();
-    if (!writes(request, context.httpRequest().method())) {
-      return;
-    }
-    if (closed) {
+    boolean writes = writes(request, context.httpRequest().method());
+    if (writes && closed) {
       throw new Closed();
     }
-    boolean first = left.add(whatMayCome(request));
-    Sending before = attributes.getAttribute(SENDING);
-    if (before == null) {
-      underWay.merge(key(request), 1, Integer::sum);
-      attributes.putAttribute(SENDING, new Sending(1, first));
-    } else {
-      attributes.putAttribute(SENDING, new Sending(before.times() + 1, before.first()));
+    if (writes) {
+      int before = attributes.getOptionalAttribute(TIMES).orElse(0);
+      attributes.putAttribute(TIMES, before + 1);
+      boolean first = left.add(whatMayCome(request));
+      if (before == 0) {
+        underWay.merge(key(request), 1, Integer::sum);
+        attributes.putAttribute(FIRST, first);
+      }
     }
   }
 
@@ -143,10 +141,9 @@ final class Footprint implements ExecutionInterceptor {
   public synchronized void afterExecution(
       Context.AfterExecution context, ExecutionAttributes attributes) {
     SdkRequest request = context.request();
-    Sending sending = attributes.getAttribute(SENDING);
-    if (sending != null) {
+    if (attributes.getOptionalAttribute(FIRST).isPresent()) {
       answered(request);
-      written(request, context.response(), sending);
+      written(request, context.response(), isAgain(attributes));
     } else {
       removed(request, Optional.of(context.response()));
     }
@@ -156,13 +153,17 @@ final class Footprint implements ExecutionInterceptor {
   public synchronized void onExecutionFailure(
       Context.FailedExecution context, ExecutionAttributes attributes) {
     SdkRequest request = context.request();
-    Sending sending = attributes.getAttribute(SENDING);
-    if (sending != null) {
+    Optional<Boolean> first = attributes.getOptionalAttribute(FIRST);
+    if (first.isPresent()) {
       answered(request);
-      unwritten(request, context.exception(), sending);
+      unwritten(request, context.exception(), first.get() && !isAgain(attributes));
     } else if (context.exception() instanceof S3Exception e && e.statusCode() == 404) {
       removed(request, Optional.empty());
     }
+  }
+
+  private static boolean isAgain(ExecutionAttributes attributes) {
+    return attributes.getOptionalAttribute(TIMES).orElse(0) > 1;
   }
 
   private static boolean writes(SdkRequest request, SdkHttpMethod method) {
@@ -192,8 +193,8 @@ final class Footprint implements ExecutionInterceptor {
   }
 
   /** S3 has done it; what was sent more than once, it may have done as often. */
-  private void written(SdkRequest request, SdkResponse response, Sending sending) {
-    if (sending.again()) {
+  private void written(SdkRequest request, SdkResponse response, boolean again) {
+    if (again) {
       uncertain.add(whatMayCome(request));
     }
     if (response instanceof CreateMultipartUploadResponse begun) {
@@ -212,16 +213,21 @@ final class Footprint implements ExecutionInterceptor {
   private void addVersion(String key, @Nullable String version) {
     if (version != null && !version.equals("null")) {
       left.add(new Left.Version(key, version));
+      versioned = true;
     }
   }
 
-  /** S3 has refused, which is certain; or there is no answer, and it may have done it. */
-  private void unwritten(SdkRequest request, Throwable why, Sending sending) {
+  /**
+   * S3 has refused, which is certain; or there is no answer, and it may have done it.
+   *
+   * @param only whether nothing else can have written it
+   */
+  private void unwritten(SdkRequest request, Throwable why, boolean only) {
     boolean refused = why instanceof S3Exception e && e.statusCode() < 500;
-    if (!refused || sending.again()) {
-      uncertain.add(whatMayCome(request));
-    } else if (sending.first()) {
+    if (refused && only) {
       left.remove(whatMayCome(request));
+    } else {
+      uncertain.add(whatMayCome(request));
     }
   }
 
@@ -236,7 +242,11 @@ final class Footprint implements ExecutionInterceptor {
       response
           .map(DeleteObjectResponse.class::cast)
           .filter(deleted -> Boolean.TRUE.equals(deleted.deleteMarker()))
-          .ifPresent(marker -> left.add(new Left.Version(delete.key(), marker.versionId())));
+          .ifPresent(
+              marker -> {
+                left.add(new Left.Version(delete.key(), marker.versionId()));
+                versioned = true;
+              });
     }
   }
 }

@@ -78,6 +78,9 @@ final class Removal {
 
   /** All that is noted, and what becomes known meanwhile, such as the marker of a deletion. */
   private void round() {
+    if (footprint.isVersioned()) {
+      run.sight(this::removeVersions);
+    }
     Set<Left> asked = new HashSet<>();
     Optional<Left> next = next(asked);
     while (next.isPresent()) {
@@ -107,9 +110,6 @@ final class Removal {
   private void ask(Left what) {
     if (what instanceof Left.Written written) {
       delete(written.key(), null);
-      if (footprint.isUncertain(written)) {
-        run.sight(() -> removeVersions(written.key()));
-      }
     } else if (what instanceof Left.Version version) {
       delete(version.key(), version.versionId());
     } else if (what instanceof Left.Upload upload) {
@@ -126,12 +126,19 @@ final class Removal {
             r -> r.bucket(run.bucket()).key(key).versionId(version).overrideConfiguration(this::ours));
   }
 
-  /** Where S3 may have written and not told the version. */
-  private int removeVersions(String key) {
+  /**
+   * All below the run's prefix. What S3 has done to a request whose answer was lost, it does once
+   * more to the next try, also to one that HttpURLConnection makes unasked, and tells the last
+   * version alone.
+   */
+  private int removeVersions() {
     var listed =
         run.s3()
             .listObjectVersions(
-                r -> r.bucket(run.bucket()).prefix(key).overrideConfiguration(this::ours));
+                r ->
+                    r.bucket(run.bucket())
+                        .prefix(run.ownKey(""))
+                        .overrideConfiguration(this::ours));
     listed.versions().forEach(each -> delete(each.key(), each.versionId()));
     listed.deleteMarkers().forEach(each -> delete(each.key(), each.versionId()));
     return listed.versions().size();

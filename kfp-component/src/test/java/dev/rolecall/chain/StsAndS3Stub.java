@@ -201,6 +201,9 @@ final class StsAndS3Stub implements AutoCloseable {
   private void delete(HttpExchange http, String key, @Nullable String version) {
     if (version != null) {
       versions.remove(version);
+      if (versions.values().stream().noneMatch(kept -> kept.key().equals(key) && !kept.marker())) {
+        objects.remove(key);
+      }
     } else {
       objects.remove(key);
       if (isVersioned()) {
