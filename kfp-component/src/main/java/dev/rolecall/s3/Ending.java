@@ -18,9 +18,6 @@ final class Ending implements AutoCloseable {
   /** Kubernetes kills after 30 s (Pod Lifecycle, Termination of Pods). */
   private static final Duration LONGEST = Duration.ofSeconds(25);
 
-  /** Of that; what is not answered then is removed all the same, more than once. */
-  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
-
   private final ScopeRun run;
   private final Footprint footprint;
   private final Removal removal;
@@ -87,7 +84,7 @@ final class Ending implements AutoCloseable {
   }
 
   private void remove() {
-    footprint.awaitAnswers(LONGEST_ANSWER);
+    footprint.awaitAnswers(shutdown.patience());
     removal.remove();
   }
 

@@ -123,7 +123,11 @@ final class Removal {
   private void delete(String key, @Nullable String version) {
     run.s3()
         .deleteObject(
-            r -> r.bucket(run.bucket()).key(key).versionId(version).overrideConfiguration(this::ours));
+            r ->
+                r.bucket(run.bucket())
+                    .key(key)
+                    .versionId(version)
+                    .overrideConfiguration(this::ours));
   }
 
   /**
@@ -147,13 +151,15 @@ final class Removal {
   private void abort(String key, String upload) {
     run.s3()
         .abortMultipartUpload(
-            r -> r.bucket(run.bucket()).key(key).uploadId(upload).overrideConfiguration(this::ours));
+            r ->
+                r.bucket(run.bucket()).key(key).uploadId(upload).overrideConfiguration(this::ours));
   }
 
   /** A run's keys are its own, and none begins with another. */
   private void abortAll(String key) {
     run.s3()
-        .listMultipartUploads(r -> r.bucket(run.bucket()).prefix(key).overrideConfiguration(this::ours))
+        .listMultipartUploads(
+            r -> r.bucket(run.bucket()).prefix(key).overrideConfiguration(this::ours))
         .uploads()
         .forEach(upload -> abort(upload.key(), upload.uploadId()));
   }

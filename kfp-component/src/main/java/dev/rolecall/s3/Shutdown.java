@@ -1,5 +1,7 @@
 package dev.rolecall.s3;
 
+import java.time.Duration;
+
 /** The end of the process; a test's is its own. */
 public interface Shutdown {
   /** This JVM's. */
@@ -13,6 +15,11 @@ public interface Shutdown {
         @Override
         public void forget(Thread hook) {
           Runtime.getRuntime().removeShutdownHook(hook);
+        }
+
+        @Override
+        public Duration patience() {
+          return Duration.ofSeconds(10);
         }
       };
 
@@ -29,4 +36,10 @@ public interface Shutdown {
    * @throws IllegalStateException where the process ends already
    */
   void forget(Thread hook);
+
+  /**
+   * How long a request that writes is awaited, so that time is left for what it writes to be
+   * removed: Kubernetes kills after 30 s (Pod Lifecycle, Termination of Pods).
+   */
+  Duration patience();
 }

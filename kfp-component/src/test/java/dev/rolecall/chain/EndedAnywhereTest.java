@@ -2,7 +2,6 @@ package dev.rolecall.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rolecall.s3.Shutdown;
 import dev.rolecall.testing.HoldingProxy;
 import dev.rolecall.testing.HoldingProxy.Held;
 import dev.rolecall.testing.HoldingProxy.Moment;
@@ -15,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -43,55 +41,10 @@ class EndedAnywhereTest {
     aws.close();
   }
 
-  /** The end of a process that a test has in its hands. */
-  private static final class PlayedShutdown implements Shutdown {
-    private final List<Thread> hooks = new ArrayList<>();
-    private boolean begun;
-
-    @Override
-    public synchronized void beforeIt(Thread hook) {
-      refuseIfBegun();
-      hooks.add(hook);
-    }
-
-    @Override
-    public synchronized void forget(Thread hook) {
-      refuseIfBegun();
-      hooks.remove(hook);
-    }
-
-    private void refuseIfBegun() {
-      if (begun) {
-        throw new IllegalStateException("the process ends");
-      }
-    }
-
-    /** Completes with the hooks. */
-    synchronized CompletableFuture<Void> begin() {
-      begun = true;
-      hooks.forEach(Thread::start);
-      return CompletableFuture.runAsync(
-          () -> {
-            for (Thread hook : hooks) {
-              joinUninterruptibly(hook);
-            }
-          },
-          EndedAnywhereTest::start);
-    }
-
-    private static void joinUninterruptibly(Thread hook) {
-      try {
-        hook.join();
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
-  }
-
   /** One process: what it is told, and the peers as it reaches them. */
   private static final class Run implements AutoCloseable {
     final HoldingProxy proxy;
-    final PlayedShutdown shutdown = new PlayedShutdown();
+    final PlayedShutdown shutdown = new PlayedShutdown(Duration.ofSeconds(30));
     final List<String> told = new CopyOnWriteArrayList<>();
     final CompletableFuture<String> firstWord = new CompletableFuture<>();
 
@@ -102,12 +55,18 @@ class EndedAnywhereTest {
     Report verify(Instant now) {
       Map<String, String> environment =
           Map.of(
-              "AWS_ROLE_ARN", Example.ROLE.toString(),
-              "AWS_WEB_IDENTITY_TOKEN_FILE", token.toString(),
-              "AWS_REGION", "eu-west-1",
-              "AWS_ENDPOINT_URL", proxy.address().toString(),
-              "ROLECALL_BUCKET", "ml-data",
-              "ROLECALL_PREFIX", "team-a/");
+              "AWS_ROLE_ARN",
+              Example.ROLE.toString(),
+              "AWS_WEB_IDENTITY_TOKEN_FILE",
+              token.toString(),
+              "AWS_REGION",
+              "eu-west-1",
+              "AWS_ENDPOINT_URL",
+              proxy.address().toString(),
+              "ROLECALL_BUCKET",
+              "ml-data",
+              "ROLECALL_PREFIX",
+              "team-a/");
       return RoleVerification.builder(environment, Clock.fixed(now, ZoneOffset.UTC))
           .exercise(1)
           .pause(time -> {})
@@ -123,7 +82,7 @@ class EndedAnywhereTest {
 
     /** Goes on beside the test, and is not awaited: a process that ends does not wait for it. */
     CompletableFuture<Report> begin() {
-      return CompletableFuture.supplyAsync(() -> verify(Example.NOW), EndedAnywhereTest::start);
+      return CompletableFuture.supplyAsync(() -> verify(Example.NOW), PlayedShutdown.Beside::start);
     }
 
     @Override
@@ -140,12 +99,6 @@ class EndedAnywhereTest {
     token = folder.resolve("token");
     Files.writeString(
         token, Example.tokenText(Example.SUBJECT, Example.NOW.plus(Duration.ofMinutes(110))));
-  }
-
-  private static void start(Runnable work) {
-    Thread thread = new Thread(work, "ended-anywhere");
-    thread.setDaemon(true);
-    thread.start();
   }
 
   static Stream<Arguments> everyRequest() {

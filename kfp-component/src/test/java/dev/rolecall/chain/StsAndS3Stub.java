@@ -35,6 +35,14 @@ final class StsAndS3Stub implements AutoCloseable {
   final Map<String, Kept> uploads = new ConcurrentHashMap<>();
   final Map<String, Kept> versions = new ConcurrentHashMap<>();
   final Set<String> forbidden = ConcurrentHashMap.newKeySet();
+
+  /** Asked for these, it does nothing, and does not say so. */
+  final Set<String> unanswered = ConcurrentHashMap.newKeySet();
+
+  /** With the first request for this in the scope, the first session ends. */
+  volatile String lastOfSession = "";
+
+  private volatile boolean expired;
   volatile String admitted = Example.SUBJECT;
   volatile boolean locked;
   volatile String versioning = "";
@@ -100,7 +108,7 @@ final class StsAndS3Stub implements AutoCloseable {
         http,
         200,
         StsXml.granted(
-            "ASIASTUB", "stub-secret", "stub-session", Instant.parse("2099-01-01T00:00:00Z")));
+            "ASIASTUB", "stub-secret", expired ? "stub-session-2" : "stub-session", Instant.parse("2099-01-01T00:00:00Z")));
   }
 
   private void s3(HttpExchange http, String key, String body) throws IOException {
@@ -128,8 +136,18 @@ final class StsAndS3Stub implements AutoCloseable {
                   .formatted(locked ? "<ObjectLockEnabled>Enabled</ObjectLockEnabled>" : ""));
       return;
     }
+    expired |= target.startsWith("team-a/") && action.equals(lastOfSession);
+    if (expired
+        && "stub-session".equals(http.getRequestHeaders().getFirst("x-amz-security-token"))) {
+      send(http, 400, "<Error><Code>ExpiredToken</Code><Message>no</Message></Error>");
+      return;
+    }
     if (forbidden.contains(action) || !target.startsWith("team-a/")) {
       send(http, 403, "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>");
+      return;
+    }
+    if (unanswered.contains(action)) {
+      http.close();
       return;
     }
     done(http, method, key, query);
@@ -229,12 +247,7 @@ final class StsAndS3Stub implements AutoCloseable {
     String prefix = query.getOrDefault("prefix", "");
     if (query.containsKey("uploads")) {
       return listing(
-          "ListMultipartUploadsResult",
-          uploads,
-          prefix,
-          each -> "Upload",
-          "UploadId",
-          "Initiated");
+          "ListMultipartUploadsResult", uploads, prefix, each -> "Upload", "UploadId", "Initiated");
     }
     if (query.containsKey("versions")) {
       return listing(
