@@ -154,11 +154,15 @@ final class LeftoversRemoval {
         .isPresent();
   }
 
+  /** Not of this run, however far the clocks here and of S3 are apart. */
   private boolean isLeft(String key, Instant since, Instant limit) {
     if (!key.startsWith(run.own())) {
       return false;
     }
     String[] rest = key.substring(run.own().length()).split("/", -1);
-    return rest.length == 2 && ScopeRun.isName(rest[0]) && since.isBefore(limit);
+    return rest.length == 2
+        && ScopeRun.isName(rest[0])
+        && !rest[0].equals(run.name())
+        && since.isBefore(limit);
   }
 }

@@ -163,8 +163,7 @@ class RunEndTest {
     try (HoldingProxy proxy = new HoldingProxy(URI.create(aws.url()))) {
       environment.put("AWS_ENDPOINT_URL", proxy.address().toString());
       Held held =
-          proxy.hold(
-              line -> line.contains("multipart?uploads"), Moment.BEFORE_ITS_ANSWER_IS_READ);
+          proxy.hold(line -> line.contains("multipart?uploads"), Moment.BEFORE_ITS_ANSWER_IS_READ);
       CompletableFuture<Report> run =
           CompletableFuture.supplyAsync(() -> verify(time -> {}), PlayedShutdown.Beside::start);
       assertThat(held.isReached(20)).isTrue();
@@ -175,7 +174,8 @@ class RunEndTest {
     assertThat(told)
         .singleElement()
         .asString()
-        .contains(PLACE + "multipart, an upload in parts whose id S3 did not tell: 403 AccessDenied")
+        .contains(
+            PLACE + "multipart, an upload in parts whose id S3 did not tell: 403 AccessDenied")
         .contains(
             "aws s3api list-multipart-uploads --bucket ml-data --prefix team-a/.rolecall/RUN/multipart");
   }
@@ -191,8 +191,10 @@ class RunEndTest {
 
       shutdown.begin().get(20, TimeUnit.SECONDS);
 
-      assertThat(told).first().asString().isEqualTo(
-          "Interrupted. What this run wrote below " + PLACE + " is being removed.");
+      assertThat(told)
+          .first()
+          .asString()
+          .isEqualTo("Interrupted. What this run wrote below " + PLACE + " is being removed.");
       assertThat(told)
           .last()
           .asString()
@@ -207,8 +209,7 @@ class RunEndTest {
 
     assertThatThrownBy(
             () ->
-                RoleVerification.builder(
-                        environment, Clock.fixed(Example.NOW, ZoneOffset.UTC))
+                RoleVerification.builder(environment, Clock.fixed(Example.NOW, ZoneOffset.UTC))
                     .shutdown(shutdown)
                     .toldOfItsEnd(told::add)
                     .pause(time -> {})

@@ -108,7 +108,10 @@ final class StsAndS3Stub implements AutoCloseable {
         http,
         200,
         StsXml.granted(
-            "ASIASTUB", "stub-secret", expired ? "stub-session-2" : "stub-session", Instant.parse("2099-01-01T00:00:00Z")));
+            "ASIASTUB",
+            "stub-secret",
+            expired ? "stub-session-2" : "stub-session",
+            Instant.parse("2099-01-01T00:00:00Z")));
   }
 
   private void s3(HttpExchange http, String key, String body) throws IOException {

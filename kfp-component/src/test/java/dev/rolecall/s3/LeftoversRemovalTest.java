@@ -11,18 +11,18 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
-import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
-import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
-import software.amazon.awssdk.services.s3.model.ObjectVersion;
-import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.DeletedObject;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 class LeftoversRemovalTest {
@@ -106,6 +106,7 @@ class LeftoversRemovalTest {
             false,
             "team-a/.rolecall/notes.txt",
             "team-a/.rolecall/short/object",
+            "team-a/.rolecall/0123456789abcdef/object",
             "team-a/.rolecall/FEDCBA9876543210/object",
             DEAD + "deeper/object",
             "team-b/.rolecall/fedcba9876543210/object");
@@ -244,8 +245,7 @@ class LeftoversRemovalTest {
     assertThat(s3.asked).contains("delete [old, null, marker]").hasSize(6);
     assertThat(new BucketState(Optional.empty(), Optional.empty()).identifier("k", "null"))
         .isEqualTo(ObjectIdentifier.builder().key("k").build());
-    assertThat(
-            new BucketState(Optional.of("Suspended"), Optional.empty()).identifier("k", "null"))
+    assertThat(new BucketState(Optional.of("Suspended"), Optional.empty()).identifier("k", "null"))
         .isEqualTo(ObjectIdentifier.builder().key("k").versionId("null").build());
   }
 
@@ -255,7 +255,8 @@ class LeftoversRemovalTest {
 
     assertThat(remove(s3, Optional.of("Enabled"))).isEqualTo(new Leftovers(2, 2));
     assertThat(s3.asked)
-        .startsWith("versions after null null", "list team-a/.rolecall/ after null", "delete [null]");
+        .startsWith(
+            "versions after null null", "list team-a/.rolecall/ after null", "delete [null]");
   }
 
   @Test
