@@ -14,10 +14,14 @@ public record CommandRun(int exit, String out, String err) {
   }
 
   public static CommandRun of(Map<String, String> environment, String... args) {
+    return of(Clock.systemUTC(), environment, args);
+  }
+
+  static CommandRun of(Clock clock, Map<String, String> environment, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int exit =
-        new RolecallCommand(environment, Clock.systemUTC(), false)
+        new RolecallCommand(environment, clock, false)
             .run(
                 args,
                 new PrintStream(out, true, StandardCharsets.UTF_8),

@@ -39,7 +39,7 @@ final class LauncherIT {
    * A build in the background of a script ignores SIGINT, and one under nohup SIGHUP; so would all
    * that it starts.
    */
-  private static final String UNIGNORED = "$SIG{INT} = $SIG{HUP} = 'DEFAULT'; exec @ARGV";
+  static final String UNIGNORED = "$SIG{INT} = $SIG{HUP} = 'DEFAULT'; exec @ARGV";
 
   private static final String JSON =
       "\\{\"Version\":1,\"AccessKeyId\":\"ASIA\\w+\",\"SecretAccessKey\":\"[\\w/+=]+\","

@@ -7,6 +7,7 @@ import dev.rolecall.credentials.WebIdentityExchange;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.s3.Access;
 import dev.rolecall.s3.Scope;
+import dev.rolecall.s3.Shutdown;
 import dev.rolecall.transport.Transport;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.CheckResult;
@@ -66,7 +67,8 @@ public final class RoleVerification {
 
   /**
    * Looks and decides, once. What it writes to S3 is under a key prefix of its own, which is empty
-   * again afterwards.
+   * again afterwards, whatever ends it: the end of the process waits for that, half a minute at
+   * most.
    *
    * @param ended told of each check as it ends, in the chain's order, on the calling thread
    */
@@ -112,7 +114,8 @@ public final class RoleVerification {
       return observers;
     }
     observers.add(parts.scope());
-    S3Observers s3 = new S3Observers(run, parts.clock, parts.nanoTime);
+    S3Observers s3 =
+        new S3Observers(run, parts.clock, parts.nanoTime, parts.pause, parts.shutdown, parts.told);
     observers.addAll(s3.all());
     if (parts.exerciseMib > 0) {
       observers.add(s3.transfer(parts.exerciseMib));
@@ -166,6 +169,8 @@ public final class RoleVerification {
     private Function<Transport, WebIdentityExchange> exchange = WebIdentityExchange::over;
     private LongSupplier nanoTime = System::nanoTime;
     private Pause pause = Pause.REAL;
+    private Shutdown shutdown = Shutdown.REAL;
+    private Consumer<String> told = text -> {};
     private Optional<Scope> scope = Optional.empty();
     private Access access = Access.WRITE;
     private Optional<String> profile = Optional.empty();
@@ -284,6 +289,21 @@ public final class RoleVerification {
     /** Another wait than the thread's. */
     Builder pause(Pause pause) {
       this.pause = pause;
+      return this;
+    }
+
+    /** Another process's end than this one's. */
+    Builder shutdown(Shutdown shutdown) {
+      this.shutdown = shutdown;
+      return this;
+    }
+
+    /**
+     * Who is told, in lines, that an interruption is seen and what it removes, and of what cannot
+     * be removed again, whatever ends the run; on any thread. Nobody, if not said.
+     */
+    public Builder toldOfItsEnd(Consumer<String> told) {
+      this.told = told;
       return this;
     }
 

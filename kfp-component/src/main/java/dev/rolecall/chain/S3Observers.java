@@ -1,5 +1,11 @@
 package dev.rolecall.chain;
 
+import dev.rolecall.credentials.Pause;
+import dev.rolecall.credentials.StsAnswer;
+import dev.rolecall.credentials.WebIdentityConfig;
+import dev.rolecall.credentials.WebIdentityException;
+import dev.rolecall.credentials.WebIdentityExchange;
+import dev.rolecall.s3.Afterwards;
 import dev.rolecall.s3.Attempt;
 import dev.rolecall.s3.BucketState;
 import dev.rolecall.s3.Leftovers;
@@ -8,14 +14,19 @@ import dev.rolecall.s3.Ownership;
 import dev.rolecall.s3.S3Answer;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeProbes;
+import dev.rolecall.s3.Shutdown;
 import dev.rolecall.s3.Transfer;
+import dev.rolecall.token.TokenException;
 import dev.rolecall.transport.Transport;
+import dev.rolecall.verify.Observations;
 import dev.rolecall.verify.Observer;
 import dev.rolecall.verify.Sight;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -26,11 +37,28 @@ final class S3Observers {
   private final String run;
   private final Clock clock;
   private final LongSupplier nanoTime;
+  private final Pause pause;
+  private final Shutdown shutdown;
+  private final Consumer<String> told;
 
-  S3Observers(String run, Clock clock, LongSupplier nanoTime) {
+  /**
+   * Makes ready.
+   *
+   * @param told of what an interruption removes, and of what cannot be removed
+   */
+  S3Observers(
+      String run,
+      Clock clock,
+      LongSupplier nanoTime,
+      Pause pause,
+      Shutdown shutdown,
+      Consumer<String> told) {
     this.run = run;
     this.clock = clock;
     this.nanoTime = nanoTime;
+    this.pause = pause;
+    this.shutdown = shutdown;
+    this.told = told;
   }
 
   List<Observer<?>> all() {
@@ -47,7 +75,13 @@ final class S3Observers {
   private Observer<ScopeProbes> probes() {
     return new Observer<>(
         Chain.S3,
-        List.of(Chain.SESSION, Chain.SCOPE, Chain.TRANSPORT, Chain.ENVIRONMENT),
+        List.of(
+            Chain.SESSION,
+            Chain.SCOPE,
+            Chain.TRANSPORT,
+            Chain.ENVIRONMENT,
+            Chain.CONFIG,
+            Chain.STS),
         seen -> {
           Transport transport = seen.get(Chain.TRANSPORT);
           S3ClientBuilder s3 =
@@ -60,8 +94,28 @@ final class S3Observers {
           if (seen.get(Chain.ENVIRONMENT).checksumsOnlyWhenRequired()) {
             s3.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED);
           }
-          return Sight.seen(new ScopeProbes(s3.build(), seen.get(Chain.SCOPE), run, nanoTime));
+          return Sight.seen(
+              new ScopeProbes(s3, seen.get(Chain.SCOPE), run, nanoTime, afterwards(seen)));
         });
+  }
+
+  private Afterwards afterwards(Observations seen) {
+    WebIdentityExchange sts = seen.get(Chain.STS);
+    WebIdentityConfig config = seen.get(Chain.CONFIG);
+    return new Afterwards(
+        () -> renewed(sts, config), pause, shutdown, end -> told.accept(RunEndSentences.of(end)));
+  }
+
+  /** Of the token that is there now. */
+  private Optional<AwsCredentialsProvider> renewed(
+      WebIdentityExchange sts, WebIdentityConfig config) {
+    try {
+      return sts.exchange(config, clock) instanceof StsAnswer.Granted granted
+          ? Optional.of(StaticCredentialsProvider.create(granted.credentials()))
+          : Optional.empty();
+    } catch (TokenException | WebIdentityException e) {
+      return Optional.empty();
+    }
   }
 
   private Observer<BucketState> bucket() {
@@ -130,7 +184,7 @@ final class S3Observers {
           boolean may =
               seen.get(Chain.S3_MULTIPART).done() && seen.get(Chain.S3_ROUND_TRIP).delete().done();
           return may
-              ? Sight.seen(seen.get(Chain.S3).transfer(mib, seen.get(Chain.BUCKET)))
+              ? Sight.seen(seen.get(Chain.S3).transfer(mib))
               : Sight.unseen(
                   "Nothing large is written where an object cannot be uploaded in parts and"
                       + " removed.");

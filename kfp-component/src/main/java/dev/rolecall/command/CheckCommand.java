@@ -65,8 +65,8 @@ public final class CheckCommand implements Subcommand {
     }
     builder.access(access(access));
     exercise(builder);
-    RoleVerification verification = builder.build();
     LiveConsole console = report.console(here);
+    RoleVerification verification = builder.toldOfItsEnd(console::tell).build();
     console.start(verification.titles());
     return console.finish(verification.run(console));
   }

@@ -1,5 +1,6 @@
 package dev.rolecall.command;
 
+import dev.rolecall.failure.Secrets;
 import dev.rolecall.report.Format;
 import dev.rolecall.report.TextView;
 import dev.rolecall.report.Visible;
@@ -83,6 +84,15 @@ public final class LiveConsole implements Consumer<CheckResult> {
     erasePending();
     progress.print(lines.end());
     progress.print(live ? view.line(line) : Visible.line(line) + "\n");
+    showPending();
+  }
+
+  /** Tells of a run's end on standard error, beside all reports. */
+  public synchronized void tell(String text) {
+    erasePending();
+    out.flush();
+    err.println(Secrets.leftOut(text));
+    err.flush();
     showPending();
   }
 

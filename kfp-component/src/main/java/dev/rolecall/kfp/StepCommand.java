@@ -47,13 +47,14 @@ public final class StepCommand implements Subcommand {
   }
 
   private int run(StepInputs inputs, ExecutorInput given, Surroundings here) {
+    LiveConsole console = new ReportOptions().console(here);
     RoleVerification verification =
         CheckCommand.verification(inputs.environment(here.environment()), here.clock())
             .scope(inputs.scope())
             .access(inputs.scope().access())
             .exercise(inputs.exerciseMib())
+            .toldOfItsEnd(console::tell)
             .build();
-    LiveConsole console = new ReportOptions().console(here);
     console.start(verification.titles());
     Report report = verification.run(console);
     // The log first: of a step that fails, nothing else is kept.

@@ -1,6 +1,7 @@
 package dev.rolecall.s3;
 
 import java.util.Optional;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 
 /**
  * What makes a write to a bucket last.
@@ -13,6 +14,21 @@ public record BucketState(Optional<String> versioning, Optional<Boolean> locked)
   /** Whether a deleted object would stay, out of reach of whoever wrote it. */
   public boolean keepsWhatIsWritten() {
     return locked.orElse(false);
+  }
+
+  /** Whether a deleted object is gone, as far as is seen. */
+  boolean neverVersioned() {
+    return versioning.filter("Off"::equals).isPresent();
+  }
+
+  /**
+   * Names a version to be deleted. Without its id, where nothing shows that there is more than the
+   * one that every object has (Amazon S3 User Guide, How S3 Versioning works): that takes a right
+   * less.
+   */
+  ObjectIdentifier identifier(String key, String version) {
+    boolean only = versioning.isEmpty() && version.equals("null");
+    return ObjectIdentifier.builder().key(key).versionId(only ? null : version).build();
   }
 
   /** Whether a deleted object stays as a version. */

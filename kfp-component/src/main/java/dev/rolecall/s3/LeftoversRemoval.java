@@ -3,7 +3,12 @@ package dev.rolecall.s3;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
@@ -22,6 +27,14 @@ final class LeftoversRemoval {
 
   private final ScopeRun run;
 
+  /**
+   * One listing.
+   *
+   * @param left of what it lists, all that was left behind
+   * @param next where there is more
+   */
+  private record Page(List<ObjectIdentifier> left, Optional<Supplier<Page>> next) {}
+
   LeftoversRemoval(ScopeRun run) {
     this.run = run;
   }
@@ -31,42 +44,81 @@ final class LeftoversRemoval {
       return new Leftovers(0, 0);
     }
     Instant limit = now.minus(LEFT_BEHIND);
-    return removeObjects(limit).and(removeUploads(limit));
+    return remove(first(limit, bucket)).and(removeUploads(limit));
   }
 
-  private Leftovers removeObjects(Instant limit) {
+  /**
+   * Versions, unless there are none, or they may not be listed: where a removal was cut short, a
+   * listing of objects does not show what stayed.
+   */
+  private Supplier<Page> first(Instant limit, BucketState bucket) {
+    Optional<Page> versions =
+        bucket.neverVersioned()
+            ? Optional.empty()
+            : run.sight(() -> versions(limit, bucket, null, null));
+    return versions.<Supplier<Page>>map(page -> () -> page).orElse(() -> objects(limit, null));
+  }
+
+  private Leftovers remove(Supplier<Page> first) {
     int found = 0;
     int removed = 0;
     try {
-      String next = null;
-      for (int page = 0; page < MOST_PAGES; page++) {
-        String token = next;
-        ListObjectsV2Response listed =
-            run.s3()
-                .listObjectsV2(
-                    r ->
-                        r.bucket(run.bucket())
-                            .prefix(run.own())
-                            .maxKeys(PAGE)
-                            .continuationToken(token));
-        List<ObjectIdentifier> left =
-            listed.contents().stream()
-                .filter(object -> isLeft(object.key(), object.lastModified(), limit))
-                .map(object -> ObjectIdentifier.builder().key(object.key()).build())
-                .toList();
-        found += left.size();
-        if (!left.isEmpty()) {
-          removed += remove(left);
+      Optional<Supplier<Page>> next = Optional.of(first);
+      for (int looked = 0; looked < MOST_PAGES && next.isPresent(); looked++) {
+        Page page = next.get().get();
+        found += page.left().size();
+        if (!page.left().isEmpty()) {
+          removed += remove(page.left());
         }
-        next = listed.nextContinuationToken();
-        if (next == null) {
-          break;
-        }
+        next = page.next();
       }
     } catch (S3Exception | SdkClientException e) {
       // Told by the numbers; that the role may not list or delete is for its own checks to say.
     }
     return new Leftovers(found, removed);
+  }
+
+  private Page objects(Instant limit, @Nullable String token) {
+    ListObjectsV2Response listed =
+        run.s3()
+            .listObjectsV2(
+                r ->
+                    r.bucket(run.bucket())
+                        .prefix(run.own())
+                        .maxKeys(PAGE)
+                        .continuationToken(token));
+    return new Page(
+        listed.contents().stream()
+            .filter(object -> isLeft(object.key(), object.lastModified(), limit))
+            .map(object -> ObjectIdentifier.builder().key(object.key()).build())
+            .toList(),
+        Optional.ofNullable(listed.nextContinuationToken())
+            .map(next -> () -> objects(limit, next)));
+  }
+
+  private Page versions(
+      Instant limit, BucketState bucket, @Nullable String key, @Nullable String version) {
+    ListObjectVersionsResponse listed =
+        run.s3()
+            .listObjectVersions(
+                r ->
+                    r.bucket(run.bucket())
+                        .prefix(run.own())
+                        .maxKeys(PAGE)
+                        .keyMarker(key)
+                        .versionIdMarker(version));
+    Stream<ObjectIdentifier> versions =
+        listed.versions().stream()
+            .filter(each -> isLeft(each.key(), each.lastModified(), limit))
+            .map(each -> bucket.identifier(each.key(), each.versionId()));
+    Stream<ObjectIdentifier> markers =
+        listed.deleteMarkers().stream()
+            .filter(each -> isLeft(each.key(), each.lastModified(), limit))
+            .map(each -> bucket.identifier(each.key(), each.versionId()));
+    return new Page(
+        Stream.concat(versions, markers).toList(),
+        Optional.ofNullable(listed.nextKeyMarker())
+            .map(next -> () -> versions(limit, bucket, next, listed.nextVersionIdMarker())));
   }
 
   private int remove(List<ObjectIdentifier> objects) {
@@ -78,30 +130,39 @@ final class LeftoversRemoval {
 
   /** Of one page: a run begins one upload, and seldom ends before it has aborted it. */
   private Leftovers removeUploads(Instant limit) {
-    int found = 0;
-    int removed = 0;
-    try {
-      for (MultipartUpload upload :
-          run.s3().listMultipartUploads(r -> r.bucket(run.bucket()).prefix(run.own())).uploads()) {
-        if (isLeft(upload.key(), upload.initiated(), limit)) {
-          found++;
-          run.s3()
-              .abortMultipartUpload(
-                  r -> r.bucket(run.bucket()).key(upload.key()).uploadId(upload.uploadId()));
-          removed++;
-        }
-      }
-    } catch (S3Exception | SdkClientException e) {
-      // As above. A role needs neither right for its work.
-    }
-    return new Leftovers(found, removed);
+    List<MultipartUpload> left =
+        run
+            .sight(
+                () ->
+                    run.s3()
+                        .listMultipartUploads(r -> r.bucket(run.bucket()).prefix(run.own()))
+                        .uploads())
+            .orElse(List.of())
+            .stream()
+            .filter(upload -> isLeft(upload.key(), upload.initiated(), limit))
+            .toList();
+    return new Leftovers(left.size(), (int) left.stream().filter(this::isAborted).count());
   }
 
+  /** Another run may have done it just now. */
+  private boolean isAborted(MultipartUpload upload) {
+    return run.sight(
+            () ->
+                run.s3()
+                    .abortMultipartUpload(
+                        r -> r.bucket(run.bucket()).key(upload.key()).uploadId(upload.uploadId())))
+        .isPresent();
+  }
+
+  /** Not of this run, however far the clocks here and of S3 are apart. */
   private boolean isLeft(String key, Instant since, Instant limit) {
     if (!key.startsWith(run.own())) {
       return false;
     }
     String[] rest = key.substring(run.own().length()).split("/", -1);
-    return rest.length == 2 && ScopeRun.isName(rest[0]) && since.isBefore(limit);
+    return rest.length == 2
+        && ScopeRun.isName(rest[0])
+        && !rest[0].equals(run.name())
+        && since.isBefore(limit);
   }
 }

@@ -17,11 +17,9 @@ final class MultipartProbe {
   private static final int PART = 8 * MIB;
 
   private final ScopeRun run;
-  private final Removal removal;
 
-  MultipartProbe(ScopeRun run, Removal removal) {
+  MultipartProbe(ScopeRun run) {
     this.run = run;
-    this.removal = removal;
   }
 
   Attempt multipart(BucketState bucket) {
@@ -33,18 +31,16 @@ final class MultipartProbe {
       return run.unwritten(ScopeAction.PUT, key);
     }
     byte[] content = ScopeRun.smallBody();
-    return withRemoval(
-        bucket, key, object -> upload(object, key, content, List.of(content.length)));
+    return withRemoval(key, object -> upload(object, key, content, List.of(content.length)));
   }
 
-  Transfer transfer(int mib, BucketState bucket) {
+  Transfer transfer(int mib) {
     String key = run.ownKey("transfer");
     List<Integer> parts = parts(mib);
     // Random, so that nothing on the way makes it smaller.
     byte[] content = new byte[parts.get(0)];
     new Random().nextBytes(content);
     return withRemoval(
-        bucket,
         key,
         object -> {
           Attempt upload = upload(object, key, content, parts);
@@ -66,13 +62,11 @@ final class MultipartProbe {
     return parts;
   }
 
-  private <T> T withRemoval(BucketState bucket, String key, Function<PartedObject, T> use) {
-    try (Ending ending = new Ending()) {
-      try {
-        return use.apply(new PartedObject(run, key, ending));
-      } finally {
-        removal.remove(bucket, key);
-      }
+  private <T> T withRemoval(String key, Function<PartedObject, T> use) {
+    try {
+      return use.apply(new PartedObject(run, key));
+    } finally {
+      run.delete(key);
     }
   }
 

@@ -7,16 +7,14 @@ import java.util.List;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
-/** An object that goes up and down in parts, a request at a time, until the process ends. */
+/** An object that goes up and down in parts, a request at a time. */
 final class PartedObject {
   private final ScopeRun run;
   private final String key;
-  private final Ending ending;
 
-  PartedObject(ScopeRun run, String key, Ending ending) {
+  PartedObject(ScopeRun run, String key) {
     this.run = run;
     this.key = key;
-    this.ending = ending;
   }
 
   /**
@@ -30,7 +28,6 @@ final class PartedObject {
     try {
       List<CompletedPart> parts = new ArrayList<>();
       for (int size : sizes) {
-        ending.check();
         parts.add(part(upload, parts.size() + 1, content, size));
       }
       run.s3()
@@ -70,7 +67,6 @@ final class PartedObject {
   void download(List<Integer> sizes) {
     long from = 0;
     for (int size : sizes) {
-      ending.check();
       String range = "bytes=%d-%d".formatted(from, from + size - 1);
       run.s3()
           .getObject(

@@ -1,37 +1,178 @@
 package dev.rolecall.s3;
 
-import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
+import dev.rolecall.credentials.Pause;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 
-/** The end of an object that this run wrote. */
+/** The end of all that a run may have left. What does not go at once is tried again. */
 final class Removal {
+  /** Before each round. */
+  private static final List<Duration> WAITS =
+      List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
+
+  /** For one request with its tries, so that one that hangs leaves time for the others. */
+  private static final Duration LONGEST_REQUEST = Duration.ofSeconds(5);
+
+  /** Amazon S3 API Reference, List of error codes. */
+  private static final String EXPIRED = "ExpiredToken";
+
+  /** A request that took too long, and too many of them (RFC 9110, RFC 6585). */
+  private static final Set<Integer> PASSING = Set.of(408, 429);
+
   private final ScopeRun run;
+  private final Footprint footprint;
+  private final Supplier<Optional<AwsCredentialsProvider>> renewal;
+  private final Pause pause;
+  private final Map<Left, S3Answer> answers = new ConcurrentHashMap<>();
+  private Optional<AwsCredentialsProvider> renewed = Optional.empty();
 
-  Removal(ScopeRun run) {
+  Removal(ScopeRun run, Footprint footprint, Afterwards afterwards) {
     this.run = run;
+    this.footprint = footprint;
+    this.renewal = afterwards.renewal();
+    this.pause = afterwards.pause();
   }
 
-  /** In a versioned bucket a deleted object stays; its versions go too, where the role may. */
-  Attempt remove(BucketState bucket, String key) {
-    Attempt delete =
-        run.attempt(
-            ScopeAction.DELETE,
-            key,
-            () -> run.s3().deleteObject(r -> r.bucket(run.bucket()).key(key)));
-    if (bucket.versioned()) {
-      run.sight(() -> removeVersions(key));
+  /** Removes what it can, in half a minute at most. */
+  void remove() {
+    for (Duration wait : WAITS) {
+      if (!waited(wait)) {
+        return;
+      }
+      round();
+      if (footprint.left().stream().noneMatch(what -> mayYetGo(answers.get(what)))) {
+        return;
+      }
     }
-    return delete;
   }
 
-  private ListObjectVersionsResponse removeVersions(String key) {
-    ListObjectVersionsResponse versions =
-        run.s3().listObjectVersions(r -> r.bucket(run.bucket()).prefix(key));
-    versions.versions().forEach(each -> removeVersion(each.key(), each.versionId()));
-    versions.deleteMarkers().forEach(each -> removeVersion(each.key(), each.versionId()));
-    return versions;
+  /** What may be there yet. */
+  List<Remain> remains() {
+    return footprint.left().stream()
+        .map(what -> new Remain(what, Optional.ofNullable(answers.get(what))))
+        .toList();
   }
 
-  private void removeVersion(String key, String version) {
-    run.s3().deleteObject(r -> r.bucket(run.bucket()).key(key).versionId(version));
+  private boolean waited(Duration wait) {
+    if (wait.isZero()) {
+      return true;
+    }
+    try {
+      pause.pause(wait);
+      footprint.settle();
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** All that is noted, and what becomes known meanwhile, such as the marker of a deletion. */
+  private void round() {
+    if (footprint.isVersioned()) {
+      run.sight(this::removeVersions);
+    }
+    Set<Left> asked = new HashSet<>();
+    Optional<Left> next = next(asked);
+    while (next.isPresent()) {
+      asked.add(next.get());
+      S3Answer answer = remove(next.get());
+      answers.put(next.get(), answer);
+      // Who does not answer is not waited for once more in the same round.
+      next = answer instanceof S3Answer.Unreachable ? Optional.empty() : next(asked);
+    }
+  }
+
+  private Optional<Left> next(Set<Left> asked) {
+    return footprint.left().stream().filter(what -> !asked.contains(what)).findFirst();
+  }
+
+  private S3Answer remove(Left what) {
+    S3Answer answer = ScopeRun.answer(() -> ask(what));
+    if (answer instanceof S3Answer.Refused refused
+        && refused.code().equals(EXPIRED)
+        && renewed.isEmpty()) {
+      renewed = renewal.get();
+      return renewed.isEmpty() ? answer : ScopeRun.answer(() -> ask(what));
+    }
+    return answer;
+  }
+
+  private void ask(Left what) {
+    if (what instanceof Left.Written written) {
+      delete(written.key(), null);
+    } else if (what instanceof Left.Version version) {
+      delete(version.key(), version.versionId());
+    } else if (what instanceof Left.Upload upload) {
+      abort(upload.key(), upload.uploadId());
+    } else {
+      abortAll(what.key());
+      footprint.removed(what);
+    }
+  }
+
+  private void delete(String key, @Nullable String version) {
+    run.s3()
+        .deleteObject(
+            r ->
+                r.bucket(run.bucket())
+                    .key(key)
+                    .versionId(version)
+                    .overrideConfiguration(this::ours));
+  }
+
+  /**
+   * All below the run's prefix. What S3 has done to a request whose answer was lost, it does once
+   * more to the next try, also to one that HttpURLConnection makes unasked, and tells the last
+   * version alone.
+   */
+  private int removeVersions() {
+    var listed =
+        run.s3()
+            .listObjectVersions(
+                r ->
+                    r.bucket(run.bucket())
+                        .prefix(run.ownKey(""))
+                        .overrideConfiguration(this::ours));
+    listed.versions().forEach(each -> delete(each.key(), each.versionId()));
+    listed.deleteMarkers().forEach(each -> delete(each.key(), each.versionId()));
+    return listed.versions().size();
+  }
+
+  private void abort(String key, String upload) {
+    run.s3()
+        .abortMultipartUpload(
+            r ->
+                r.bucket(run.bucket()).key(key).uploadId(upload).overrideConfiguration(this::ours));
+  }
+
+  /** A run's keys are its own, and none begins with another. */
+  private void abortAll(String key) {
+    run.s3()
+        .listMultipartUploads(
+            r -> r.bucket(run.bucket()).prefix(key).overrideConfiguration(this::ours))
+        .uploads()
+        .forEach(upload -> abort(upload.key(), upload.uploadId()));
+  }
+
+  private void ours(AwsRequestOverrideConfiguration.Builder request) {
+    request.apiCallTimeout(LONGEST_REQUEST);
+    renewed.ifPresent(request::credentialsProvider);
+  }
+
+  /** What S3 refuses, it refuses again; what it is silent to or fails at, it may yet do. */
+  private static boolean mayYetGo(@Nullable S3Answer answer) {
+    return !(answer instanceof S3Answer.Refused refused)
+        || refused.status() >= 500
+        || PASSING.contains(refused.status());
   }
 }

@@ -7,12 +7,10 @@ import software.amazon.awssdk.core.sync.RequestBody;
 final class RoundTripProbe {
   private final ScopeRun run;
   private final ReadProbe reads;
-  private final Removal removal;
 
-  RoundTripProbe(ScopeRun run, ReadProbe reads, Removal removal) {
+  RoundTripProbe(ScopeRun run, ReadProbe reads) {
     this.run = run;
     this.reads = reads;
-    this.removal = removal;
   }
 
   ObjectRoundTrip roundTrip(BucketState bucket) {
@@ -41,7 +39,7 @@ final class RoundTripProbe {
               ? run.unasked(ScopeAction.GET, key, put.answer())
               : reads.get(key);
     } finally {
-      delete = removal.remove(bucket, key);
+      delete = run.delete(key);
     }
     return new ObjectRoundTrip(put, get, delete, left(put, delete, key));
   }

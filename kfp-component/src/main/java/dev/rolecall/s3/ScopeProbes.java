@@ -3,14 +3,16 @@ package dev.rolecall.s3;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
  * Asks S3, with the role's session, what it may do. Writes only under {@code
- * <prefix>.rolecall/<run>/}, and removes what it wrote; outside of the scope it only reads.
+ * <prefix>.rolecall/<run>/}, and removes what it wrote, whatever ends the run; outside of the scope
+ * it only reads.
  */
 public final class ScopeProbes implements AutoCloseable {
   private final ScopeRun run;
+  private final Ending ending;
   private final ReadProbe reads;
   private final BucketProbe bucket;
   private final RoundTripProbe roundTrip;
@@ -21,17 +23,21 @@ public final class ScopeProbes implements AutoCloseable {
   /**
    * Makes ready.
    *
-   * @param s3 with the role's session; closed with this
+   * @param s3 with the role's session; the client is closed with this
    * @param run this run's name: 8 to 64 of {@code [0-9a-z-]}, never used before
    * @param nanoTime as {@link System#nanoTime()}
    */
-  public ScopeProbes(S3Client s3, Scope scope, String run, LongSupplier nanoTime) {
-    this.run = new ScopeRun(s3, scope, run, nanoTime);
-    Removal removal = new Removal(this.run);
+  public ScopeProbes(
+      S3ClientBuilder s3, Scope scope, String run, LongSupplier nanoTime, Afterwards afterwards) {
+    Footprint footprint = new Footprint();
+    s3.overrideConfiguration(
+        s3.overrideConfiguration().toBuilder().addExecutionInterceptor(footprint).build());
+    this.run = new ScopeRun(s3.build(), scope, run, nanoTime);
+    ending = new Ending(this.run, footprint, afterwards);
     reads = new ReadProbe(this.run);
     bucket = new BucketProbe(this.run);
-    roundTrip = new RoundTripProbe(this.run, reads, removal);
-    multipart = new MultipartProbe(this.run, removal);
+    roundTrip = new RoundTripProbe(this.run, reads);
+    multipart = new MultipartProbe(this.run);
     leftovers = new LeftoversRemoval(this.run);
     ownership = new OwnershipProbe(this.run);
   }
@@ -63,10 +69,9 @@ public final class ScopeProbes implements AutoCloseable {
    * Uploads one object in parts, downloads it by ranges, a request at a time, and removes it.
    *
    * @param mib its size
-   * @param bucket one that does not keep what is written
    */
-  public Transfer transfer(int mib, BucketState bucket) {
-    return multipart.transfer(mib, bucket);
+  public Transfer transfer(int mib) {
+    return multipart.transfer(mib);
   }
 
   /**
@@ -94,8 +99,10 @@ public final class ScopeProbes implements AutoCloseable {
     return ownership.view(unread);
   }
 
+  /** Removes what may be left of this run, and tries again where that fails. */
   @Override
   public void close() {
+    ending.close();
     run.s3().close();
   }
 }

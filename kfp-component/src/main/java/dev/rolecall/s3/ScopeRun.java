@@ -65,6 +65,12 @@ record ScopeRun(S3Client s3, Scope scope, String name, LongSupplier nanoTime) {
     return attempt(action, key, answer, Duration.ofNanos(nanoTime.getAsLong() - before));
   }
 
+  /** Removes an object that this run wrote; whatever else may be left of it goes in the end. */
+  Attempt delete(String key) {
+    return attempt(
+        ScopeAction.DELETE, key, () -> s3.deleteObject(r -> r.bucket(bucket()).key(key)));
+  }
+
   /** Does not ask, since another answer says already what would come of it. */
   Attempt unasked(ScopeAction action, String key, S3Answer answer) {
     return attempt(action, key, answer, Duration.ZERO);
@@ -89,7 +95,7 @@ record ScopeRun(S3Client s3, Scope scope, String name, LongSupplier nanoTime) {
     return new Attempt(action.action(), bucket(), key, answer, took);
   }
 
-  private static S3Answer answer(Runnable request) {
+  static S3Answer answer(Runnable request) {
     try {
       request.run();
       return new S3Answer.Done();

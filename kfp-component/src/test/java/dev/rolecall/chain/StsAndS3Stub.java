@@ -16,9 +16,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * STS and S3 on loopback, as far as one verification asks them. Signatures are not looked at; what
@@ -28,21 +32,49 @@ final class StsAndS3Stub implements AutoCloseable {
   final Map<String, Instant> objects = new ConcurrentHashMap<>();
   final List<String> requests = new CopyOnWriteArrayList<>();
   final List<String> trailers = new CopyOnWriteArrayList<>();
-  final CountDownLatch part = new CountDownLatch(1);
+  final Map<String, Kept> uploads = new ConcurrentHashMap<>();
+  final Map<String, Kept> versions = new ConcurrentHashMap<>();
   final Set<String> forbidden = ConcurrentHashMap.newKeySet();
+
+  /** Asked for these, it does nothing, and does not say so. */
+  final Set<String> unanswered = ConcurrentHashMap.newKeySet();
+
+  /** With the first request for this in the scope, the first session ends. */
+  volatile String lastOfSession = "";
+
+  private volatile boolean expired;
   volatile String admitted = Example.SUBJECT;
   volatile boolean locked;
   volatile String versioning = "";
+
+  /** What it calls now, where it keeps something. */
+  volatile Supplier<Instant> now = Instant::now;
 
   /** What it answers to GetCallerIdentity, where it does not say who calls. */
   volatile Optional<Refusal> callerRefusal = Optional.empty();
 
   record Refusal(int status, String body) {}
 
+  /** A version, a deletion's marker or an upload, by its id. */
+  record Kept(String key, boolean marker, Instant since) {}
+
+  private final AtomicInteger ids = new AtomicInteger();
+
   private final LoopbackServer server = new LoopbackServer(this::answer);
 
   String url() {
     return server.address().toString();
+  }
+
+  /** All that is in the bucket. */
+  List<String> kept() {
+    return Stream.of(
+            objects.keySet().stream(),
+            versions.entrySet().stream().map(each -> each.getValue() + " " + each.getKey()),
+            uploads.entrySet().stream().map(each -> each.getValue() + " " + each.getKey()))
+        .flatMap(each -> each)
+        .sorted()
+        .toList();
   }
 
   private void answer(HttpExchange http) throws IOException {
@@ -76,7 +108,10 @@ final class StsAndS3Stub implements AutoCloseable {
         http,
         200,
         StsXml.granted(
-            "ASIASTUB", "stub-secret", "stub-session", Instant.parse("2099-01-01T00:00:00Z")));
+            "ASIASTUB",
+            "stub-secret",
+            expired ? "stub-session-2" : "stub-session",
+            Instant.parse("2099-01-01T00:00:00Z")));
   }
 
   private void s3(HttpExchange http, String key, String body) throws IOException {
@@ -104,8 +139,18 @@ final class StsAndS3Stub implements AutoCloseable {
                   .formatted(locked ? "<ObjectLockEnabled>Enabled</ObjectLockEnabled>" : ""));
       return;
     }
+    expired |= target.startsWith("team-a/") && action.equals(lastOfSession);
+    if (expired
+        && "stub-session".equals(http.getRequestHeaders().getFirst("x-amz-security-token"))) {
+      send(http, 400, "<Error><Code>ExpiredToken</Code><Message>no</Message></Error>");
+      return;
+    }
     if (forbidden.contains(action) || !target.startsWith("team-a/")) {
       send(http, 403, "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>");
+      return;
+    }
+    if (unanswered.contains(action)) {
+      http.close();
       return;
     }
     done(http, method, key, query);
@@ -113,29 +158,38 @@ final class StsAndS3Stub implements AutoCloseable {
 
   private void done(HttpExchange http, String method, String key, Map<String, String> query)
       throws IOException {
+    String upload = query.getOrDefault("uploadId", "");
     if (key.isEmpty()) {
-      send(http, 200, listing(query.getOrDefault("prefix", "")));
+      send(http, 200, listing(query));
+    } else if (!upload.isEmpty() && !uploads.containsKey(upload)) {
+      send(http, 404, "<Error><Code>NoSuchUpload</Code><Message>no</Message></Error>");
     } else if (query.containsKey("uploads")) {
+      String id = id();
+      uploads.put(id, new Kept(key, false, now.get()));
       send(
           http,
           200,
-          "<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>");
+          "<InitiateMultipartUploadResult><UploadId>%s</UploadId></InitiateMultipartUploadResult>"
+              .formatted(id));
     } else if (method.equals("POST")) {
-      objects.put(key, Instant.now());
+      uploads.remove(upload);
+      write(http, key);
       send(
           http,
           200,
           "<CompleteMultipartUploadResult><ETag>\"e\"</ETag></CompleteMultipartUploadResult>");
     } else if (method.equals("PUT")) {
-      if (query.containsKey("uploadId")) {
-        part.countDown();
-      } else {
-        objects.put(key, Instant.now());
+      if (upload.isEmpty()) {
+        write(http, key);
       }
       http.getResponseHeaders().add("ETag", "\"e\"");
       send(http, 200, "");
     } else if (method.equals("DELETE")) {
-      objects.remove(key);
+      if (upload.isEmpty()) {
+        delete(http, key, query.get("versionId"));
+      } else {
+        uploads.remove(upload);
+      }
       send(http, 204, "");
     } else if (objects.containsKey(key)) {
       send(http, 200, "x");
@@ -144,18 +198,69 @@ final class StsAndS3Stub implements AutoCloseable {
     }
   }
 
+  private String id() {
+    return "id" + ids.incrementAndGet();
+  }
+
+  private boolean isVersioned() {
+    return versioning.equals("Enabled");
+  }
+
+  private void write(HttpExchange http, String key) {
+    objects.put(key, now.get());
+    if (isVersioned()) {
+      add(http, new Kept(key, false, now.get()));
+    }
+  }
+
+  private void add(HttpExchange http, Kept version) {
+    String id = id();
+    versions.put(id, version);
+    http.getResponseHeaders().add("x-amz-version-id", id);
+  }
+
+  private void delete(HttpExchange http, String key, @Nullable String version) {
+    if (version != null) {
+      versions.remove(version);
+      if (versions.values().stream().noneMatch(kept -> kept.key().equals(key) && !kept.marker())) {
+        objects.remove(key);
+      }
+    } else {
+      objects.remove(key);
+      if (isVersioned()) {
+        http.getResponseHeaders().add("x-amz-delete-marker", "true");
+        add(http, new Kept(key, true, now.get()));
+      }
+    }
+  }
+
   private void deleteAll(HttpExchange http, String body) throws IOException {
     StringBuilder result = new StringBuilder("<DeleteResult>");
-    Matcher key = Pattern.compile("<Key>([^<]+)</Key>").matcher(body);
+    Matcher key =
+        Pattern.compile("<Key>([^<]+)</Key>(?:<VersionId>([^<]+)</VersionId>)?").matcher(body);
     while (key.find()) {
       requests.add("s3:DeleteObject " + key.group(1));
-      objects.remove(key.group(1));
+      delete(http, key.group(1), key.group(2));
       result.append("<Deleted>").append(key.group()).append("</Deleted>");
     }
     send(http, 200, result.append("</DeleteResult>").toString());
   }
 
-  private String listing(String prefix) {
+  private String listing(Map<String, String> query) {
+    String prefix = query.getOrDefault("prefix", "");
+    if (query.containsKey("uploads")) {
+      return listing(
+          "ListMultipartUploadsResult", uploads, prefix, each -> "Upload", "UploadId", "Initiated");
+    }
+    if (query.containsKey("versions")) {
+      return listing(
+          "ListVersionsResult",
+          versions,
+          prefix,
+          each -> each.marker() ? "DeleteMarker" : "Version",
+          "VersionId",
+          "LastModified");
+    }
     StringBuilder listing = new StringBuilder("<ListBucketResult>");
     new TreeMap<>(objects)
         .forEach(
@@ -169,6 +274,25 @@ final class StsAndS3Stub implements AutoCloseable {
     return listing.append("</ListBucketResult>").toString();
   }
 
+  private static String listing(
+      String root,
+      Map<String, Kept> all,
+      String prefix,
+      Function<Kept, String> element,
+      String id,
+      String since) {
+    StringBuilder listing = new StringBuilder("<" + root + ">");
+    all.forEach(
+        (name, kept) -> {
+          if (kept.key().startsWith(prefix)) {
+            listing.append(
+                "<%1$s><Key>%2$s</Key><%3$s>%4$s</%3$s><%5$s>%6$s</%5$s></%1$s>"
+                    .formatted(element.apply(kept), kept.key(), id, name, since, kept.since()));
+          }
+        });
+    return listing.append("</" + root + ">").toString();
+  }
+
   private static String action(String method, String key, Map<String, String> query) {
     if (query.containsKey("versioning")) {
       return "s3:GetBucketVersioning";
@@ -177,7 +301,12 @@ final class StsAndS3Stub implements AutoCloseable {
       return "s3:GetBucketObjectLockConfiguration";
     }
     if (key.isEmpty()) {
-      return "s3:ListBucket";
+      return "s3:ListBucket"
+          + (query.containsKey("versions") ? "Versions" : "")
+          + (query.containsKey("uploads") ? "MultipartUploads" : "");
+    }
+    if (query.containsKey("versionId")) {
+      return "s3:DeleteObjectVersion";
     }
     if (method.equals("DELETE") && query.containsKey("uploadId")) {
       return "s3:AbortMultipartUpload";

@@ -4,19 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.DeletedObject;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 class LeftoversRemovalTest {
@@ -100,6 +106,7 @@ class LeftoversRemovalTest {
             false,
             "team-a/.rolecall/notes.txt",
             "team-a/.rolecall/short/object",
+            "team-a/.rolecall/0123456789abcdef/object",
             "team-a/.rolecall/FEDCBA9876543210/object",
             DEAD + "deeper/object",
             "team-b/.rolecall/fedcba9876543210/object");
@@ -135,12 +142,135 @@ class LeftoversRemovalTest {
   }
 
   @Test
+  void anUploadThatAnotherRunAbortsFirstKeepsNoOtherFromGoing() {
+    Stub s3 =
+        new Stub(false) {
+          @Override
+          public ListMultipartUploadsResponse listMultipartUploads(
+              ListMultipartUploadsRequest request) {
+            return ListMultipartUploadsResponse.builder()
+                .uploads(
+                    Stream.of("gone", "there")
+                        .map(
+                            id ->
+                                MultipartUpload.builder()
+                                    .key(DEAD + "m")
+                                    .uploadId(id)
+                                    .initiated(OLD)
+                                    .build())
+                        .toList())
+                .build();
+          }
+
+          @Override
+          public AbortMultipartUploadResponse abortMultipartUpload(
+              AbortMultipartUploadRequest request) {
+            super.abortMultipartUpload(request);
+            if (request.uploadId().equals("gone")) {
+              throw refusal(404, "NoSuchUpload");
+            }
+            return AbortMultipartUploadResponse.builder().build();
+          }
+        };
+
+    assertThat(remove(s3)).isEqualTo(new Leftovers(2, 1));
+    assertThat(s3.asked).endsWith("abort " + DEAD + "m gone", "abort " + DEAD + "m there");
+  }
+
+  /** Its second page of versions is its last. */
+  private static final class Versioned extends Stub {
+    private final boolean listed;
+
+    Versioned(boolean listed, String... keys) {
+      super(false, keys);
+      this.listed = listed;
+    }
+
+    @Override
+    public ListObjectVersionsResponse listObjectVersions(ListObjectVersionsRequest request) {
+      asked.add("versions after " + request.keyMarker() + " " + request.versionIdMarker());
+      if (!listed) {
+        throw refusal(403, "AccessDenied");
+      }
+      boolean first = request.keyMarker() == null;
+      return ListObjectVersionsResponse.builder()
+          .versions(
+              version(DEAD + "object", "old", OLD),
+              version(DEAD + "object", "null", OLD),
+              version(DEAD + "object", "new", NOW),
+              version("team-a/data", "other", OLD))
+          .deleteMarkers(
+              DeleteMarkerEntry.builder()
+                  .key(DEAD + "object")
+                  .versionId("marker")
+                  .lastModified(OLD)
+                  .build())
+          .nextKeyMarker(first ? "k" : null)
+          .nextVersionIdMarker(first ? "v" : null)
+          .build();
+    }
+
+    private static ObjectVersion version(String key, String id, Instant since) {
+      return ObjectVersion.builder().key(key).versionId(id).lastModified(since).build();
+    }
+
+    @Override
+    public DeleteObjectsResponse deleteObjects(DeleteObjectsRequest request) {
+      asked.add(
+          "delete "
+              + request.delete().objects().stream().map(ObjectIdentifier::versionId).toList());
+      return super.deleteObjects(request);
+    }
+  }
+
+  @Test
+  void whereObjectsHaveVersionsThoseGoAndTheMarkersOfTheirDeletion() {
+    Versioned s3 = new Versioned(true);
+
+    assertThat(remove(s3, Optional.of("Enabled"))).isEqualTo(new Leftovers(7, 7));
+    assertThat(s3.asked)
+        .startsWith(
+            "versions after null null",
+            "delete [old, null, marker]",
+            "versions after k v",
+            "delete [old, null, marker]");
+  }
+
+  @Test
+  void whereItIsNotSeenWhetherThereAreVersionsTheOnlyOneGoesByItsKey() {
+    Versioned s3 = new Versioned(true);
+
+    remove(s3, Optional.empty());
+
+    assertThat(s3.asked).contains("delete [old, null, marker]").hasSize(6);
+    assertThat(new BucketState(Optional.empty(), Optional.empty()).identifier("k", "null"))
+        .isEqualTo(ObjectIdentifier.builder().key("k").build());
+    assertThat(new BucketState(Optional.of("Suspended"), Optional.empty()).identifier("k", "null"))
+        .isEqualTo(ObjectIdentifier.builder().key("k").versionId("null").build());
+  }
+
+  @Test
+  void whoMayNotListVersionsRemovesWhatAListingOfObjectsShows() {
+    Versioned s3 = new Versioned(false, DEAD + "object");
+
+    assertThat(remove(s3, Optional.of("Enabled"))).isEqualTo(new Leftovers(2, 2));
+    assertThat(s3.asked)
+        .startsWith(
+            "versions after null null", "list team-a/.rolecall/ after null", "delete [null]");
+  }
+
+  @Test
   void whereObjectsAreLockedNothingIsAsked() {
     Stub s3 = new Stub(false, DEAD + "object");
 
     assertThat(new LeftoversRemoval(s3.run()).remove(NOW, FakeS3.LOCKED))
         .isEqualTo(new Leftovers(0, 0));
     assertThat(s3.asked).isEmpty();
+  }
+
+  private static Leftovers remove(FakeS3 s3, Optional<String> versioning) {
+    return new LeftoversRemoval(s3.run())
+        .remove(NOW, new BucketState(versioning, Optional.of(false)));
   }
 
   private static Leftovers remove(FakeS3 s3) {

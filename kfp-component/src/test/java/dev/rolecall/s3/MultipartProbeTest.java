@@ -75,7 +75,7 @@ class MultipartProbeTest {
   void aLargeObjectGoesUpInPartsAndComesDownByTheSameRanges() {
     Stub s3 = new Stub();
 
-    Transfer transfer = probe(s3).transfer(17, FakeS3.PLAIN);
+    Transfer transfer = probe(s3).transfer(17);
 
     assertThat(transfer.upload().done()).isTrue();
     assertThat(transfer.download().done()).isTrue();
@@ -102,7 +102,7 @@ class MultipartProbeTest {
           }
         };
 
-    Transfer transfer = probe(s3).transfer(1, FakeS3.PLAIN);
+    Transfer transfer = probe(s3).transfer(1);
 
     assertThat(transfer.download().answer())
         .isInstanceOf(S3Answer.Unreachable.class)
@@ -136,7 +136,6 @@ class MultipartProbeTest {
   }
 
   private static MultipartProbe probe(FakeS3 s3) {
-    ScopeRun run = s3.run();
-    return new MultipartProbe(run, new Removal(run));
+    return new MultipartProbe(s3.run());
   }
 }

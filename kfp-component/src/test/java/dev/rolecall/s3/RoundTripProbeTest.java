@@ -2,25 +2,20 @@ package dev.rolecall.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
-import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
-import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
-import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 class RoundTripProbeTest {
   private static final String KEY = "team-a/.rolecall/0123456789abcdef/object";
 
-  /** One that stores nothing and has two versions of what it is asked for. */
+  /** One that stores nothing. */
   private static class Stub extends FakeS3 {
     @Override
     public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
@@ -34,32 +29,16 @@ class RoundTripProbeTest {
       asked.add("get " + request.key() + " " + request.range());
       throw refusal(404, "NoSuchKey");
     }
-
-    @Override
-    public ListObjectVersionsResponse listObjectVersions(ListObjectVersionsRequest request) {
-      asked.add("versions " + request.prefix());
-      return ListObjectVersionsResponse.builder()
-          .versions(ObjectVersion.builder().key(KEY).versionId("v").build())
-          .deleteMarkers(DeleteMarkerEntry.builder().key(KEY).versionId("m").build())
-          .build();
-    }
   }
 
   @Test
-  void anObjectGoesWithItsVersions() {
+  void anObjectIsWrittenReadAndRemoved() {
     Stub s3 = new Stub();
 
-    ObjectRoundTrip trip =
-        roundTrip(s3, new BucketState(Optional.of("Enabled"), Optional.of(false)));
+    ObjectRoundTrip trip = roundTrip(s3, FakeS3.PLAIN);
 
     assertThat(s3.asked)
-        .containsExactly(
-            "put " + KEY,
-            "get " + KEY + " bytes=0-0",
-            "delete " + KEY,
-            "versions " + KEY,
-            "delete " + KEY + " v",
-            "delete " + KEY + " m");
+        .containsExactly("put " + KEY, "get " + KEY + " bytes=0-0", "delete " + KEY);
     assertThat(trip.leftBehind()).isEmpty();
   }
 
@@ -115,25 +94,8 @@ class RoundTripProbeTest {
     assertThat(roundTrip(s3, FakeS3.PLAIN).leftBehind()).isEmpty();
   }
 
-  @Test
-  void versionsThatMayNotBeListedStayAndTheObjectIsRemoved() {
-    Stub s3 =
-        new Stub() {
-          @Override
-          public ListObjectVersionsResponse listObjectVersions(ListObjectVersionsRequest request) {
-            throw refusal(403, "AccessDenied");
-          }
-        };
-
-    assertThat(
-            roundTrip(s3, new BucketState(Optional.of("Enabled"), Optional.empty()))
-                .delete()
-                .done())
-        .isTrue();
-  }
-
   private static ObjectRoundTrip roundTrip(FakeS3 s3, BucketState bucket) {
     ScopeRun run = s3.run();
-    return new RoundTripProbe(run, new ReadProbe(run), new Removal(run)).roundTrip(bucket);
+    return new RoundTripProbe(run, new ReadProbe(run)).roundTrip(bucket);
   }
 }

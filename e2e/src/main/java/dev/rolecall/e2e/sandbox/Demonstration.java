@@ -18,7 +18,8 @@ import java.util.List;
 final class Demonstration {
   private Demonstration() {}
 
-  static RoleVerification of(ProfileChain chain, Vantage vantage, boolean strict, Clock clock) {
+  static RoleVerification.Builder of(
+      ProfileChain chain, Vantage vantage, boolean strict, Clock clock) {
     RoleVerification.Builder verification =
         RoleVerification.builder(chain.environment(), clock)
             .profile(chain.member().profile())
@@ -30,7 +31,7 @@ final class Demonstration {
           .iam(iam(new IamReader(chain.iam(), chain.sandbox().aws().accountId())))
           .issuerDocuments(new AddressedIssuers(chain.sandbox().issuerAddresses()));
     }
-    return alsoRefused(verification, chain).build();
+    return alsoRefused(verification, chain);
   }
 
   private static RoleVerification.Builder alsoRefused(

@@ -105,6 +105,6 @@ final class FaultsTest {
   }
 
   private static Report run(ProfileChain chain, Vantage vantage, Clock clock) {
-    return Demonstration.of(chain, vantage, false, clock).run(result -> {});
+    return Demonstration.of(chain, vantage, false, clock).build().run(result -> {});
   }
 }

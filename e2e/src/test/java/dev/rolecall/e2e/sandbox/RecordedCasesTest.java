@@ -119,7 +119,7 @@ final class RecordedCasesTest {
     try (Sandbox sandbox = Sandbox.start(settings, clock)) {
       ProfileChain chain = new ProfileChain(sandbox, DemoCommand.PROFILE);
       of.in(sandbox.aws().accountId()).bring(chain);
-      return Demonstration.of(chain, Vantage.ADMIN, false, clock).run(ended -> {});
+      return Demonstration.of(chain, Vantage.ADMIN, false, clock).build().run(ended -> {});
     }
   }
 

@@ -4,10 +4,13 @@ import static dev.rolecall.embedded.aws.S3Assertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rolecall.credentials.Pause;
+import dev.rolecall.s3.Afterwards;
 import dev.rolecall.s3.BucketState;
 import dev.rolecall.s3.Leftovers;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeProbes;
+import dev.rolecall.s3.Shutdown;
 import dev.rolecall.s3.Transfer;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
@@ -155,12 +159,7 @@ final class S3EdgesTest {
     s3.createMultipartUpload(c -> c.bucket(BUCKET).key(folder + "multipart"));
     put(s3, "team-a/.rolecall/keep", "");
     BucketState bucket = new BucketState(Optional.of("Off"), Optional.of(false));
-    ScopeProbes probes =
-        new ScopeProbes(
-            sandbox.s3(sandbox.session()),
-            new Scope(BUCKET, "team-a/"),
-            "fedcba9876543210",
-            System::nanoTime);
+    ScopeProbes probes = probes("fedcba9876543210");
     try (probes) {
       assertThat(probes.removeLeftovers(Instant.now(), bucket)).isEqualTo(new Leftovers(0, 0));
       assertThat(probes.removeLeftovers(Instant.now().plus(Duration.ofHours(2)), bucket))
@@ -175,14 +174,9 @@ final class S3EdgesTest {
 
   @Test
   void whatAnExerciseMovesIsGoneAfterwards() {
-    ScopeProbes probes =
-        new ScopeProbes(
-            sandbox.s3(sandbox.session()),
-            new Scope(BUCKET, "team-a/"),
-            "0f1e2d3c4b5a6978",
-            System::nanoTime);
+    ScopeProbes probes = probes("0f1e2d3c4b5a6978");
     try (probes) {
-      Transfer transfer = probes.transfer(9, probes.bucket());
+      Transfer transfer = probes.transfer(9);
 
       assertThat(transfer.uploadRate()).as(transfer.toString()).isPresent();
       assertThat(transfer.downloadRate()).as(transfer.toString()).isPresent();
@@ -191,6 +185,15 @@ final class S3EdgesTest {
     assertThat(admin.listObjectsV2(list -> list.bucket(BUCKET).prefix(own)).contents()).isEmpty();
     assertThat(admin.listMultipartUploads(list -> list.bucket(BUCKET).prefix(own)).uploads())
         .isEmpty();
+  }
+
+  private static ScopeProbes probes(String run) {
+    return new ScopeProbes(
+        sandbox.s3(StaticCredentialsProvider.create(sandbox.session())),
+        new Scope(BUCKET, "team-a/"),
+        run,
+        System::nanoTime,
+        new Afterwards(Optional::empty, Pause.REAL, Shutdown.REAL, end -> {}));
   }
 
   private static void part(String key, String upload) {
