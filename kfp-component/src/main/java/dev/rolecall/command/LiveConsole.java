@@ -1,5 +1,6 @@
 package dev.rolecall.command;
 
+import dev.rolecall.failure.Visible;
 import dev.rolecall.report.Format;
 import dev.rolecall.report.TextView;
 import dev.rolecall.verify.CheckResult;
@@ -81,7 +82,7 @@ public final class LiveConsole implements Consumer<CheckResult> {
   public synchronized void say(String line) {
     erasePending();
     progress.print(lines.end());
-    progress.print(live ? view.line(line) : line + "\n");
+    progress.print(live ? view.line(line) : Visible.line(line) + "\n");
     showPending();
   }
 

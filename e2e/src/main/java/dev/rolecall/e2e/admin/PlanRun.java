@@ -10,6 +10,7 @@ import dev.rolecall.e2e.profile.Change;
 import dev.rolecall.e2e.profile.OnboardingException;
 import dev.rolecall.e2e.profile.Plan;
 import dev.rolecall.e2e.profile.ProfileLife;
+import dev.rolecall.failure.Visible;
 import java.io.PrintStream;
 import java.util.function.BiFunction;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -44,7 +45,7 @@ final class PlanRun {
       here.out()
           .println(
               "Acting as %s in account %s, and in the cluster at %s."
-                  .formatted(admin.arn(), admin.accountId(), cluster.server()));
+                  .formatted(admin.arn(), Visible.line(admin.accountId()), cluster.server()));
       ProfileLife life =
           new ProfileLife(admin.iam(), admin.partition(), admin.accountId(), cluster);
       Plan plan = plan(planning, life, issuer, admin);
@@ -68,12 +69,12 @@ final class PlanRun {
   }
 
   private void show(Plan plan, PrintStream out) {
-    plan.there().forEach(line -> out.println("  is so    " + line));
+    plan.there().forEach(line -> out.println("  is so    " + Visible.line(line)));
     for (Change change : plan.changes()) {
-      out.println("  to do    " + change.what());
-      change.detail().forEach(line -> out.println("             " + line));
+      out.println("  to do    " + Visible.line(change.what()));
+      change.detail().forEach(line -> out.println("             " + Visible.lines(line)));
     }
-    plan.notes().forEach(note -> out.println("  note     " + note));
+    plan.notes().forEach(note -> out.println("  note     " + Visible.line(note)));
     if (plan.changes().isEmpty()) {
       out.println("Nothing is to be done.");
     } else if (!apply) {
@@ -97,7 +98,7 @@ final class PlanRun {
         return stopped(plan, made, change, "" + e.getMessage());
       }
       made++;
-      here.out().println("  done     " + change.what());
+      here.out().println("  done     " + Visible.line(change.what()));
     }
     return RolecallCommand.PASSED;
   }
@@ -111,7 +112,9 @@ final class PlanRun {
     if (Thread.currentThread().isInterrupted()) {
       return interrupted(plan, made);
     }
-    here.err().println(AdminSentences.stopped(made, plan.changes().size(), change.what(), why));
+    here.err()
+        .println(
+            Visible.lines(AdminSentences.stopped(made, plan.changes().size(), change.what(), why)));
     return RolecallCommand.FAILED;
   }
 

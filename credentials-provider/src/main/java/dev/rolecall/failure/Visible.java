@@ -1,22 +1,20 @@
-package dev.rolecall.report;
-
-import dev.rolecall.failure.Secrets;
+package dev.rolecall.failure;
 
 /**
  * Text of others made safe to show: what a terminal or a reader's eye would obey instead of seeing
  * (control characters, changes of direction, invisible characters) is spelt out, and secrets are
  * left out.
  */
-final class Visible {
+public final class Visible {
   private Visible() {}
 
   /** All on one line. */
-  static String line(String text) {
+  public static String line(String text) {
     return lines(text).replace('\n', ' ').strip();
   }
 
   /** With the line breaks that it has. */
-  static String lines(String text) {
+  public static String lines(String text) {
     StringBuilder shown = new StringBuilder(text.length());
     Secrets.leftOut(text).codePoints().forEach(point -> append(shown, point));
     return shown.toString();
