@@ -3,6 +3,7 @@ package dev.rolecall.s3;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
@@ -14,11 +15,11 @@ final class LeftoversRemoval {
   /** A run that still works is younger than this. */
   private static final Duration LEFT_BEHIND = Duration.ofHours(1);
 
-  /** So many keys in one listing (Amazon S3 API Reference, ListObjectsV2, MaxKeys). */
-  private static final int PAGE = 1000;
+  /** So many keys or uploads in one listing: however long they are, an answer holds them. */
+  private static final int PAGE = 200;
 
   /** So many listings are looked through for what was left behind. */
-  private static final int MOST_PAGES = 10;
+  private static final int MOST_PAGES = 50;
 
   private final ScopeRun run;
 
@@ -82,7 +83,9 @@ final class LeftoversRemoval {
     int removed = 0;
     try {
       for (MultipartUpload upload :
-          run.s3().listMultipartUploads(r -> r.bucket(run.bucket()).prefix(run.own())).uploads()) {
+          run.s3()
+              .listMultipartUploads(r -> r.bucket(run.bucket()).prefix(run.own()).maxUploads(PAGE))
+              .uploads()) {
         if (isLeft(upload.key(), upload.initiated(), limit)) {
           found++;
           run.s3()
@@ -97,8 +100,9 @@ final class LeftoversRemoval {
     return new Leftovers(found, removed);
   }
 
-  private boolean isLeft(String key, Instant since, Instant limit) {
-    if (!key.startsWith(run.own())) {
+  /** What has no key or no time is nothing that S3 lists. */
+  private boolean isLeft(@Nullable String key, @Nullable Instant since, Instant limit) {
+    if (key == null || since == null || !key.startsWith(run.own())) {
       return false;
     }
     String[] rest = key.substring(run.own().length()).split("/", -1);
