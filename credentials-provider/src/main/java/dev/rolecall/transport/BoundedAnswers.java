@@ -27,11 +27,6 @@ final class BoundedAnswers implements ExecutionInterceptor {
    */
   static final int MOST_BYTES = 1 << 20;
 
-  /**
-   * The SDK makes an object of some 250 bytes of each element. A thousand keys have 24,000 tags.
-   */
-  static final int MOST_TAGS = 1 << 15;
-
   private static final int PIECE = 8192;
 
   private static final ExecutionAttribute<Runnable> CHECK =
@@ -91,27 +86,18 @@ final class BoundedAnswers implements ExecutionInterceptor {
     try (body) {
       ByteArrayOutputStream read = new ByteArrayOutputStream(PIECE);
       byte[] piece = new byte[PIECE];
-      int tags = 0;
       for (int count = 0; count >= 0 && wanted.getAsBoolean(); count = body.read(piece)) {
         read.write(piece, 0, count);
-        tags += tags(piece, count);
         if (read.size() > MOST_BYTES) {
           throw new AnswerException("%s is longer than %d MiB".formatted(whose, MOST_BYTES >> 20));
         }
-        if (tags > MOST_TAGS) {
-          throw new AnswerException("%s has more than %d tags".formatted(whose, MOST_TAGS));
-        }
       }
-      return new ByteArrayInputStream(read.toByteArray());
+      byte[] answer = read.toByteArray();
+      if (!XmlBounds.hold(answer)) {
+        throw new AnswerException(whose + " has more tags, or deeper ones, than one of AWS has");
+      }
+      return new ByteArrayInputStream(answer);
     }
-  }
-
-  private static int tags(byte[] piece, int count) {
-    int tags = 0;
-    for (int i = 0; i < count; i++) {
-      tags += piece[i] == '<' ? 1 : 0;
-    }
-    return tags;
   }
 
   /** An object's, which is checked between its pieces. */

@@ -15,10 +15,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** The SDK's real client, and a peer that does not come to an end. */
@@ -36,8 +38,7 @@ class BoundedAnswersTest {
   @CsvSource({
     "200, x, STS's answer to GetCallerIdentity is longer than 1 MiB",
     "403, x, STS's answer to GetCallerIdentity is longer than 1 MiB",
-    "500, x, STS's answer to GetCallerIdentity is longer than 1 MiB",
-    "200, <a/>, STS's answer to GetCallerIdentity has more than 32768 tags"
+    "500, x, STS's answer to GetCallerIdentity is longer than 1 MiB"
   })
   void anAnswerWithoutEndIsCutOffAndNotAskedForAgain(int status, String piece, String told) {
     assertThat(failure(endless.sending(status, HEAD, piece)))
@@ -47,18 +48,50 @@ class BoundedAnswersTest {
     assertThat(endless.sent()).isLessThan(32L * BoundedAnswers.MOST_BYTES);
   }
 
-  @Test
-  void anAnswerOfTheGreatestLengthIsRead() {
-    String filled = "<!--" + "x".repeat(BoundedAnswers.MOST_BYTES - HEAD.length() * 2 - 8) + "-->";
-    String body = HEAD + filled + HEAD.replace("<", "</");
+  @ParameterizedTest
+  @MethodSource
+  void anAnswerThatIsAllTagsIsNotParsed(String content) {
+    assertThat(failure(answering(content)))
+        .isInstanceOf(AnswerException.class)
+        .hasMessage(
+            "STS's answer to GetCallerIdentity has more tags, or deeper ones, than one of AWS has");
+  }
 
-    assertThat(
-            failure(
-                http -> {
-                  LoopbackServer.body(http);
-                  LoopbackServer.send(http, 200, body);
-                }))
-        .isNull();
+  static List<String> anAnswerThatIsAllTagsIsNotParsed() {
+    return List.of(
+        "<b/>".repeat(XmlBounds.MOST_PARTS),
+        "<b a=''/>".repeat(XmlBounds.MOST_PARTS / 2),
+        "<b>".repeat(40_000));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void anAnswerWithinTheBoundsIsRead(String content) {
+    assertThat(failure(answering(content))).isNull();
+  }
+
+  static List<String> anAnswerWithinTheBoundsIsRead() {
+    return List.of(
+        "x".repeat(BoundedAnswers.MOST_BYTES - HEAD.length() * 2 - 1),
+        "<b/>".repeat(XmlBounds.MOST_PARTS - 1),
+        "<b>".repeat(570) + "</b>".repeat(570));
+  }
+
+  @Test
+  void aShortAnswerThatIsAllLevelsFitsOnTheStackOfAThread() throws Exception {
+    try (LoopbackServer server = new LoopbackServer(answering("<b>".repeat(1300)));
+        Transport transport = transport(server, DAY)) {
+      assertThat(asking(transport).get())
+          .isInstanceOf(SdkClientException.class)
+          .hasMessageContaining("Could not parse XML response");
+    }
+  }
+
+  private static HttpHandler answering(String content) {
+    return http -> {
+      LoopbackServer.body(http);
+      LoopbackServer.send(http, 200, HEAD + content + HEAD.replace("<", "</"));
+    };
   }
 
   @ParameterizedTest
