@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -55,6 +56,12 @@ final class StsExchange implements WebIdentityExchange {
 
   /** The pause after the first call is at most this long, after each further one twice as long. */
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+  /** As long and longer than any session: the last year that has four digits. */
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+  /** Visible ASCII, which has all of base64 and more (STS API Reference, Credentials). */
+  private static final Pattern KEY = Pattern.compile("[!-~]+");
 
   private final Transport transport;
   private final Duration call;
@@ -194,10 +201,11 @@ final class StsExchange implements WebIdentityExchange {
       AssumeRoleWithWebIdentityResponse response, WebIdentityConfig config, int attempts) {
     @Nullable Credentials keys = response.credentials();
     if (keys == null
-        || keys.accessKeyId() == null
-        || keys.secretAccessKey() == null
-        || keys.sessionToken() == null
-        || keys.expiration() == null) {
+        || !isKey(keys.accessKeyId())
+        || !isKey(keys.secretAccessKey())
+        || !isKey(keys.sessionToken())
+        || keys.expiration() == null
+        || keys.expiration().isAfter(LATEST)) {
       return unreachable(StsTroubles.notSts(200), attempts);
     }
     return new StsAnswer.Granted(
@@ -215,6 +223,11 @@ final class StsExchange implements WebIdentityExchange {
         Optional.ofNullable(response.audience()),
         Optional.ofNullable(response.provider()),
         attempts);
+  }
+
+  /** What a header takes, for requests are signed with it. */
+  private static boolean isKey(@Nullable String text) {
+    return text != null && KEY.matcher(text).matches();
   }
 
   private StsAnswer refused(AwsServiceException e, ProjectedToken token, int attempts) {

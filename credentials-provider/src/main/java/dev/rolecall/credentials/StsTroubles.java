@@ -1,6 +1,7 @@
 package dev.rolecall.credentials;
 
 import dev.rolecall.failure.Explanation;
+import dev.rolecall.transport.AnswerException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
@@ -30,6 +31,9 @@ final class StsTroubles {
   private static String known(Throwable cause, Duration limit) {
     if (cause instanceof ApiCallTimeoutException) {
       return "there was no answer within " + limit.toSeconds() + " s";
+    }
+    if (cause instanceof AnswerException) {
+      return "" + cause.getMessage();
     }
     if (cause instanceof AbortedException) {
       return "the thread that asked was interrupted";

@@ -38,10 +38,10 @@ public record Explanation(String problem, String cause, String remedy) {
 
   /**
    * {@code text} from outside made fit for a message: one line, without secrets and control
-   * characters, not longer than 300 characters.
+   * characters, what else is {@link Visible invisible} spelt out, not longer than 300 characters.
    */
   public static String shown(String text) {
-    String line = Secrets.leftOut(text).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    String line = Visible.line(Secrets.leftOut(text).replaceAll("[\\p{Cntrl}\\s]+", " "));
     return line.length() <= SHOWN_CHARACTERS ? line : line.substring(0, SHOWN_CHARACTERS) + "…";
   }
 }

@@ -21,19 +21,8 @@ final class CredentialsJson {
         + "}";
   }
 
+  /** A value has no control characters: one that had would have been no answer of STS. */
   private static String member(String name, String value) {
-    StringBuilder text = new StringBuilder(",\"").append(name).append("\":\"");
-    value.chars().forEach(c -> append(text, (char) c));
-    return text.append('"').toString();
-  }
-
-  private static void append(StringBuilder text, char c) {
-    if (c < ' ') {
-      text.append("\\u00")
-          .append(Character.forDigit(c >> 4, 16))
-          .append(Character.forDigit(c & 15, 16));
-    } else {
-      text.append(c == '"' || c == '\\' ? "\\" : "").append(c);
-    }
+    return ",\"%s\":\"%s\"".formatted(name, value.replaceAll("[\"\\\\]", "\\\\$0"));
   }
 }

@@ -37,6 +37,7 @@ public final class Transport implements AutoCloseable {
   private final Proxies proxies;
   private final TrustManager @Nullable [] trusted;
   private final TimeLimits limits;
+  private final Readers readers = new Readers();
   private final Map<String, SdkHttpClient> clients = new ConcurrentHashMap<>();
 
   private Transport(
@@ -105,8 +106,17 @@ public final class Transport implements AutoCloseable {
   }
 
   /**
-   * Sets region, endpoint, HTTP client, time limits, retries (the SDK's standard ones) and the user
-   * agent; the credentials, and all that is the service's own, are the caller's.
+   * Gives up what is waited for at present: each such call ends with an {@link AnswerException}.
+   * Calls that are made later are as before, so that what was begun can be ended.
+   */
+  public void giveUp() {
+    readers.giveUp();
+  }
+
+  /**
+   * Sets region, endpoint, HTTP client, time limits, retries (the SDK's standard ones), the user
+   * agent, and how long an answer may be; the credentials, and all that is the service's own, are
+   * the caller's. An answer that is longer ends the call with an {@link AnswerException}.
    *
    * @param builder of a client that waits for its answers (not an async one)
    * @param service {@code sts}, {@code iam} or {@code s3}
@@ -134,6 +144,7 @@ public final class Transport implements AutoCloseable {
         .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
         .apiCallTimeout(limits.total())
         .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, userAgent())
+        .addExecutionInterceptor(new BoundedAnswers(readers))
         .build();
   }
 
@@ -159,7 +170,7 @@ public final class Transport implements AutoCloseable {
       TrustManager[] only = trusted;
       builder.tlsTrustManagersProvider(() -> only);
     }
-    return builder.build();
+    return new InterruptibleHttpClient(builder.build(), readers);
   }
 
   private static Supplier<ProfileFile> noProfiles() {

@@ -9,6 +9,7 @@ import dev.rolecall.credentials.StsStub.Answer;
 import dev.rolecall.credentials.WebIdentityFailure.Untimely.Suspect;
 import dev.rolecall.logging.RecordedLog;
 import dev.rolecall.testing.MutableClock;
+import dev.rolecall.testing.StsXml;
 import dev.rolecall.testing.TokenText;
 import dev.rolecall.token.ProjectedToken;
 import dev.rolecall.transport.Transport;
@@ -57,6 +58,31 @@ class StsExchangeTest {
   @AfterEach
   void stop() {
     sts.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'two\nlines', 2026-01-01T00:00:00Z",
+    "'', 2026-01-01T00:00:00Z",
+    "é, 2026-01-01T00:00:00Z",
+    "token, +1000000-01-01T00:00:00Z"
+  })
+  void aGrantThatNothingCanBeSignedWithIsNoAnswerOfSts(String token, String end) {
+    sts.answers(
+        new Answer(
+            200,
+            StsXml.granted("ASIA1", "secret", "token", Instant.EPOCH)
+                .replace("<SessionToken>token", "<SessionToken>" + token)
+                .replace("1970-01-01T00:00:00Z", end)));
+
+    assertThat(exchange())
+        .isInstanceOfSatisfying(
+            StsAnswer.Unreachable.class,
+            nobody ->
+                assertThat(nobody.why())
+                    .isIn(
+                        "HTTP 200 came back without an answer of STS in it",
+                        "what answered does not speak as STS does"));
   }
 
   @Test

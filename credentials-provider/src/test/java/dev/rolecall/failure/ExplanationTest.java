@@ -18,6 +18,11 @@ class ExplanationTest {
   }
 
   @Test
+  void whatTurnsTheDirectionOfTextOrIsInvisibleIsSpeltOut() {
+    assertThat(Explanation.shown("a\u202eb\u200bc")).isEqualTo("a\\u{202e}b\\u{200b}c");
+  }
+
+  @Test
   void aTokenInAnotherPlaceIsNotShown() {
     assertThat(Explanation.shown("STS got eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIn0.c2lnbmF0dXJl there"))
         .isEqualTo("STS got (a token, left out) there");

@@ -61,7 +61,7 @@ class ProcessCommandTest {
         http,
         status,
         status == 200
-            ? StsXml.granted("ASIA1", "se\"cr\\et/+=", "session&#9;token", grantedUntil)
+            ? StsXml.granted("ASIA1", "se\"cr\\et/+=", "session/token", grantedUntil)
             : StsXml.refused(
                 "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity"));
   }
@@ -73,7 +73,7 @@ class ProcessCommandTest {
     assertThat(ended.out())
         .isEqualTo(
             "{\"Version\":1,\"AccessKeyId\":\"ASIA1\",\"SecretAccessKey\":\"se\\\"cr\\\\et/+=\","
-                + "\"SessionToken\":\"session\\u0009token\",\"Expiration\":\"1970-01-01T02:00:00Z\","
+                + "\"SessionToken\":\"session/token\",\"Expiration\":\"1970-01-01T02:00:00Z\","
                 + "\"AccountId\":\"111122223333\"}\n");
     assertThat(ended.err()).isEmpty();
     assertThat(ended.exit()).isZero();

@@ -117,7 +117,8 @@ public enum FailureMode {
   CONTROLLER_LOOPS_ON_TWO_PLUGINS,
   CONTROLLER_FEDERATED_LIST,
   SCOPE_EXCEEDED,
-  REFUSAL_MISSING;
+  REFUSAL_MISSING,
+  RUN_TIMED_OUT;
 
   /** The name by which reports, {@code explain} and {@code --fault} know it: lower case, dashes. */
   public String id() {

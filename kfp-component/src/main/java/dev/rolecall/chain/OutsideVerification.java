@@ -13,9 +13,11 @@ import dev.rolecall.verify.Sight;
 import dev.rolecall.verify.Vantage;
 import dev.rolecall.verify.Verification;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -88,9 +90,10 @@ public final class OutsideVerification {
    * Decides, once.
    *
    * @param ended told of each check as it ends, in the chain's order, on the calling thread
+   * @param end as {@link Verification#run(Consumer, CompletableFuture)} has it
    */
-  public Report run(Consumer<CheckResult> ended) {
-    List<CheckResult> results = verification.run(ended);
+  public Report run(Consumer<CheckResult> ended, CompletableFuture<Duration> end) {
+    List<CheckResult> results = verification.run(ended, end);
     return new Report(
         Vantage.ADMIN,
         new Report.Identity(

@@ -1,5 +1,6 @@
 package dev.rolecall.chain;
 
+import dev.rolecall.transport.Transport;
 import dev.rolecall.verify.Observation;
 import dev.rolecall.verify.Observations;
 import dev.rolecall.verify.Observer;
@@ -28,12 +29,19 @@ final class Recorder implements AutoCloseable {
     return new Observations(sights).find(observation);
   }
 
+  /** The answers that are waited for; those to what is removed come later. */
+  void giveUp() {
+    transport().ifPresent(transport -> transport.giveUp());
+  }
+
   /** The clients before the transport that they share. */
   @Override
   public void close() {
     find(Chain.S3).ifPresent(probes -> probes.close());
-    find(Chain.ENVIRONMENT)
-        .flatMap(environment -> environment.transport().usable())
-        .ifPresent(transport -> transport.close());
+    transport().ifPresent(transport -> transport.close());
+  }
+
+  private Optional<Transport> transport() {
+    return find(Chain.ENVIRONMENT).flatMap(environment -> environment.transport().usable());
   }
 }

@@ -8,6 +8,7 @@ import dev.rolecall.iam.IamState;
 import dev.rolecall.s3.Access;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.Shutdown;
+import dev.rolecall.transport.TimeLimits;
 import dev.rolecall.transport.Transport;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.CheckResult;
@@ -18,11 +19,13 @@ import dev.rolecall.verify.Vantage;
 import dev.rolecall.verify.Verification;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -37,6 +40,12 @@ import java.util.function.LongSupplier;
 public final class RoleVerification {
   /** An exercise moves as much at most, in MiB: minutes at the speed of a slow network. */
   public static final int MOST_MIB = 1024;
+
+  /**
+   * How long a run may take that has no limit of its own: two calls that come to nothing, one after
+   * the other. An exercise has a second for each MiB besides.
+   */
+  public static final Duration LIMIT = TimeLimits.DEFAULT.total().multipliedBy(2);
 
   private static final int RUN_BYTES = 8;
 
@@ -73,15 +82,20 @@ public final class RoleVerification {
    * @param ended told of each check as it ends, in the chain's order, on the calling thread
    */
   public Report run(Consumer<CheckResult> ended) {
+    CompletableFuture<Duration> end = parts.timer.apply(parts.limit());
     try (Recorder recorder = new Recorder()) {
+      CompletableFuture<Void> ending = end.thenAccept(time -> recorder.giveUp());
       List<CheckResult> results =
           new Verification(
                   observers.stream().<Observer<?>>map(recorder::recording).toList(),
                   checks,
                   parts.nanoTime)
-              .run(ended);
+              .run(ended, end);
+      ending.cancel(false);
       return new Report(
           parts.vantage, identity(recorder), results, Exercise.of(recorder), parts.strict);
+    } finally {
+      end.cancel(false);
     }
   }
 
@@ -171,6 +185,8 @@ public final class RoleVerification {
     private Pause pause = Pause.REAL;
     private Shutdown shutdown = Shutdown.REAL;
     private Consumer<String> told = text -> {};
+    private Function<Duration, CompletableFuture<Duration>> timer = Verification::after;
+    private Optional<Duration> limit = Optional.empty();
     private Optional<Scope> scope = Optional.empty();
     private Access access = Access.WRITE;
     private Optional<String> profile = Optional.empty();
@@ -265,6 +281,22 @@ public final class RoleVerification {
             "%d is not a number of MiB from 0 to %d".formatted(mib, MOST_MIB));
       }
       this.exerciseMib = mib;
+      return this;
+    }
+
+    /** How long it may take; {@link RoleVerification#LIMIT}, if not said. */
+    public Builder limit(Duration limit) {
+      this.limit = Optional.of(limit);
+      return this;
+    }
+
+    private Duration limit() {
+      return limit.orElseGet(() -> LIMIT.plusSeconds(exerciseMib));
+    }
+
+    /** Another timer than the process's. */
+    Builder timer(Function<Duration, CompletableFuture<Duration>> timer) {
+      this.timer = timer;
       return this;
     }
 

@@ -137,7 +137,9 @@ final class StsObservers {
             .credentialsProvider(StaticCredentialsProvider.create(session.credentials()))
             .build()) {
       GetCallerIdentityResponse caller = sts.getCallerIdentity();
-      return new CallerAnswer.Is(caller.arn(), caller.account(), since(before));
+      return caller.arn() == null || caller.account() == null
+          ? new CallerAnswer.Unreachable("what answered names no caller")
+          : new CallerAnswer.Is(caller.arn(), caller.account(), since(before));
     } catch (AwsServiceException e) {
       return refused(e.statusCode(), ServiceError.of(e).orElse(NO_WORDS));
     } catch (SdkClientException e) {

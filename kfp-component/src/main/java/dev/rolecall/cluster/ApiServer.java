@@ -1,6 +1,8 @@
 package dev.rolecall.cluster;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rolecall.token.ProjectedToken;
@@ -26,10 +28,21 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** The API server as a pod reaches it. It only reads. */
 final class ApiServer {
-  /** A single object is below 1.5 MiB (etcd documentation, System limits); a list holds many. */
-  static final int MOST_BYTES = 8 << 20;
+  /**
+   * A single object is below 1.5 MiB (etcd documentation, System limits), and the list is of
+   * ServiceAccounts, which take some 2 KiB each.
+   */
+  static final int MOST_BYTES = 2 << 20;
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** A ServiceAccount has a hundred. It keeps an answer of many small things out of memory. */
+  private static final int MOST_TOKENS = 200_000;
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build())
+              .build());
 
   private final String host;
   private final int port;

@@ -68,7 +68,7 @@ public final class ClusterJson {
 
   /** A Pod; nothing where it does not say when it was created. */
   public static Optional<Pod> pod(JsonNode pod) {
-    return created(pod)
+    return time(pod.at("/metadata/creationTimestamp"))
         .map(
             created ->
                 new Pod(
@@ -80,9 +80,10 @@ public final class ClusterJson {
                     exemption(pod)));
   }
 
-  private static Optional<Instant> created(JsonNode pod) {
+  /** A time, where it is one (RFC 3339). */
+  public static Optional<Instant> time(JsonNode time) {
     try {
-      return Optional.of(Instant.parse(pod.at("/metadata/creationTimestamp").asText()));
+      return Optional.of(Instant.parse(time.asText()));
     } catch (DateTimeException e) {
       return Optional.empty();
     }

@@ -60,6 +60,7 @@ public final class CheckCommand implements Subcommand {
         verification(here.environment(), here.clock())
             .negativeProbes(!withoutNegativeProbes)
             .strict(report.strict());
+    report.timeout().ifPresent(builder::limit);
     if (scope != null) {
       builder.scope(parsed(scope));
     }

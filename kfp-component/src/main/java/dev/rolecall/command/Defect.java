@@ -1,6 +1,6 @@
 package dev.rolecall.command;
 
-import dev.rolecall.failure.Secrets;
+import dev.rolecall.failure.Visible;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -55,8 +55,7 @@ final class Defect {
       text.append(cause.getClass().getName());
       if (cause.getMessage() != null) {
         text.append(": ")
-            .append(
-                LIKE_A_KEY.matcher(Secrets.leftOut(cause.getMessage())).replaceAll("(redacted)"));
+            .append(LIKE_A_KEY.matcher(Visible.lines(cause.getMessage())).replaceAll("(redacted)"));
       }
       text.append('\n');
       for (StackTraceElement frame : cause.getStackTrace()) {

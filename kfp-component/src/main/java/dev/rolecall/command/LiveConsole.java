@@ -1,9 +1,8 @@
 package dev.rolecall.command;
 
-import dev.rolecall.failure.Secrets;
+import dev.rolecall.failure.Visible;
 import dev.rolecall.report.Format;
 import dev.rolecall.report.TextView;
-import dev.rolecall.report.Visible;
 import dev.rolecall.verify.CheckResult;
 import dev.rolecall.verify.Report;
 import java.io.OutputStream;
@@ -91,7 +90,7 @@ public final class LiveConsole implements Consumer<CheckResult> {
   public synchronized void tell(String text) {
     erasePending();
     out.flush();
-    err.println(Secrets.leftOut(text));
+    err.println(Visible.lines(text));
     err.flush();
     showPending();
   }

@@ -2,6 +2,8 @@ package dev.rolecall.command;
 
 import dev.rolecall.report.Format;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -29,11 +31,26 @@ public final class ReportOptions {
               + " file, only where that is, on standard error.")
   private boolean quiet;
 
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      converter = RunLimit.class,
+      description = {
+        "End after TIME with what was seen by then, such as 90, 90s or 10m; what was not seen fails.",
+        "Default: 2m, and a second more for each MiB of an exercise."
+      })
+  private @Nullable Duration timeout;
+
   @Option(names = "--strict", description = "Let a warning fail the verification.")
   private boolean strict;
 
   /** For picocli. */
   public ReportOptions() {}
+
+  /** How long the run may take, where that was said. */
+  public Optional<Duration> timeout() {
+    return Optional.ofNullable(timeout);
+  }
 
   /** Whether a warning fails the report. */
   public boolean strict() {

@@ -1,6 +1,6 @@
 package dev.rolecall.command;
 
-import dev.rolecall.failure.Secrets;
+import dev.rolecall.failure.Visible;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -116,10 +116,10 @@ public final class RolecallCommand {
       return subcommand.run(
           new Surroundings(environment, clock, in, out, err, terminal(), exhibits));
     } catch (ParameterException e) {
-      err.println(Secrets.leftOut(UsageMessages.of(e)));
+      err.println(Visible.lines(UsageMessages.of(e)));
       return USED_WRONGLY;
     } catch (UsageException e) {
-      err.println(Secrets.leftOut(name + ": " + e.getMessage()));
+      err.println(Visible.lines(name + ": " + e.getMessage()));
       return USED_WRONGLY;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,12 +1,12 @@
 package dev.rolecall.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.rolecall.failure.Visible;
 import dev.rolecall.iam.Fact;
 import dev.rolecall.iam.MalformedPolicyException;
 import dev.rolecall.iam.Principal;
 import dev.rolecall.iam.Request;
 import dev.rolecall.iam.RequestContext;
-import dev.rolecall.report.Visible;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

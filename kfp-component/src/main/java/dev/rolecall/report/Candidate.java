@@ -1,6 +1,7 @@
 package dev.rolecall.report;
 
 import dev.rolecall.catalogue.FailureMode;
+import dev.rolecall.failure.Visible;
 import dev.rolecall.verify.Finding;
 import java.util.ArrayList;
 import java.util.List;

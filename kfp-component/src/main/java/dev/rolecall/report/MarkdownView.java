@@ -1,5 +1,6 @@
 package dev.rolecall.report;
 
+import dev.rolecall.failure.Visible;
 import dev.rolecall.verify.CheckResult;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;

@@ -1,6 +1,7 @@
 package dev.rolecall.report;
 
 import dev.rolecall.catalogue.FailureMode;
+import dev.rolecall.failure.Visible;
 import dev.rolecall.report.HtmlView.Note;
 import dev.rolecall.verify.Report;
 import java.util.List;

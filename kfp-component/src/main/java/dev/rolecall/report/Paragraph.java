@@ -1,5 +1,6 @@
 package dev.rolecall.report;
 
+import dev.rolecall.failure.Visible;
 import java.util.List;
 
 /** Text broken into lines at spaces. A word that is too long is left whole, so it can be copied. */

@@ -1,5 +1,6 @@
 package dev.rolecall.report;
 
+import dev.rolecall.failure.Visible;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -19,11 +19,11 @@ final class LeftoversRemoval {
   /** A run that still works is younger than this. */
   private static final Duration LEFT_BEHIND = Duration.ofHours(1);
 
-  /** So many keys in one listing (Amazon S3 API Reference, ListObjectsV2, MaxKeys). */
-  private static final int PAGE = 1000;
+  /** So many keys or uploads in one listing: however long they are, an answer holds them. */
+  private static final int PAGE = 200;
 
   /** So many listings are looked through for what was left behind. */
-  private static final int MOST_PAGES = 10;
+  private static final int MOST_PAGES = 50;
 
   private final ScopeRun run;
 
@@ -135,7 +135,8 @@ final class LeftoversRemoval {
             .sight(
                 () ->
                     run.s3()
-                        .listMultipartUploads(r -> r.bucket(run.bucket()).prefix(run.own()))
+                        .listMultipartUploads(
+                            r -> r.bucket(run.bucket()).prefix(run.own()).maxUploads(PAGE))
                         .uploads())
             .orElse(List.of())
             .stream()
@@ -154,9 +155,12 @@ final class LeftoversRemoval {
         .isPresent();
   }
 
-  /** Not of this run, however far the clocks here and of S3 are apart. */
-  private boolean isLeft(String key, Instant since, Instant limit) {
-    if (!key.startsWith(run.own())) {
+  /**
+   * Not of this run, however far the clocks here and of S3 are apart. What has no key or no time is
+   * nothing that S3 lists.
+   */
+  private boolean isLeft(@Nullable String key, @Nullable Instant since, Instant limit) {
+    if (key == null || since == null || !key.startsWith(run.own())) {
       return false;
     }
     String[] rest = key.substring(run.own().length()).split("/", -1);

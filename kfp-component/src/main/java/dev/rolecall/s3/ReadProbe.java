@@ -36,6 +36,7 @@ final class ReadProbe {
         .flatMap(
             listed ->
                 listed.contents().stream()
+                    .filter(object -> object.key() != null && object.size() != null)
                     .filter(object -> object.size() > 0 && !isArchived(object))
                     .map(S3Object::key)
                     .findFirst());
@@ -51,7 +52,11 @@ final class ReadProbe {
     return run.attempt(
         ScopeAction.GET,
         key,
-        () -> run.s3().getObjectAsBytes(r -> r.bucket(run.bucket()).key(key).range("bytes=0-0")));
+        () ->
+            run.s3()
+                .getObject(
+                    r -> r.bucket(run.bucket()).key(key).range("bytes=0-0"),
+                    (response, content) -> content.readNBytes(1)));
   }
 
   Outside outside(String prefix) {

@@ -1,5 +1,6 @@
 package dev.rolecall.s3;
 
+import dev.rolecall.transport.AnswerException;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -71,6 +72,9 @@ public sealed interface S3Answer {
         root = root.getCause();
       }
       String message = root.getMessage();
+      if (root instanceof AnswerException) {
+        return new Unreachable("" + message);
+      }
       String name = root.getClass().getSimpleName();
       return new Unreachable(message == null || message.isBlank() ? name : name + ": " + message);
     }

@@ -1,5 +1,7 @@
 package dev.rolecall.verify;
 
+import java.time.Duration;
+
 /** What came of looking: a value, or the reason why there is none. */
 public sealed interface Sight<T> {
   /** It was seen. */
@@ -10,8 +12,13 @@ public sealed interface Sight<T> {
    *
    * @param reason as a skipped check tells it: what was missing, and who could see it; never an
    *     accusation
+   * @param late whether it was looked for, and not seen by the end of the run
    */
-  record Unseen<T>(String reason) implements Sight<T> {}
+  record Unseen<T>(String reason, boolean late) implements Sight<T> {
+    static <T> Unseen<T> late(Duration time) {
+      return new Unseen<>("It was not seen within %d s.".formatted(time.toSeconds()), true);
+    }
+  }
 
   /** {@code value} was seen. */
   static <T> Sight<T> seen(T value) {
@@ -20,6 +27,6 @@ public sealed interface Sight<T> {
 
   /** Nothing was seen, for {@code reason}. */
   static <T> Sight<T> unseen(String reason) {
-    return new Unseen<>(reason);
+    return new Unseen<>(reason, false);
   }
 }

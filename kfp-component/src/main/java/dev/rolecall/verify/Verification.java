@@ -1,5 +1,6 @@
 package dev.rolecall.verify;
 
+import dev.rolecall.catalogue.FailureMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -27,9 +29,13 @@ public final class Verification {
    */
   private static final int THREADS = 6;
 
+  /** A removal is a request or two; whoever waits for the end wants it soon. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
   private final List<Observer<?>> observers;
   private final List<Check> checks;
   private final LongSupplier nanoTime;
+  private final Duration grace;
 
   /**
    * Makes ready.
@@ -41,6 +47,12 @@ public final class Verification {
    *     it, or uses what is observed after it
    */
   public Verification(List<Observer<?>> observers, List<Check> checks, LongSupplier nanoTime) {
+    this(observers, checks, nanoTime, GRACE);
+  }
+
+  Verification(
+      List<Observer<?>> observers, List<Check> checks, LongSupplier nanoTime, Duration grace) {
+    this.grace = grace;
     this.observers = List.copyOf(observers);
     this.checks = List.copyOf(checks);
     this.nanoTime = nanoTime;
@@ -69,13 +81,31 @@ public final class Verification {
     }
   }
 
+  /** An end of a run: completed when that time has passed, with it. */
+  public static CompletableFuture<Duration> after(Duration time) {
+    return new CompletableFuture<Duration>()
+        .completeOnTimeout(time, time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /**
-   * Looks and decides.
+   * Looks and decides, however long it takes.
    *
    * @param ended told of each check as it ends, in the chain's order, on the calling thread
    * @return all checks, in the chain's order
    */
   public List<CheckResult> run(Consumer<CheckResult> ended) {
+    return run(ended, new CompletableFuture<>());
+  }
+
+  /**
+   * Looks and decides, until an end: then nobody begins to look, and a check fails whose ground has
+   * not been seen. Who is looking has {@link #GRACE} to remove what it wrote.
+   *
+   * @param ended told of each check as it ends, in the chain's order, on the calling thread
+   * @param end completed with the time that has passed, where it comes to that
+   * @return all checks, in the chain's order
+   */
+  public List<CheckResult> run(Consumer<CheckResult> ended, CompletableFuture<Duration> end) {
     ExecutorService pool =
         Executors.newFixedThreadPool(
             THREADS,
@@ -87,8 +117,14 @@ public final class Verification {
     try {
       Map<Observation<?>, CompletableFuture<Timed>> looks = new HashMap<>();
       for (Observer<?> observer : observers) {
-        looks.put(observer.sees(), start(observer, looks, pool));
+        looks.put(observer.sees(), start(observer, looks, pool, end));
       }
+      CompletableFuture<Void> ending =
+          end.thenAccept(
+              time -> {
+                completeLate(looks, time);
+                pool.shutdown();
+              });
       Set<Observation<?>> told = new HashSet<>();
       List<CheckResult> results = new ArrayList<>();
       for (Check check : checks) {
@@ -96,20 +132,42 @@ public final class Verification {
         results.add(result);
         ended.accept(result);
       }
+      if (end.isDone()) {
+        ending.join();
+        awaitRemoval(pool);
+      }
       return List.copyOf(results);
     } finally {
       pool.shutdownNow();
     }
   }
 
+  /** The last first, so that none begins because of what it needs. */
+  private void completeLate(Map<Observation<?>, CompletableFuture<Timed>> looks, Duration time) {
+    for (int i = observers.size() - 1; i >= 0; i--) {
+      get(looks, observers.get(i).sees()).complete(Timed.late(time));
+    }
+  }
+
+  private void awaitRemoval(ExecutorService pool) {
+    try {
+      pool.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private CompletableFuture<Timed> start(
       Observer<?> observer,
       Map<Observation<?>, CompletableFuture<Timed>> looks,
-      ExecutorService pool) {
+      ExecutorService pool,
+      CompletableFuture<Duration> end) {
     Map<Observation<?>, CompletableFuture<Timed>> ground =
         ground(observer.needs(), observer.uses(), looks);
     return CompletableFuture.allOf(ground.values().toArray(CompletableFuture[]::new))
-        .thenApplyAsync(ignored -> look(observer, sights(ground)), pool);
+        .thenApplyAsync(
+            ignored -> end.isDone() ? Timed.late(end.join()) : look(observer, sights(ground)),
+            pool);
   }
 
   private Timed look(Observer<?> observer, Map<Observation<?>, Sight<?>> sights) {
@@ -138,22 +196,40 @@ public final class Verification {
     }
     Outcome outcome =
         firstUnseen(check.needs(), sights)
-            .<Outcome>map(unseen -> new Outcome.Skipped(unseen.reason()))
+            .map(unseen -> unseen(unseen, earlier))
             .orElseGet(() -> decide(check, new Observations(sights), earlier));
     return new CheckResult(check.id(), check.title(), check.standing(), outcome, took);
+  }
+
+  private static Outcome unseen(Sight.Unseen<?> unseen, List<CheckResult> earlier) {
+    if (!unseen.late()) {
+      return new Outcome.Skipped(unseen.reason());
+    }
+    Finding own =
+        Finding.of(
+            FailureMode.RUN_TIMED_OUT,
+            unseen.reason(),
+            FailureMode.RUN_TIMED_OUT.cause(),
+            FailureMode.RUN_TIMED_OUT.remedy(),
+            new Evidence());
+    return following(own, earlier, Explanation.SAME, new Observations(Map.of())).failed();
   }
 
   private static Outcome decide(Check check, Observations seen, List<CheckResult> earlier) {
     return check
         .decision()
         .apply(seen)
-        .finding(
-            own ->
-                earlier.stream()
-                    .filter(ended -> explains(ended, check.explanation(), own, seen))
-                    .findFirst()
-                    .map(ended -> follow(own, ended))
-                    .orElse(own));
+        .finding(own -> following(own, earlier, check.explanation(), seen));
+  }
+
+  /** As what follows from the first that explains it, where one does. */
+  private static Finding following(
+      Finding own, List<CheckResult> earlier, Explanation explanation, Observations seen) {
+    return earlier.stream()
+        .filter(ended -> explains(ended, explanation, own, seen))
+        .findFirst()
+        .map(ended -> follow(own, ended))
+        .orElse(own);
   }
 
   private static boolean explains(
@@ -220,5 +296,9 @@ public final class Verification {
     }
   }
 
-  private record Timed(Sight<?> sight, Duration took) {}
+  private record Timed(Sight<?> sight, Duration took) {
+    static Timed late(Duration time) {
+      return new Timed(Sight.Unseen.late(time), Duration.ZERO);
+    }
+  }
 }

@@ -21,6 +21,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -182,7 +183,7 @@ final class OutsideVerificationTest {
             Optional.of(Example.SCOPE),
             false,
             () -> 0)
-        .run(ended -> {});
+        .run(ended -> {}, new CompletableFuture<>());
   }
 
   private static String published(URI document) {

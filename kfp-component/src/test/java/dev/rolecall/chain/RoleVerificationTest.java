@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.s3.Access;
+import dev.rolecall.testing.LoopbackServer;
 import dev.rolecall.verify.CheckResult;
+import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Observer;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Report;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,6 +158,128 @@ class RoleVerificationTest {
     assertThat(report.passed()).isTrue();
     assertThat(report.identity().caller()).get().asString().contains("assumed-role/team-a");
     assertThat(aws.requests).noneMatch(request -> request.startsWith("s3:"));
+  }
+
+  @Test
+  void atTheEndOfItsTimeWhatIsWaitedForIsGivenUpAndWhatWasWrittenIsRemoved() {
+    CompletableFuture<Duration> end = new CompletableFuture<>();
+    List<Duration> limits = new ArrayList<>();
+    aws.instead.put(
+        "s3:GetObject",
+        http -> {
+          if (http.getRequestURI().getPath().contains("/.rolecall/")) {
+            end.complete(Duration.ofSeconds(9));
+          }
+          aws.endless.silent().handle(http);
+        });
+
+    Report report =
+        builder()
+            .limit(Duration.ofSeconds(9))
+            .timer(
+                limit -> {
+                  limits.add(limit);
+                  return end;
+                })
+            .build()
+            .run(result -> {});
+
+    assertThat(limits).containsExactly(Duration.ofSeconds(9));
+    assertThat(report.passed()).isFalse();
+    assertThat(report.names(FailureMode.RUN_TIMED_OUT)).isTrue();
+    assertThat(kind(report, "exchange")).isEqualTo(Outcome.Kind.PASSED);
+    assertThat(aws.objects).isEmpty();
+    assertThat(aws.requests).anyMatch(request -> request.startsWith("s3:DeleteObject"));
+  }
+
+  @Test
+  void aRunHasTwoMinutesAndMoreForWhatItMoves() {
+    List<Duration> limits = new ArrayList<>();
+    for (int mib : new int[] {0, 8}) {
+      builder()
+          .exercise(mib)
+          .timer(
+              limit -> {
+                limits.add(limit);
+                return new CompletableFuture<>();
+              })
+          .build()
+          .run(result -> {});
+    }
+
+    assertThat(limits).containsExactly(Duration.ofSeconds(120), Duration.ofSeconds(128));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AssumeRoleWithWebIdentity, 200, exchange, STS's answer to AssumeRoleWithWebIdentity is longer than 1 MiB",
+    "AssumeRoleWithWebIdentity, 403, exchange, STS's answer to AssumeRoleWithWebIdentity is longer than 1 MiB",
+    "GetCallerIdentity, 200, identity, STS's answer to GetCallerIdentity is longer than 1 MiB",
+    "s3:ListBucket, 200, s3-list, S3's answer to ListObjectsV2 is longer than 1 MiB",
+    "s3:PutObject, 403, s3-put, S3's answer to PutObject is longer than 1 MiB",
+    "s3:GetObject, 404, s3-get, S3's answer to GetObject is longer than 1 MiB"
+  })
+  void anAnswerWithoutEndIsAFindingThatNamesWhoGaveIt(
+      String action, int status, String check, String told) {
+    aws.instead.put(action, aws.endless.sending(status, "<a>", "x"));
+
+    Report report = builder().build().run(result -> {});
+
+    assertThat(report.passed()).isFalse();
+    assertThat(finding(report, check).seen()).contains(told);
+  }
+
+  @Test
+  void ofAnObjectWithoutEndOneByteIsRead() {
+    aws.instead.put("s3:GetObject", aws.endless.sending(200, "", "x"));
+
+    assertThat(kind(builder().build().run(result -> {}), "s3-get")).isEqualTo(Outcome.Kind.PASSED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AssumeRoleWithWebIdentity, exchange",
+    "GetCallerIdentity, identity",
+    "s3:ListBucket, s3-list"
+  })
+  void whatIsNotXmlIsAFinding(String action, String check) {
+    aws.instead.put(action, http -> LoopbackServer.send(http, 200, "<html>log in<p>"));
+
+    assertThat(kind(builder().build().run(result -> {}), check)).isEqualTo(Outcome.Kind.FAILED);
+  }
+
+  @Test
+  void aCallerWithoutANameIsAFinding() {
+    aws.instead.put(
+        "GetCallerIdentity",
+        http -> LoopbackServer.send(http, 200, "<GetCallerIdentityResponse/>"));
+
+    assertThat(finding(builder().build().run(result -> {}), "identity").seen())
+        .contains("what answered names no caller");
+  }
+
+  @Test
+  void aListingOfNothingInParticularIsNoDefect() {
+    aws.instead.put(
+        "s3:ListBucket",
+        http ->
+            LoopbackServer.send(
+                http,
+                200,
+                "<ListBucketResult><Contents/><Contents><Key/></Contents></ListBucketResult>"));
+
+    for (Access access : Access.values()) {
+      assertThat(builder().access(access).build().run(result -> {}).checks()).isNotEmpty();
+    }
+  }
+
+  private static Finding finding(Report report, String id) {
+    return report.checks().stream()
+        .filter(check -> check.id().equals(id))
+        .findFirst()
+        .orElseThrow()
+        .finding()
+        .orElseThrow();
   }
 
   @Test

@@ -3,6 +3,8 @@ package dev.rolecall.chain;
 import static dev.rolecall.testing.LoopbackServer.send;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import dev.rolecall.testing.Endless;
 import dev.rolecall.testing.LoopbackServer;
 import dev.rolecall.testing.StsXml;
 import java.io.IOException;
@@ -43,6 +45,11 @@ final class StsAndS3Stub implements AutoCloseable {
   volatile String lastOfSession = "";
 
   private volatile boolean expired;
+
+  /** By action: who answers in its place. */
+  final Map<String, HttpHandler> instead = new ConcurrentHashMap<>();
+
+  final Endless endless = new Endless();
   volatile String admitted = Example.SUBJECT;
   volatile boolean locked;
   volatile String versioning = "";
@@ -87,7 +94,18 @@ final class StsAndS3Stub implements AutoCloseable {
     }
   }
 
+  private boolean instead(String action, HttpExchange http) throws IOException {
+    HttpHandler other = instead.get(action);
+    if (other != null) {
+      other.handle(http);
+    }
+    return other != null;
+  }
+
   private void sts(HttpExchange http, String body) throws IOException {
+    if (instead(body.replaceFirst("(?s).*Action=(\\w+).*", "$1"), http)) {
+      return;
+    }
     if (body.contains("Action=GetCallerIdentity")) {
       Refusal refusal = callerRefusal.orElse(new Refusal(200, StsXml.caller()));
       send(http, refusal.status(), refusal.body());
@@ -128,6 +146,9 @@ final class StsAndS3Stub implements AutoCloseable {
     }
     String target = key.isEmpty() ? query.getOrDefault("prefix", "") : key;
     requests.add(action + " " + target);
+    if (instead(action, http)) {
+      return;
+    }
     if (action.endsWith("Configuration") || action.endsWith("Versioning")) {
       send(
           http,
@@ -330,6 +351,7 @@ final class StsAndS3Stub implements AutoCloseable {
 
   @Override
   public void close() {
+    endless.close();
     server.close();
   }
 }

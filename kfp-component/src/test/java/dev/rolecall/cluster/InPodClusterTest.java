@@ -169,7 +169,7 @@ class InPodClusterTest {
   void anAnswerWithoutEndIsCutOff() {
     server.answers(ApiServerStub.ACCOUNTS, 200, " ".repeat(ApiServer.MOST_BYTES + 1));
 
-    assertThat(reason()).contains("longer than 8388608 bytes");
+    assertThat(reason()).contains("longer than 2097152 bytes");
   }
 
   @Test

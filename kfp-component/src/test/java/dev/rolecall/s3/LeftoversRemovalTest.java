@@ -88,15 +88,15 @@ class LeftoversRemovalTest {
   void itLooksThroughSoManyPagesAndTheNextRunGoesOn() {
     Stub s3 = new Stub(true, DEAD + "object");
 
-    assertThat(remove(s3)).isEqualTo(new Leftovers(11, 11));
+    assertThat(remove(s3)).isEqualTo(new Leftovers(51, 51));
     assertThat(s3.asked)
         .startsWith(
             "list team-a/.rolecall/ after null",
             "list team-a/.rolecall/ after t1",
             "list team-a/.rolecall/ after t2")
         .endsWith(
-            "list team-a/.rolecall/ after t9", "uploads team-a/.rolecall/", "abort " + DEAD + "m u")
-        .hasSize(12);
+            "list team-a/.rolecall/ after t49", "uploads team-a/.rolecall/", "abort " + DEAD + "m u")
+        .hasSize(52);
   }
 
   @Test

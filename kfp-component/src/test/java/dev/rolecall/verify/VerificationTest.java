@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -132,6 +134,67 @@ class VerificationTest {
     assertThat(results)
         .extracting(CheckResult::took)
         .containsExactly(Duration.ofMillis(5), Duration.ofMillis(7), Duration.ZERO);
+  }
+
+  @Test
+  void aCheckFailsWhoseGroundIsNotSeenByTheEndAndThoseAfterItFollow() {
+    CompletableFuture<Duration> end = new CompletableFuture<>();
+    CountDownLatch never = new CountDownLatch(1);
+    AtomicInteger looks = new AtomicInteger();
+    Verification verification =
+        new Verification(
+            List.of(
+                observer(ENVIRONMENT, List.of(), seen -> Sight.seen("e")),
+                observer(
+                    TOKEN,
+                    List.of(ENVIRONMENT),
+                    seen -> {
+                      end.complete(Duration.ofSeconds(7));
+                      await(never);
+                      return Sight.seen("t");
+                    }),
+                observer(STS, List.of(TOKEN), seen -> Sight.seen("s" + looks.incrementAndGet()))),
+            List.of(passing("a", ENVIRONMENT), passing("b", TOKEN), passing("c", STS)),
+            now::get,
+            Duration.ZERO);
+
+    List<CheckResult> results = verification.run(result -> {}, end);
+    never.countDown();
+
+    assertThat(results)
+        .extracting(result -> result.outcome().kind())
+        .containsExactly(Outcome.Kind.PASSED, Outcome.Kind.FAILED, Outcome.Kind.FAILED);
+    Finding first = results.get(1).finding().orElseThrow();
+    assertThat(first.mode()).isEqualTo(FailureMode.RUN_TIMED_OUT);
+    assertThat(first.seen()).isEqualTo("It was not seen within 7 s.");
+    assertThat(results.get(2).finding().orElseThrow().followsFrom()).contains("b");
+    assertThat(looks).hasValue(0);
+  }
+
+  @Test
+  void whoIsLookingAtTheEndIsWaitedForWhileItRemovesWhatItWrote() {
+    CompletableFuture<Duration> end = new CompletableFuture<>();
+    CountDownLatch told = new CountDownLatch(1);
+    List<String> removed = new CopyOnWriteArrayList<>();
+    Verification verification =
+        new Verification(
+            List.of(
+                observer(
+                    TOKEN,
+                    List.of(),
+                    seen -> {
+                      end.complete(Duration.ofSeconds(7));
+                      await(told);
+                      removed.add("t");
+                      return Sight.seen("t");
+                    })),
+            List.of(passing("b", TOKEN)),
+            now::get,
+            Duration.ofDays(1));
+
+    verification.run(result -> told.countDown(), end);
+
+    assertThat(removed).containsExactly("t");
   }
 
   @Test

@@ -10,7 +10,7 @@ import dev.rolecall.e2e.profile.Change;
 import dev.rolecall.e2e.profile.OnboardingException;
 import dev.rolecall.e2e.profile.Plan;
 import dev.rolecall.e2e.profile.ProfileLife;
-import dev.rolecall.report.Visible;
+import dev.rolecall.failure.Visible;
 import java.io.PrintStream;
 import java.util.function.BiFunction;
 import software.amazon.awssdk.core.exception.SdkException;

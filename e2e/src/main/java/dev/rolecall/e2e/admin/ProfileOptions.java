@@ -18,7 +18,8 @@ final class ProfileOptions {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
   /** IAM API Reference, CreateOpenIDConnectProvider, Url. */
-  private static final Pattern ISSUER = Pattern.compile("https://[^:/?#@\\s]+(/[^?#\\s]*)?");
+  private static final Pattern ISSUER =
+      Pattern.compile("https://[^:/?#@\\s\\p{C}]+(/[^?#\\s\\p{C}]*)?");
 
   @Option(
       names = "--profile",

@@ -1,6 +1,4 @@
-package dev.rolecall.report;
-
-import dev.rolecall.failure.Secrets;
+package dev.rolecall.failure;
 
 /**
  * Text of others made safe to show: what a terminal or a reader's eye would obey instead of seeing
