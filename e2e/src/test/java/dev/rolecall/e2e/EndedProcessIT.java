@@ -52,6 +52,16 @@ final class EndedProcessIT {
           "DELETE .*/object.*",
           "DELETE .*/multipart.*");
 
+  private static final String STEP =
+      "{\"inputs\": {\"parameterValues\": {\"bucket\": \"ml-data\", \"prefix\": \"team-a\"}}}";
+
+  /** By the name that a row has it by. */
+  private static final Map<String, List<String>> COMMANDS =
+      Map.of(
+          "check", List.of("check"),
+          "step", List.of("step", "--executor-input", STEP),
+          "exercise", List.of("check", "--exercise-mib", "1"));
+
   private static final List<String> EXERCISE =
       List.of(
           "POST .*/transfer\\?uploads.*",
@@ -127,7 +137,7 @@ final class EndedProcessIT {
           line ->
               all.add(
                   Arguments.of(
-                      "check --exercise-mib 1", line, Moment.BEFORE_ITS_ANSWER_IS_READ, signal)));
+                      "exercise", line, Moment.BEFORE_ITS_ANSWER_IS_READ, signal)));
     }
     return all.stream();
   }
@@ -140,7 +150,7 @@ final class EndedProcessIT {
       Map<String, String> pod = new HashMap<>(sandbox.environment("team-a"));
       pod.put("AWS_ENDPOINT_URL", proxy.address().toString());
       Held held = proxy.hold(each -> each.matches(line), moment);
-      Process process = start(pod, command.split(" "));
+      Process process = start(pod, COMMANDS.get(command));
       try {
         assertThat(held.isReached(60)).isTrue();
         send(signal, process);
@@ -191,7 +201,8 @@ final class EndedProcessIT {
   @Test
   void aDemoThatIsInterruptedLeavesNoFileAndNoWordOfRemains() throws Exception {
     Process process =
-        start(Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder), "demo", "--vantage", "pod");
+        start(Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder),
+            List.of("demo", "--vantage", "pod"));
     try {
       BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
       assertThat(out.readLine()).startsWith("An issuer, STS, IAM and S3 on");
@@ -220,7 +231,7 @@ final class EndedProcessIT {
     return Stream.concat(objects, uploads).toList();
   }
 
-  private static Process start(Map<String, String> environment, String... arguments)
+  private static Process start(Map<String, String> environment, List<String> arguments)
       throws IOException {
     List<String> command =
         new ArrayList<>(
@@ -233,7 +244,7 @@ final class EndedProcessIT {
                 "-XX:+UseSerialGC",
                 "-jar",
                 SandboxProcess.JAR.toString()));
-    command.addAll(List.of(arguments));
+    command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
     builder.environment().remove("JAVA_TOOL_OPTIONS");

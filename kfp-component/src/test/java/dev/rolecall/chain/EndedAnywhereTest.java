@@ -47,6 +47,7 @@ class EndedAnywhereTest {
     final PlayedShutdown shutdown = new PlayedShutdown(Duration.ofSeconds(30));
     final List<String> told = new CopyOnWriteArrayList<>();
     final CompletableFuture<String> firstWord = new CompletableFuture<>();
+    CompletableFuture<Report> ended = new CompletableFuture<>();
 
     Run(StsAndS3Stub aws) {
       proxy = new HoldingProxy(URI.create(aws.url()));
@@ -80,9 +81,10 @@ class EndedAnywhereTest {
           .run(check -> {});
     }
 
-    /** Goes on beside the test, and is not awaited: a process that ends does not wait for it. */
-    CompletableFuture<Report> begin() {
-      return CompletableFuture.supplyAsync(() -> verify(Example.NOW), PlayedShutdown.Beside::start);
+    /** Goes on beside the test: a process that ends does not wait for it. */
+    void begin() {
+      ended =
+          CompletableFuture.supplyAsync(() -> verify(Example.NOW), PlayedShutdown.Beside::start);
     }
 
     @Override
@@ -192,11 +194,11 @@ class EndedAnywhereTest {
     aws.versioning = versioning;
     try (Run run = new Run(aws)) {
       Held held = holds(run, kind, Moment.BEFORE_ITS_ANSWER_IS_READ);
-      CompletableFuture<Report> ended = run.begin();
+      run.begin();
       assertThat(held.isReached(20)).isTrue();
 
       held.lose();
-      ended.get(30, TimeUnit.SECONDS);
+      run.ended.get(30, TimeUnit.SECONDS);
 
       assertThat(aws.kept()).isEmpty();
       assertThat(run.told).isEmpty();

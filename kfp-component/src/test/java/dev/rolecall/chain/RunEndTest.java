@@ -165,7 +165,8 @@ class RunEndTest {
       Held held =
           proxy.hold(line -> line.contains("multipart?uploads"), Moment.BEFORE_ITS_ANSWER_IS_READ);
       CompletableFuture<Report> run =
-          CompletableFuture.supplyAsync(() -> verify(time -> {}), PlayedShutdown.Beside::start);
+          CompletableFuture < Report > run =
+              CompletableFuture.supplyAsync(() -> verify(time -> {}), PlayedShutdown.Beside::start);
       assertThat(held.isReached(20)).isTrue();
 
       held.lose();
@@ -186,7 +187,8 @@ class RunEndTest {
       environment.put("AWS_ENDPOINT_URL", proxy.address().toString());
       Held held =
           proxy.hold(line -> line.matches("PUT .*/object.*"), Moment.BEFORE_THE_PEER_HAS_IT);
-      CompletableFuture.supplyAsync(() -> verify(time -> {}), PlayedShutdown.Beside::start);
+      CompletableFuture<Report> run =
+          CompletableFuture.supplyAsync(() -> verify(time -> {}), PlayedShutdown.Beside::start);
       assertThat(held.isReached(20)).isTrue();
 
       shutdown.begin().get(20, TimeUnit.SECONDS);
@@ -200,6 +202,7 @@ class RunEndTest {
           .asString()
           .contains(PLACE + "object: a request that may write it was not answered");
       held.release();
+      assertThat(run).failsWithin(Duration.ofSeconds(20));
     }
   }
 
@@ -227,7 +230,7 @@ class RunEndTest {
   }
 
   @Test
-  void whereS3IsNeverReachedNothingIsTriedOrTold() throws Exception {
+  void whereS3IsNeverReachedNothingIsTriedOrTold() {
     environment.put("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:1");
 
     verify(
