@@ -98,8 +98,7 @@ public final class DemoCommand implements Subcommand {
               .formatted(sandbox.aws().endpoint(), PROFILE, chain.member().roleArn()));
       chosen.ifPresent(broken -> broken.breakChain(chain));
       chosen.ifPresent(broken -> console.say("The chain is broken: " + broken.mode().id() + "."));
-      RoleVerification verification =
-          Demonstration.of(chain, vantage, reportOptions.strict(), here.clock());
+      RoleVerification verification = Demonstration.of(chain, vantage, reportOptions, here.clock());
       console.start(verification.titles());
       Report report = verification.run(console);
       int verdict = console.finish(report);
