@@ -1,9 +1,11 @@
 package dev.rolecall.e2e.admin;
 
 import dev.rolecall.command.UsageException;
+import dev.rolecall.transport.AnswerException;
 import dev.rolecall.transport.Transport;
 import dev.rolecall.transport.TransportException;
 import java.util.Map;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -16,6 +18,9 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /** Whose rights in AWS an admin's command uses: those of the SDK's default chain. */
 final class AdminIdentity implements AutoCloseable {
+  /** So far that it names its partition (AWS General Reference, Amazon Resource Names). */
+  private static final Pattern ARN = Pattern.compile("arn:[a-z-]+:[!-~]+");
+
   private final Transport transport;
   private final GetCallerIdentityResponse caller;
   private final IamClient iam;
@@ -24,10 +29,17 @@ final class AdminIdentity implements AutoCloseable {
     this.transport = transport;
     try (StsClient sts =
         transport.configure(StsClient.builder(), "sts").credentialsProvider(credentials).build()) {
-      this.caller = sts.getCallerIdentity();
+      this.caller = named(sts.getCallerIdentity());
     }
     this.iam =
         transport.configure(IamClient.builder(), "iam").credentialsProvider(credentials).build();
+  }
+
+  private static GetCallerIdentityResponse named(GetCallerIdentityResponse caller) {
+    if (caller.arn() == null || caller.account() == null || !ARN.matcher(caller.arn()).matches()) {
+      throw new AnswerException("STS's answer to GetCallerIdentity names no caller");
+    }
+    return caller;
   }
 
   /**

@@ -1,6 +1,9 @@
 package dev.rolecall.e2e.admin;
 
 import dev.rolecall.failure.Explanation;
+import dev.rolecall.transport.AnswerException;
+import dev.rolecall.transport.ServiceError;
+import java.time.Duration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -16,6 +19,9 @@ final class AdminSentences {
   }
 
   static Explanation noIdentity(SdkException e) {
+    if (e instanceof AnswerException unusable) {
+      return notAws(unusable);
+    }
     if (e instanceof AwsServiceException refused) {
       return new Explanation(
           "STS does not take your credentials: " + said(refused),
@@ -30,6 +36,9 @@ final class AdminSentences {
   }
 
   static Explanation awsRefused(SdkException e, String arn) {
+    if (e instanceof AnswerException unusable) {
+      return notAws(unusable);
+    }
     if (e instanceof AwsServiceException refused) {
       return new Explanation(
           "AWS refused: " + said(refused),
@@ -41,6 +50,14 @@ final class AdminSentences {
         "IAM was not to be reached from here, by the endpoint and the proxy that the environment"
             + " names.",
         "See whether it answers: curl -sS https://iam.amazonaws.com/");
+  }
+
+  static Explanation notInTime(Duration time) {
+    return new Explanation(
+        "The cluster and IAM were not read within %d s.".formatted(time.toSeconds()),
+        "The API server or AWS answers slowly, or never to its end.",
+        "See which: kubectl get --raw /readyz and aws sts get-caller-identity. Give it more time:"
+            + " --timeout 10m");
   }
 
   static String stopped(int made, int all, String what, String why) {
@@ -86,12 +103,21 @@ final class AdminSentences {
         .formatted(option, why);
   }
 
+  private static Explanation notAws(AnswerException unusable) {
+    return new Explanation(
+        firstLine(unusable) + ".",
+        "A proxy answers in AWS's place, or the endpoint that the environment names is of something"
+            + " else.",
+        "See what it names: env | grep -iE '^(AWS_ENDPOINT|https?_proxy)'");
+  }
+
+  /** What stands between may answer without a word of AWS's. */
   private static String said(AwsServiceException refused) {
-    return "%d %s: %s"
-        .formatted(
-            refused.statusCode(),
-            refused.awsErrorDetails().errorCode(),
-            Explanation.shown(String.valueOf(refused.awsErrorDetails().errorMessage())));
+    return ServiceError.of(refused)
+        .map(error -> "%s: %s".formatted(error.code(), error.message()))
+        .map(words -> "%d %s".formatted(refused.statusCode(), Explanation.shown(words)))
+        .orElseGet(
+            () -> "HTTP %d, without an error of AWS's in it.".formatted(refused.statusCode()));
   }
 
   private static String firstLine(SdkException e) {

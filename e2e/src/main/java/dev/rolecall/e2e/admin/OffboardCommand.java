@@ -27,7 +27,7 @@ public final class OffboardCommand implements Subcommand {
   public int run(Surroundings here) throws InterruptedException {
     String profile = options.profile();
     Optional<String> roleName = role.name();
-    return new PlanRun(here, role.apply())
+    return new PlanRun(here, role)
         .run(options, (life, issuer) -> life.offboard(profile, issuer, roleName));
   }
 }

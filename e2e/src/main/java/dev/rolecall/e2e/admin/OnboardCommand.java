@@ -51,7 +51,7 @@ public final class OnboardCommand implements Subcommand {
     String profile = options.profile();
     Scope parsed = ProfileOptions.scope("--scope", scope);
     Optional<String> roleName = role.name();
-    return new PlanRun(here, role.apply())
+    return new PlanRun(here, role)
         .run(
             options,
             (life, issuer) ->

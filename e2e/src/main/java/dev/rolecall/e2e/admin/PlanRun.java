@@ -11,6 +11,7 @@ import dev.rolecall.e2e.profile.OnboardingException;
 import dev.rolecall.e2e.profile.Plan;
 import dev.rolecall.e2e.profile.ProfileLife;
 import dev.rolecall.failure.Visible;
+import dev.rolecall.verify.Verification;
 import java.io.PrintStream;
 import java.util.function.BiFunction;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -18,11 +19,11 @@ import software.amazon.awssdk.core.exception.SdkException;
 /** Shows a plan, whose rights it would use, and makes its changes where that is asked for. */
 final class PlanRun {
   private final Surroundings here;
-  private final boolean apply;
+  private final RoleOptions role;
 
-  PlanRun(Surroundings here, boolean apply) {
+  PlanRun(Surroundings here, RoleOptions role) {
     this.here = here;
-    this.apply = apply;
+    this.role = role;
   }
 
   /**
@@ -33,24 +34,47 @@ final class PlanRun {
    */
   int run(ProfileOptions options, BiFunction<ProfileLife, String, Plan> planning)
       throws InterruptedException {
+    try (Planned planned =
+        ReadingTime.within(
+            Verification.after(role.timeout()), time -> planned(options, planning, time))) {
+      show(planned.plan());
+      return role.apply()
+          ? Interruptible.run(() -> make(planned.plan(), planned.life(), planned.admin()))
+          : RolecallCommand.PASSED;
+    }
+  }
+
+  private record Planned(AdminIdentity admin, ProfileLife life, Plan plan)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      admin.close();
+    }
+  }
+
+  private Planned planned(
+      ProfileOptions options, BiFunction<ProfileLife, String, Plan> planning, ReadingTime time) {
     KubeApi cluster;
     String issuer;
     try {
       cluster = options.cluster(here);
+      time.atEnd(cluster::giveUp);
       issuer = options.issuer(cluster).url();
     } catch (ClusterException e) {
       throw new UsageException("" + e.getMessage());
     }
-    try (AdminIdentity admin = AdminIdentity.of(here.environment())) {
+    AdminIdentity admin = AdminIdentity.of(here.environment());
+    try {
       say(
           here.out(),
           "Acting as %s in account %s, and in the cluster at %s."
               .formatted(admin.arn(), admin.accountId(), cluster.server()));
       ProfileLife life =
           new ProfileLife(admin.iam(), admin.partition(), admin.accountId(), cluster);
-      Plan plan = plan(planning, life, issuer, admin);
-      show(plan);
-      return apply ? Interruptible.run(() -> make(plan, life, admin)) : RolecallCommand.PASSED;
+      return new Planned(admin, life, plan(planning, life, issuer, admin));
+    } catch (UsageException e) {
+      admin.close();
+      throw e;
     }
   }
 
@@ -79,7 +103,7 @@ final class PlanRun {
     plan.notes().forEach(note -> say(out, "  note     " + note));
     if (plan.changes().isEmpty()) {
       out.println("Nothing is to be done.");
-    } else if (!apply) {
+    } else if (!role.apply()) {
       out.println(
           "Nothing was changed. To make %s: the same command with --apply"
               .formatted(changes(plan.changes().size())));

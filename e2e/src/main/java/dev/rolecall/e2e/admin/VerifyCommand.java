@@ -2,6 +2,7 @@ package dev.rolecall.e2e.admin;
 
 import dev.rolecall.chain.ClaimedIdentity;
 import dev.rolecall.chain.OutsideVerification;
+import dev.rolecall.chain.RoleVerification;
 import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.cluster.ClusterState.Profile;
 import dev.rolecall.command.LiveConsole;
@@ -20,8 +21,11 @@ import dev.rolecall.iam.MalformedPolicyException;
 import dev.rolecall.s3.Access;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.verify.Sight;
+import dev.rolecall.verify.Verification;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,20 +85,15 @@ public final class VerifyCommand implements Subcommand {
     }
     String profile = options.profile();
     LiveConsole console = reportOptions.console(here);
-    ClusterState cluster;
-    ClusterReader.Issuer issuer;
-    try {
-      KubeApi api = options.cluster(here);
-      cluster = new ClusterReader(api).read(profile);
-      issuer = options.issuer(api);
-      console.say("The cluster at %s, and its issuer %s.".formatted(api.server(), issuer.url()));
-    } catch (ClusterException e) {
-      throw new UsageException("" + e.getMessage());
-    }
+    CompletableFuture<Duration> end =
+        Verification.after(reportOptions.timeout().orElse(RoleVerification.LIMIT));
+    Seen seen = ReadingTime.within(end, time -> look(profile, here, console, time));
+    ClusterState cluster = seen.cluster();
+    ClusterReader.Issuer issuer = seen.issuer();
     OutsideVerification verification =
         new OutsideVerification(
             cluster,
-            iam(cluster, here, console),
+            seen.iam(),
             ClaimedIdentity.expected(
                 issuer.url(),
                 ProfileRole.subject(profile, ProfileRole.SERVICE_ACCOUNT),
@@ -106,7 +105,22 @@ public final class VerifyCommand implements Subcommand {
             reportOptions.strict(),
             System::nanoTime);
     console.start(verification.titles());
-    return console.finish(verification.run(console));
+    return console.finish(verification.run(console, end));
+  }
+
+  private record Seen(ClusterState cluster, ClusterReader.Issuer issuer, Sight<IamState> iam) {}
+
+  private Seen look(String profile, Surroundings here, LiveConsole console, ReadingTime time) {
+    try {
+      KubeApi api = options.cluster(here);
+      time.atEnd(api::giveUp);
+      ClusterState cluster = new ClusterReader(api).read(profile);
+      ClusterReader.Issuer issuer = options.issuer(api);
+      console.say("The cluster at %s, and its issuer %s.".formatted(api.server(), issuer.url()));
+      return new Seen(cluster, issuer, iam(cluster, here, console));
+    } catch (ClusterException e) {
+      throw new UsageException("" + e.getMessage());
+    }
   }
 
   private static Sight<IamState> iam(ClusterState cluster, Surroundings here, LiveConsole console) {

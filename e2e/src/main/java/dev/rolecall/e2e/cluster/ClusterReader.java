@@ -128,7 +128,7 @@ public final class ClusterReader {
             each ->
                 each.at("/fieldsV1/f:metadata/f:annotations")
                     .has("f:" + ServiceAccount.ROLE_ANNOTATION))
-        .map(each -> Instant.parse(each.path("time").asText()))
+        .flatMap(each -> ClusterJson.time(each.path("time")).stream())
         .max(Comparator.naturalOrder());
   }
 

@@ -1,6 +1,8 @@
 package dev.rolecall.e2e.cluster;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kubernetes.client.openapi.ApiClient;
@@ -22,10 +24,26 @@ import org.jspecify.annotations.Nullable;
  * the fields of one Kubernetes version.
  */
 public final class KubeApi {
-  /** How long to wait for a connection, and then for an answer. */
+  /** How long to wait for a connection, and then for more of an answer. */
   static final Duration LIMIT = Duration.ofSeconds(10);
 
-  private static final JsonMapper JSON = new JsonMapper();
+  /** How long an answer may take, however steadily it comes. */
+  private static final Duration CALL = Duration.ofSeconds(30);
+
+  /** Lists come whole: some two thousand Pods of 8 KiB. */
+  static final int MOST_BYTES = 16 << 20;
+
+  /** So that an answer of many small things does not take more memory than one of Pods. */
+  private static final int MOST_TOKENS = 1_000_000;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build())
+                  .build())
+          .build();
+
   private static final String MERGE_PATCH = "application/merge-patch+json";
   private static final String PLAIN_JSON = "application/json";
 
@@ -36,10 +54,23 @@ public final class KubeApi {
 
   private final ApiClient client;
 
-  /** By a client that knows server, certificates and credentials; its time limits are set. */
+  /**
+   * By a client that knows server, certificates and credentials. Its time limits are set; it goes
+   * where it is told to go, and to nobody to whom an answer sends it.
+   */
   KubeApi(ApiClient client) {
-    int limit = Math.toIntExact(LIMIT.toMillis());
-    this.client = client.setConnectTimeout(limit).setReadTimeout(limit).setWriteTimeout(limit);
+    this.client =
+        client.setHttpClient(
+            client
+                .getHttpClient()
+                .newBuilder()
+                .connectTimeout(LIMIT)
+                .readTimeout(LIMIT)
+                .writeTimeout(LIMIT)
+                .callTimeout(CALL)
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .build());
   }
 
   /**
@@ -52,6 +83,11 @@ public final class KubeApi {
   public static KubeApi connect(
       Map<String, String> environment, Optional<Path> kubeconfig, Optional<String> context) {
     return new KubeApi(Kubeconfig.client(environment, kubeconfig, context));
+  }
+
+  /** Ends what is asked at present, by closing its connection. */
+  public void giveUp() {
+    client.getHttpClient().dispatcher().cancelAll();
   }
 
   /** The API server's URL. */
@@ -114,7 +150,10 @@ public final class KubeApi {
     json("PATCH", path, ask("PATCH", path, patch, MERGE_PATCH));
   }
 
-  private record Answer(int status, String body) {}
+  /**
+   * @param location where the answer sends us; empty where it does not
+   */
+  private record Answer(int status, String body, String location) {}
 
   private Answer ask(String method, String path, @Nullable JsonNode body, String type) {
     // The client adds its credentials to what it is handed.
@@ -133,14 +172,26 @@ public final class KubeApi {
                 AUTHENTICATED,
                 null)
             .execute()) {
-      return new Answer(response.code(), response.body().string());
+      return new Answer(response.code(), body(response), response.header("Location", ""));
     } catch (IOException | ApiException e) {
       throw new ClusterException(
           KubeSentences.unreachable(server(), String.valueOf(e.getMessage())));
     }
   }
 
+  private String body(Response response) throws IOException {
+    byte[] body = response.body().byteStream().readNBytes(MOST_BYTES + 1);
+    if (body.length > MOST_BYTES) {
+      throw new ClusterException(KubeSentences.tooLong(server(), MOST_BYTES));
+    }
+    return new String(body, StandardCharsets.UTF_8);
+  }
+
   private JsonNode json(String method, String path, Answer answer) {
+    if (answer.status() / 100 == 3) {
+      throw new ClusterException(
+          KubeSentences.redirected(server(), answer.status(), answer.location()), answer.status());
+    }
     if (answer.status() == HttpURLConnection.HTTP_UNAUTHORIZED) {
       throw new ClusterException(KubeSentences.unauthenticated(server()), answer.status());
     }

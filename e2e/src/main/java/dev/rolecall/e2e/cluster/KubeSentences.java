@@ -34,11 +34,28 @@ final class KubeSentences {
 
   static Explanation unreachable(String server, String why) {
     return new Explanation(
-        "The API server at %s did not answer within %d s: %s."
-            .formatted(server, KubeApi.LIMIT.toSeconds(), Explanation.shown(why)),
+        "The API server at %s did not answer: %s.".formatted(server, Explanation.shown(why)),
         "It is down, or not to be reached from this network, or its certificate is not that of the"
             + " kubeconfig.",
         "See whether kubectl reaches it: kubectl --server %s version".formatted(server));
+  }
+
+  static Explanation redirected(String server, int status, String location) {
+    return new Explanation(
+        "The API server at %s sends us elsewhere (%d): %s."
+            .formatted(
+                server, status, location.isEmpty() ? "nowhere" : Explanation.shown(location)),
+        "No API server does so: a login page or a proxy answers in its place. Nobody is followed with"
+            + " the kubeconfig's credentials.",
+        "See what answers: kubectl --server %s version".formatted(server));
+  }
+
+  static Explanation tooLong(String server, int bytes) {
+    return new Explanation(
+        "The API server at %s answered with more than %d MiB.".formatted(server, bytes >> 20),
+        "The namespace holds thousands of objects, or something else answers in its place.",
+        "See how much it is: kubectl --server %s get pods -n NAMESPACE -o json | wc -c"
+            .formatted(server));
   }
 
   static Explanation unauthenticated(String server) {

@@ -4,18 +4,32 @@ import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.MalformedPolicyException;
 import dev.rolecall.iam.Policy;
+import dev.rolecall.transport.AnswerException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
+import software.amazon.awssdk.services.iam.model.ListAttachedRolePoliciesResponse;
+import software.amazon.awssdk.services.iam.model.ListRolePoliciesResponse;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.iam.model.OpenIDConnectProviderListEntry;
+import software.amazon.awssdk.services.iam.model.Role;
 
 /** Reads what IAM shows of one role and of its account's issuers. Only reads. */
 public final class IamReader {
+  /**
+   * A role has 25 managed policies at most, and 10,240 characters of its own (IAM User Guide, IAM
+   * and AWS STS quotas).
+   */
+  private static final int MOST_PAGES = 10;
+
+  private static final String ATTACHED = "ListAttachedRolePolicies";
+
   private final IamClient iam;
   private final String accountId;
 
@@ -34,6 +48,7 @@ public final class IamReader {
    * comes as it is stored.
    *
    * @throws MalformedPolicyException where one of its other policies cannot be read, naming it
+   * @throws AnswerException where what answers is not IAM
    */
   public IamState read(RoleArn role) {
     return new IamState(accountId, role(role.name()), providers());
@@ -41,14 +56,14 @@ public final class IamReader {
 
   private Optional<IamState.Role> role(String name) {
     try {
-      var role = iam.getRole(get -> get.roleName(name)).role();
+      Role role = told(iam.getRole(get -> get.roleName(name)).role(), "Role", "GetRole");
       return Optional.of(
           new IamState.Role(
-              role.arn(),
-              decoded(role.assumeRolePolicyDocument()),
+              told(role.arn(), "Arn", "GetRole"),
+              trustPolicy(role),
               inline(name),
               attached(name),
-              role.maxSessionDuration()));
+              told(role.maxSessionDuration(), "MaxSessionDuration", "GetRole")));
     } catch (NoSuchEntityException absent) {
       return Optional.empty();
     }
@@ -56,33 +71,41 @@ public final class IamReader {
 
   private List<Policy> inline(String role) {
     List<Policy> policies = new ArrayList<>();
-    for (String name : iam.listRolePoliciesPaginator(l -> l.roleName(role)).policyNames()) {
-      String document =
-          iam.getRolePolicy(get -> get.roleName(role).policyName(name)).policyDocument();
-      policies.add(policy(name, document));
+    for (String name : inlineNames(iam, role)) {
+      policies.add(policy(name, inlineDocument(iam, role, name)));
     }
     return policies;
   }
 
   private List<Policy> attached(String role) {
     List<Policy> policies = new ArrayList<>();
-    for (AttachedPolicy attached :
-        iam.listAttachedRolePoliciesPaginator(list -> list.roleName(role)).attachedPolicies()) {
-      policies.add(policy(attached.policyName(), managed(attached.policyArn())));
+    for (AttachedPolicy attached : attached(iam, role)) {
+      policies.add(
+          policy(
+              told(attached.policyName(), "PolicyName", ATTACHED),
+              managed(told(attached.policyArn(), "PolicyArn", ATTACHED))));
     }
     return policies;
   }
 
   private String managed(String arn) {
-    String version = iam.getPolicy(get -> get.policyArn(arn)).policy().defaultVersionId();
-    return iam.getPolicyVersion(get -> get.policyArn(arn).versionId(version))
-        .policyVersion()
-        .document();
+    String version =
+        told(iam.getPolicy(get -> get.policyArn(arn)).policy(), "Policy", "GetPolicy")
+            .defaultVersionId();
+    String call = "GetPolicyVersion";
+    return decoded(
+        told(
+                iam.getPolicyVersion(get -> get.policyArn(arn).versionId(version)).policyVersion(),
+                "PolicyVersion",
+                call)
+            .document(),
+        "Document",
+        call);
   }
 
   private static Policy policy(String name, String document) {
     try {
-      return Policy.parse(name, decoded(document));
+      return Policy.parse(name, document);
     } catch (MalformedPolicyException e) {
       throw new MalformedPolicyException("%s: %s".formatted(name, e.getMessage()));
     }
@@ -92,14 +115,72 @@ public final class IamReader {
     List<IamState.Provider> providers = new ArrayList<>();
     for (OpenIDConnectProviderListEntry entry :
         iam.listOpenIDConnectProviders().openIDConnectProviderList()) {
-      var provider = iam.getOpenIDConnectProvider(get -> get.openIDConnectProviderArn(entry.arn()));
-      providers.add(new IamState.Provider(entry.arn(), provider.url(), provider.clientIDList()));
+      String arn = told(entry.arn(), "Arn", "ListOpenIDConnectProviders");
+      var provider = iam.getOpenIDConnectProvider(get -> get.openIDConnectProviderArn(arn));
+      providers.add(
+          new IamState.Provider(
+              arn,
+              told(provider.url(), "Url", "GetOpenIDConnectProvider"),
+              provider.clientIDList()));
     }
     return List.copyOf(providers);
   }
 
+  static String trustPolicy(Role role) {
+    return decoded(role.assumeRolePolicyDocument(), "AssumeRolePolicyDocument", "GetRole");
+  }
+
+  static List<String> inlineNames(IamClient iam, String role) {
+    return all(
+        iam.listRolePoliciesPaginator(list -> list.roleName(role)),
+        ListRolePoliciesResponse::policyNames,
+        "ListRolePolicies");
+  }
+
+  static String inlineDocument(IamClient iam, String role, String name) {
+    return decoded(
+        iam.getRolePolicy(get -> get.roleName(role).policyName(name)).policyDocument(),
+        "PolicyDocument",
+        "GetRolePolicy");
+  }
+
+  static List<AttachedPolicy> attached(IamClient iam, String role) {
+    return all(
+        iam.listAttachedRolePoliciesPaginator(list -> list.roleName(role)),
+        ListAttachedRolePoliciesResponse::attachedPolicies,
+        ATTACHED);
+  }
+
+  /** All of a listing, whose pages IAM cuts at a hundred items. */
+  private static <P, T> List<T> all(Iterable<P> pages, Function<P, List<T>> items, String call) {
+    List<T> all = new ArrayList<>();
+    int count = 0;
+    for (P page : pages) {
+      if (++count > MOST_PAGES) {
+        throw new AnswerException(
+            "IAM's answer to %s does not end after %d pages".formatted(call, MOST_PAGES));
+      }
+      all.addAll(items.apply(page));
+    }
+    return all;
+  }
+
   /** IAM answers with policy documents encoded as in RFC 3986 (IAM API Reference, GetRole). */
-  static String decoded(String document) {
-    return URLDecoder.decode(document.replace("+", "%2B"), StandardCharsets.UTF_8);
+  private static String decoded(@Nullable String document, String name, String call) {
+    try {
+      return URLDecoder.decode(
+          told(document, name, call).replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new AnswerException(
+          "the %s in IAM's answer to %s is not encoded as a URL is".formatted(name, call));
+    }
+  }
+
+  /** What the answer has; its reference says that it always does. */
+  static <T> T told(@Nullable T part, String name, String call) {
+    if (part == null) {
+      throw new AnswerException("IAM's answer to %s has no %s".formatted(call, name));
+    }
+    return part;
   }
 }

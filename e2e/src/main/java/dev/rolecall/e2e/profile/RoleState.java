@@ -1,11 +1,11 @@
 package dev.rolecall.e2e.profile;
 
 import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.transport.AnswerException;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
-import software.amazon.awssdk.services.iam.model.Tag;
 
 /**
  * What an account holds of one Profile.
@@ -58,34 +58,31 @@ record RoleState(Optional<List<String>> clientIds, Optional<Role> role, int trus
 
   private static Optional<Role> role(IamClient iam, String name, String policyName) {
     try {
-      var role = iam.getRole(get -> get.roleName(name)).role();
-      List<String> inline =
-          iam.listRolePoliciesPaginator(list -> list.roleName(name)).policyNames().stream()
-              .toList();
-      long attached =
-          iam
-              .listAttachedRolePoliciesPaginator(list -> list.roleName(name))
-              .attachedPolicies()
-              .stream()
-              .count();
+      var role = IamReader.told(iam.getRole(get -> get.roleName(name)).role(), "Role", "GetRole");
+      List<String> inline = IamReader.inlineNames(iam, name);
       boolean scoped = inline.contains(policyName);
       return Optional.of(
           new Role(
-              RoleArn.parse(role.arn()),
-              IamReader.decoded(role.assumeRolePolicyDocument()),
+              arn(IamReader.told(role.arn(), "Arn", "GetRole")),
+              IamReader.trustPolicy(role),
               scoped
-                  ? Optional.of(
-                      IamReader.decoded(
-                          iam.getRolePolicy(get -> get.roleName(name).policyName(policyName))
-                              .policyDocument()))
+                  ? Optional.of(IamReader.inlineDocument(iam, name, policyName))
                   : Optional.empty(),
-              Math.toIntExact(inline.size() - (scoped ? 1 : 0) + attached),
+              inline.size() - (scoped ? 1 : 0) + IamReader.attached(iam, name).size(),
               role.tags().stream()
-                  .filter(tag -> tag.key().equals(TAG))
-                  .map(Tag::value)
+                  .filter(tag -> TAG.equals(tag.key()))
+                  .map(tag -> IamReader.told(tag.value(), "Value", "GetRole"))
                   .findFirst()));
     } catch (NoSuchEntityException absent) {
       return Optional.empty();
+    }
+  }
+
+  private static RoleArn arn(String text) {
+    try {
+      return RoleArn.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new AnswerException("IAM's answer to GetRole names no role by its Arn");
     }
   }
 }

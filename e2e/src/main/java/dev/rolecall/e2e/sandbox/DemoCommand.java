@@ -100,7 +100,7 @@ public final class DemoCommand implements Subcommand {
       chosen.ifPresent(broken -> broken.breakChain(chain));
       chosen.ifPresent(broken -> console.say("The chain is broken: " + broken.mode().id() + "."));
       RoleVerification verification =
-          Demonstration.of(chain, vantage, reportOptions.strict(), here.clock())
+          Demonstration.of(chain, vantage, reportOptions, here.clock())
               .toldOfItsEnd(console::tell)
               .build();
       console.start(verification.titles());

@@ -3,6 +3,7 @@ package dev.rolecall.e2e.sandbox;
 import dev.rolecall.chain.Chain;
 import dev.rolecall.chain.Refusals;
 import dev.rolecall.chain.RoleVerification;
+import dev.rolecall.command.ReportOptions;
 import dev.rolecall.e2e.profile.IamReader;
 import dev.rolecall.e2e.profile.ProfileRole;
 import dev.rolecall.embedded.aws.AddressedIssuers;
@@ -19,12 +20,13 @@ final class Demonstration {
   private Demonstration() {}
 
   static RoleVerification.Builder of(
-      ProfileChain chain, Vantage vantage, boolean strict, Clock clock) {
+      ProfileChain chain, Vantage vantage, ReportOptions options, Clock clock) {
     RoleVerification.Builder verification =
         RoleVerification.builder(chain.environment(), clock)
             .profile(chain.member().profile())
             .vantage(vantage)
-            .strict(strict);
+            .strict(options.strict());
+    options.timeout().ifPresent(verification::limit);
     if (vantage == Vantage.ADMIN) {
       verification
           .cluster(Observer.of(Chain.CLUSTER, chain.cluster()))

@@ -3,6 +3,7 @@ package dev.rolecall.e2e.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.catalogue.FailureMode;
+import dev.rolecall.command.ReportOptions;
 import dev.rolecall.testing.Golden;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Report;
@@ -105,6 +106,6 @@ final class FaultsTest {
   }
 
   private static Report run(ProfileChain chain, Vantage vantage, Clock clock) {
-    return Demonstration.of(chain, vantage, false, clock).build().run(result -> {});
+    return Demonstration.of(chain, vantage, new ReportOptions(), clock).build().run(result -> {});
   }
 }

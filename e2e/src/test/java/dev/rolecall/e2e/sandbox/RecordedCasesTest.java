@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rolecall.command.ReportOptions;
 import dev.rolecall.testing.Golden;
 import dev.rolecall.verify.CheckResult;
 import dev.rolecall.verify.Outcome;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -105,7 +107,7 @@ final class RecordedCasesTest {
   }
 
   private static Report seenFromOutside(RecordedCase of) {
-    return of.in(RecordedCase.ACCOUNT).fromOutside().run(ended -> {});
+    return of.in(RecordedCase.ACCOUNT).fromOutside().run(ended -> {}, new CompletableFuture<>());
   }
 
   private static Report seen(RecordedCase of) {
@@ -119,7 +121,9 @@ final class RecordedCasesTest {
     try (Sandbox sandbox = Sandbox.start(settings, clock)) {
       ProfileChain chain = new ProfileChain(sandbox, DemoCommand.PROFILE);
       of.in(sandbox.aws().accountId()).bring(chain);
-      return Demonstration.of(chain, Vantage.ADMIN, false, clock).build().run(ended -> {});
+      return Demonstration.of(chain, Vantage.ADMIN, new ReportOptions(), clock)
+          .build()
+          .run(ended -> {});
     }
   }
 

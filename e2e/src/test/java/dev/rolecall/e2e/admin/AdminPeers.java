@@ -1,0 +1,143 @@
+package dev.rolecall.e2e.admin;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import dev.rolecall.e2e.CommandRun;
+import dev.rolecall.testing.LoopbackServer;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * An API server, and STS and IAM, on loopback: of the Profile team-a, which is in order. Each test
+ * lets one of them answer nonsense.
+ */
+final class AdminPeers implements AutoCloseable {
+  static final String NAMESPACE = "/api/v1/namespaces/team-a";
+  static final String ACCOUNTS = NAMESPACE + "/serviceaccounts";
+
+  private static final String ROLE = "arn:aws:iam::111122223333:role/team-a";
+  private static final String ISSUER = "127.0.0.1/id/A";
+
+  /** What is not there is refused as RBAC refuses it, and as IAM does. */
+  private static final HttpHandler FORBIDDEN =
+      http -> LoopbackServer.send(http, 403, "{\"kind\": \"Status\", \"code\": 403}");
+
+  private static final HttpHandler NO_SUCH_ENTITY =
+      http ->
+          LoopbackServer.send(
+              http, 404, "<ErrorResponse><Error><Code>NoSuchEntity</Code></Error></ErrorResponse>");
+
+  private final Map<String, HttpHandler> answers = new ConcurrentHashMap<>();
+  private final LoopbackServer cluster =
+      new LoopbackServer(http -> answer(path(http), FORBIDDEN, http));
+  private final LoopbackServer aws =
+      new LoopbackServer(http -> answer(action(http), NO_SUCH_ENTITY, http));
+  private final Path kubeconfig;
+
+  AdminPeers(Path folder) throws IOException {
+    kubeconfig =
+        Files.writeString(
+            folder.resolve("kubeconfig"),
+            """
+            {"current-context": "a",
+             "contexts": [{"name": "a", "context": {"cluster": "a", "user": "a"}}],
+             "clusters": [{"name": "a", "cluster": {"server": "%s"}}],
+             "users": [{"name": "a", "user": {"token": "t"}}]}"""
+                .formatted(cluster.address()));
+    answers(
+        "/apis/kubeflow.org/v1/profiles/team-a",
+        200,
+        """
+        {"metadata": {"name": "team-a", "annotations": {"rolecall.dev/scope": "s3://ml-data/team-a/"}},
+         "spec": {"plugins": [{"kind": "AwsIamForServiceAccount", "spec": {"awsIamRole": "%s"}}]}}"""
+            .formatted(ROLE));
+    answers(
+        ACCOUNTS,
+        200,
+        """
+        {"items": [{"metadata": {"name": "default-editor",
+          "annotations": {"eks.amazonaws.com/role-arn": "%s"}}}]}"""
+            .formatted(ROLE));
+    answers("/apis/kubeflow.org/v1", 200, "{}");
+    answers(NAMESPACE, 200, "{}");
+    answers(NAMESPACE + "/pods", 200, "{\"items\": []}");
+    answers(
+        "/apis/rbac.authorization.k8s.io/v1/namespaces/team-a/rolebindings",
+        200,
+        "{\"items\": []}");
+    answers(
+        "/.well-known/openid-configuration", 200, "{\"issuer\": \"https://%s\"}".formatted(ISSUER));
+    answers("GetCallerIdentity", 200, result("GetCallerIdentity", CALLER));
+    answers("GetRole", 200, result("GetRole", "<Role>" + role() + "</Role>"));
+    answers("ListRolePolicies", 200, result("ListRolePolicies", ""));
+    answers("ListAttachedRolePolicies", 200, result("ListAttachedRolePolicies", ""));
+    answers("GetAccountSummary", 200, result("GetAccountSummary", ""));
+    answers("ListOpenIDConnectProviders", 200, result("ListOpenIDConnectProviders", ""));
+  }
+
+  private static final String CALLER =
+      "<Arn>arn:aws:iam::111122223333:user/admin</Arn><Account>111122223333</Account>";
+
+  private static String role() {
+    return "<Arn>%s</Arn><MaxSessionDuration>3600</MaxSessionDuration><AssumeRolePolicyDocument>%s</AssumeRolePolicyDocument>"
+        .formatted(
+            ROLE,
+            URLEncoder.encode(
+                "{\"Version\":\"2012-10-17\",\"Statement\":[]}", StandardCharsets.UTF_8));
+  }
+
+  /** What is in an answer of STS or IAM, in its wrapping. */
+  static String result(String action, String content) {
+    return "<%1$sResponse><%1$sResult>%2$s</%1$sResult></%1$sResponse>".formatted(action, content);
+  }
+
+  /**
+   * @param asked a path of the API server, or an action of STS's or IAM's
+   */
+  void answers(String asked, int status, String body) {
+    answers(asked, http -> LoopbackServer.send(http, status, body));
+  }
+
+  void answers(String asked, HttpHandler handler) {
+    answers.put(asked, handler);
+  }
+
+  /** {@code rolecall} with these peers. */
+  CommandRun run(String... args) {
+    return CommandRun.of(
+        Map.of(
+            "KUBECONFIG", kubeconfig.toString(),
+            "AWS_REGION", "eu-west-1",
+            "AWS_ENDPOINT_URL", aws.address().toString(),
+            "AWS_ACCESS_KEY_ID", "AKIAEXAMPLE",
+            "AWS_SECRET_ACCESS_KEY", "secret"),
+        args);
+  }
+
+  CommandRun verify() {
+    return run("verify", "--profile", "team-a", "--no-pod");
+  }
+
+  private static String path(HttpExchange http) {
+    return http.getRequestURI().getPath();
+  }
+
+  private static String action(HttpExchange http) throws IOException {
+    return LoopbackServer.body(http).replaceFirst("(?s).*Action=(\\w+).*", "$1");
+  }
+
+  private void answer(String asked, HttpHandler absent, HttpExchange http) throws IOException {
+    answers.getOrDefault(asked, absent).handle(http);
+  }
+
+  @Override
+  public void close() {
+    cluster.close();
+    aws.close();
+  }
+}
