@@ -165,8 +165,7 @@ class RunEndTest {
       Held held =
           proxy.hold(line -> line.contains("multipart?uploads"), Moment.BEFORE_ITS_ANSWER_IS_READ);
       CompletableFuture<Report> run =
-          CompletableFuture < Report > run =
-              CompletableFuture.supplyAsync(() -> verify(time -> {}), PlayedShutdown.Beside::start);
+          CompletableFuture.supplyAsync(() -> verify(time -> {}), PlayedShutdown.Beside::start);
       assertThat(held.isReached(20)).isTrue();
 
       held.lose();
