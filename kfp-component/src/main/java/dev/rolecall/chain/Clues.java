@@ -125,8 +125,8 @@ final class Clues {
   }
 
   /**
-   * EKS publishes the keys of its issuers by itself (Amazon EKS User Guide, Fetch signing keys); who
-   * runs an issuer does it by his own means.
+   * EKS publishes the keys of its issuers by itself (Amazon EKS User Guide, Fetch signing keys);
+   * who runs an issuer does it by his own means.
    */
   private static Stream<Clue> ofIssuer(Finding finding, ProjectedToken token) {
     if (token.issuer().endsWith("/")) {

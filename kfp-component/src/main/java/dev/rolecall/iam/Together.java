@@ -25,8 +25,8 @@ final class Together {
   private static final int MOST = 1 << 16;
 
   /**
-   * Keys that every request by a VPC endpoint has and no other (IAM User Guide, AWS global condition
-   * context keys): all of them are there, and not empty, or none is.
+   * Keys that every request by a VPC endpoint has and no other (IAM User Guide, AWS global
+   * condition context keys): all of them are there, and not empty, or none is.
    */
   private static final Set<String> OF_ENDPOINT = Set.of("aws:sourcevpc", "aws:sourcevpce");
 

@@ -24,8 +24,7 @@ final class PeerJudge {
   private PeerJudge(Process program) {
     this.asked = new OutputStreamWriter(program.getOutputStream(), StandardCharsets.UTF_8);
     this.answers =
-        new BufferedReader(
-            new InputStreamReader(program.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(program.getInputStream(), StandardCharsets.UTF_8));
   }
 
   /**

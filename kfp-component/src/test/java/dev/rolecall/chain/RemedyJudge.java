@@ -83,8 +83,7 @@ final class RemedyJudge {
     }
   }
 
-  private void judge(
-      RandomTrust random, ObjectNode stored, JsonNode changed, Outcome outcome) {
+  private void judge(RandomTrust random, ObjectNode stored, JsonNode changed, Outcome outcome) {
     boolean closes = outcome.kind() == Outcome.Kind.WARNED;
     String both = "%n%s%n%s".formatted(stored, changed);
     PolicyType.TRUST.check(TrustDocument.parse(changed.toString()).policy());

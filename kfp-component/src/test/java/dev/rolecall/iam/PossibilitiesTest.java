@@ -260,7 +260,8 @@ class PossibilitiesTest {
         "'Allow' {'StringLike': {'k:v': '10.*'}} | 'Allow' {'NotIpAddress': {'k:v': '10.0.0.0/8'}} | DEPENDS",
       })
   void whatConditionsSayTogetherCounts(String one, String other, Answer answer) {
-    RequestContext context = RequestContext.EMPTY
+    RequestContext context =
+        RequestContext.EMPTY
             .with("k:*", Fact.Valueless.UNCERTAIN)
             .with("aws:*", Fact.Valueless.UNCERTAIN);
     Decision decision =

@@ -20,7 +20,7 @@ class PlanRunTest {
 
   @Test
   void whatAccountAndClusterSayIsShownWithoutSecretsAndMovesNoCursor() {
-    new PlanRun(surroundings(), false)
+    new PlanRun(surroundings(), new RoleOptions())
         .show(
             new Plan(
                 List.of("role \u001b[2Jteam-a"), List.of(), List.of("The account says " + TOKEN)));
