@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +127,22 @@ final class EndedProcessIT {
     sandbox.close();
   }
 
+  /** So that what one test finds is its own. */
+  @AfterEach
+  void emptyBucket() {
+    admin
+        .listObjectsV2(list -> list.bucket(BUCKET).prefix(OWN))
+        .contents()
+        .forEach(object -> admin.deleteObject(d -> d.bucket(BUCKET).key(object.key())));
+    admin
+        .listMultipartUploads(list -> list.bucket(BUCKET))
+        .uploads()
+        .forEach(
+            upload ->
+                admin.abortMultipartUpload(
+                    a -> a.bucket(BUCKET).key(upload.key()).uploadId(upload.uploadId())));
+  }
+
   static Stream<Arguments> everywhere() {
     List<Arguments> all = new ArrayList<>();
     for (Signal signal : Signal.values()) {
@@ -135,9 +152,7 @@ final class EndedProcessIT {
       all.add(Arguments.of("step", REQUESTS.get(0), Moment.BEFORE_ITS_ANSWER_IS_READ, signal));
       EXERCISE.forEach(
           line ->
-              all.add(
-                  Arguments.of(
-                      "exercise", line, Moment.BEFORE_ITS_ANSWER_IS_READ, signal)));
+              all.add(Arguments.of("exercise", line, Moment.BEFORE_ITS_ANSWER_IS_READ, signal)));
     }
     return all.stream();
   }
@@ -201,7 +216,8 @@ final class EndedProcessIT {
   @Test
   void aDemoThatIsInterruptedLeavesNoFileAndNoWordOfRemains() throws Exception {
     Process process =
-        start(Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder),
+        start(
+            Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder),
             List.of("demo", "--vantage", "pod"));
     try {
       BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
