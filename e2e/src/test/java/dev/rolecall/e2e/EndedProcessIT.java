@@ -53,16 +53,6 @@ final class EndedProcessIT {
           "DELETE .*/object.*",
           "DELETE .*/multipart.*");
 
-  private static final String STEP =
-      "{\"inputs\": {\"parameterValues\": {\"bucket\": \"ml-data\", \"prefix\": \"team-a\"}}}";
-
-  /** By the name that a row has it by. */
-  private static final Map<String, List<String>> COMMANDS =
-      Map.of(
-          "check", List.of("check"),
-          "step", List.of("step", "--executor-input", STEP),
-          "exercise", List.of("check", "--exercise-mib", "1"));
-
   private static final List<String> EXERCISE =
       List.of(
           "POST .*/transfer\\?uploads.*",
@@ -74,6 +64,21 @@ final class EndedProcessIT {
   private static S3Client admin;
 
   @TempDir private Path folder;
+
+  private enum Command {
+    CHECK("check"),
+    STEP(
+        "step",
+        "--executor-input",
+        "{\"inputs\": {\"parameterValues\": {\"bucket\": \"ml-data\", \"prefix\": \"team-a\"}}}"),
+    EXERCISE("check", "--exercise-mib", "1");
+
+    final List<String> arguments;
+
+    Command(String... arguments) {
+      this.arguments = List.of(arguments);
+    }
+  }
 
   /** How a process is ended, and what it is seen to exit with. */
   private enum Signal {
@@ -147,25 +152,25 @@ final class EndedProcessIT {
     List<Arguments> all = new ArrayList<>();
     for (Signal signal : Signal.values()) {
       for (Moment moment : Moment.values()) {
-        REQUESTS.forEach(line -> all.add(Arguments.of("check", line, moment, signal)));
+        REQUESTS.forEach(line -> all.add(Arguments.of(Command.CHECK, line, moment, signal)));
       }
-      all.add(Arguments.of("step", REQUESTS.get(0), Moment.BEFORE_ITS_ANSWER_IS_READ, signal));
+      all.add(Arguments.of(Command.STEP, REQUESTS.get(0), Moment.BEFORE_ITS_ANSWER_IS_READ, signal));
       EXERCISE.forEach(
           line ->
-              all.add(Arguments.of("exercise", line, Moment.BEFORE_ITS_ANSWER_IS_READ, signal)));
+              all.add(Arguments.of(Command.EXERCISE, line, Moment.BEFORE_ITS_ANSWER_IS_READ, signal)));
     }
     return all.stream();
   }
 
   @ParameterizedTest
   @MethodSource("everywhere")
-  void whatASignalEndsLeavesNothing(String command, String line, Moment moment, Signal signal)
+  void whatASignalEndsLeavesNothing(Command command, String line, Moment moment, Signal signal)
       throws Exception {
     try (HoldingProxy proxy = new HoldingProxy(sandbox.aws().endpoint())) {
       Map<String, String> pod = new HashMap<>(sandbox.environment("team-a"));
       pod.put("AWS_ENDPOINT_URL", proxy.address().toString());
       Held held = proxy.hold(each -> each.matches(line), moment);
-      Process process = start(pod, COMMANDS.get(command));
+      Process process = start(pod, command.arguments);
       try {
         assertThat(held.isReached(60)).isTrue();
         send(signal, process);

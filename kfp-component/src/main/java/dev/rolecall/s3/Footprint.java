@@ -132,8 +132,7 @@ final class Footprint implements ExecutionInterceptor {
     }
     if (writes) {
       boolean first = left.add(whatMayCome(request));
-      attributes.putAttribute(
-          FIRST, attributes.getOptionalAttribute(FIRST).orElse(first));
+      attributes.putAttribute(FIRST, attributes.getOptionalAttribute(FIRST).orElse(first));
     }
   }
 
