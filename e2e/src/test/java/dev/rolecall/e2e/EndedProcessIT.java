@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,16 +53,6 @@ final class EndedProcessIT {
           "DELETE .*/object.*",
           "DELETE .*/multipart.*");
 
-  private static final String STEP =
-      "{\"inputs\": {\"parameterValues\": {\"bucket\": \"ml-data\", \"prefix\": \"team-a\"}}}";
-
-  /** By the name that a row has it by. */
-  private static final Map<String, List<String>> COMMANDS =
-      Map.of(
-          "check", List.of("check"),
-          "step", List.of("step", "--executor-input", STEP),
-          "exercise", List.of("check", "--exercise-mib", "1"));
-
   private static final List<String> EXERCISE =
       List.of(
           "POST .*/transfer\\?uploads.*",
@@ -73,6 +64,21 @@ final class EndedProcessIT {
   private static S3Client admin;
 
   @TempDir private Path folder;
+
+  private enum Command {
+    CHECK("check"),
+    STEP(
+        "step",
+        "--executor-input",
+        "{\"inputs\": {\"parameterValues\": {\"bucket\": \"ml-data\", \"prefix\": \"team-a\"}}}"),
+    EXERCISE("check", "--exercise-mib", "1");
+
+    final List<String> arguments;
+
+    Command(String... arguments) {
+      this.arguments = List.of(arguments);
+    }
+  }
 
   /** How a process is ended, and what it is seen to exit with. */
   private enum Signal {
@@ -126,31 +132,45 @@ final class EndedProcessIT {
     sandbox.close();
   }
 
+  /** So that what one test finds is its own. */
+  @AfterEach
+  void emptyBucket() {
+    admin
+        .listObjectsV2(list -> list.bucket(BUCKET).prefix(OWN))
+        .contents()
+        .forEach(object -> admin.deleteObject(d -> d.bucket(BUCKET).key(object.key())));
+    admin
+        .listMultipartUploads(list -> list.bucket(BUCKET))
+        .uploads()
+        .forEach(
+            upload ->
+                admin.abortMultipartUpload(
+                    a -> a.bucket(BUCKET).key(upload.key()).uploadId(upload.uploadId())));
+  }
+
   static Stream<Arguments> everywhere() {
     List<Arguments> all = new ArrayList<>();
     for (Signal signal : Signal.values()) {
       for (Moment moment : Moment.values()) {
-        REQUESTS.forEach(line -> all.add(Arguments.of("check", line, moment, signal)));
+        REQUESTS.forEach(line -> all.add(Arguments.of(Command.CHECK, line, moment, signal)));
       }
-      all.add(Arguments.of("step", REQUESTS.get(0), Moment.BEFORE_ITS_ANSWER_IS_READ, signal));
+      all.add(Arguments.of(Command.STEP, REQUESTS.get(0), Moment.BEFORE_ITS_ANSWER_IS_READ, signal));
       EXERCISE.forEach(
           line ->
-              all.add(
-                  Arguments.of(
-                      "exercise", line, Moment.BEFORE_ITS_ANSWER_IS_READ, signal)));
+              all.add(Arguments.of(Command.EXERCISE, line, Moment.BEFORE_ITS_ANSWER_IS_READ, signal)));
     }
     return all.stream();
   }
 
   @ParameterizedTest
   @MethodSource("everywhere")
-  void whatASignalEndsLeavesNothing(String command, String line, Moment moment, Signal signal)
+  void whatASignalEndsLeavesNothing(Command command, String line, Moment moment, Signal signal)
       throws Exception {
     try (HoldingProxy proxy = new HoldingProxy(sandbox.aws().endpoint())) {
       Map<String, String> pod = new HashMap<>(sandbox.environment("team-a"));
       pod.put("AWS_ENDPOINT_URL", proxy.address().toString());
       Held held = proxy.hold(each -> each.matches(line), moment);
-      Process process = start(pod, COMMANDS.get(command));
+      Process process = start(pod, command.arguments);
       try {
         assertThat(held.isReached(60)).isTrue();
         send(signal, process);
@@ -201,7 +221,8 @@ final class EndedProcessIT {
   @Test
   void aDemoThatIsInterruptedLeavesNoFileAndNoWordOfRemains() throws Exception {
     Process process =
-        start(Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder),
+        start(
+            Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder),
             List.of("demo", "--vantage", "pod"));
     try {
       BufferedReader out = process.inputReader(StandardCharsets.UTF_8);

@@ -44,8 +44,10 @@ final class Ending implements AutoCloseable {
     if (footprint.isEmpty()) {
       return;
     }
+    // Begun before anyone is told, who may be slow to hear.
+    CompletableFuture<Void> begun = removed();
     told.accept(new RunEnd.Interrupted(place()));
-    awaitRemoval();
+    await(begun);
     List<Remain> remains = removal.remains();
     told.accept(
         remains.isEmpty()
@@ -57,9 +59,9 @@ final class Ending implements AutoCloseable {
     return "s3://%s/%s".formatted(run.bucket(), run.ownKey(""));
   }
 
-  private void awaitRemoval() {
+  private static void await(CompletableFuture<Void> begun) {
     try {
-      removed().get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+      begun.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
       // What is noted yet is told.
     } catch (InterruptedException e) {

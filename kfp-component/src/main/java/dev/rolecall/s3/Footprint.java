@@ -35,6 +35,9 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
  * writes by that client cannot leave anything that is not noted.
  */
 final class Footprint implements ExecutionInterceptor {
+  /** Of the requests by which the end removes, which alone may be sent after {@link #close()}. */
+  static final ExecutionAttribute<Boolean> REMOVAL = new ExecutionAttribute<>("rolecall-removal");
+
   /** How often a request that writes was sent: the SDK's tries. */
   private static final ExecutionAttribute<Integer> TIMES =
       new ExecutionAttribute<>("rolecall-times");
@@ -64,7 +67,7 @@ final class Footprint implements ExecutionInterceptor {
     }
   }
 
-  /** From now on nothing is sent that writes. */
+  /** From now on nothing is sent that writes, and nothing deleted but by the end. */
   synchronized void close() {
     closed = true;
   }
@@ -116,17 +119,20 @@ final class Footprint implements ExecutionInterceptor {
       Context.BeforeTransmission context, ExecutionAttributes attributes) {
     SdkRequest request = context.request();
     boolean writes = writes(request, context.httpRequest().method());
-    if (writes && closed) {
+    if (!writes && !marks(request, attributes)) {
+      return;
+    }
+    if (closed) {
       throw new Closed();
     }
+    int before = attributes.getOptionalAttribute(TIMES).orElse(0);
+    attributes.putAttribute(TIMES, before + 1);
+    if (before == 0) {
+      underWay.merge(key(request), 1, Integer::sum);
+    }
     if (writes) {
-      int before = attributes.getOptionalAttribute(TIMES).orElse(0);
-      attributes.putAttribute(TIMES, before + 1);
       boolean first = left.add(whatMayCome(request));
-      if (before == 0) {
-        underWay.merge(key(request), 1, Integer::sum);
-        attributes.putAttribute(FIRST, first);
-      }
+      attributes.putAttribute(FIRST, attributes.getOptionalAttribute(FIRST).orElse(first));
     }
   }
 
@@ -141,8 +147,8 @@ final class Footprint implements ExecutionInterceptor {
   public synchronized void afterExecution(
       Context.AfterExecution context, ExecutionAttributes attributes) {
     SdkRequest request = context.request();
+    answered(request, attributes);
     if (attributes.getOptionalAttribute(FIRST).isPresent()) {
-      answered(request);
       written(request, context.response(), isAgain(attributes));
     } else {
       removed(request, Optional.of(context.response()));
@@ -153,9 +159,9 @@ final class Footprint implements ExecutionInterceptor {
   public synchronized void onExecutionFailure(
       Context.FailedExecution context, ExecutionAttributes attributes) {
     SdkRequest request = context.request();
+    answered(request, attributes);
     Optional<Boolean> first = attributes.getOptionalAttribute(FIRST);
     if (first.isPresent()) {
-      answered(request);
       unwritten(request, context.exception(), first.get() && !isAgain(attributes));
     } else if (context.exception() instanceof S3Exception e && e.statusCode() == 404) {
       removed(request, Optional.empty());
@@ -169,6 +175,13 @@ final class Footprint implements ExecutionInterceptor {
   private static boolean writes(SdkRequest request, SdkHttpMethod method) {
     return (method == SdkHttpMethod.PUT || method == SdkHttpMethod.POST)
         && !(request instanceof DeleteObjectsRequest);
+  }
+
+  /** Where objects have versions, a deletion is one more of them. */
+  private static boolean marks(SdkRequest request, ExecutionAttributes attributes) {
+    return request instanceof DeleteObjectRequest delete
+        && delete.versionId() == null
+        && attributes.getOptionalAttribute(REMOVAL).isEmpty();
   }
 
   private static String key(SdkRequest request) {
@@ -187,7 +200,10 @@ final class Footprint implements ExecutionInterceptor {
         : new Left.Written(key(request));
   }
 
-  private void answered(SdkRequest request) {
+  private void answered(SdkRequest request, ExecutionAttributes attributes) {
+    if (attributes.getOptionalAttribute(TIMES).isEmpty()) {
+      return;
+    }
     underWay.computeIfPresent(key(request), (key, count) -> count == 1 ? null : count - 1);
     notifyAll();
   }

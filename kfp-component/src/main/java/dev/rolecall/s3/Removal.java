@@ -165,7 +165,7 @@ final class Removal {
   }
 
   private void ours(AwsRequestOverrideConfiguration.Builder request) {
-    request.apiCallTimeout(LONGEST_REQUEST);
+    request.apiCallTimeout(LONGEST_REQUEST).putExecutionAttribute(Footprint.REMOVAL, true);
     renewed.ifPresent(request::credentialsProvider);
   }
 
