@@ -89,7 +89,9 @@ class LeftoversRemovalTest {
             "list team-a/.rolecall/ after t1",
             "list team-a/.rolecall/ after t2")
         .endsWith(
-            "list team-a/.rolecall/ after t49", "uploads team-a/.rolecall/", "abort " + DEAD + "m u")
+            "list team-a/.rolecall/ after t49",
+            "uploads team-a/.rolecall/",
+            "abort " + DEAD + "m u")
         .hasSize(52);
   }
 
