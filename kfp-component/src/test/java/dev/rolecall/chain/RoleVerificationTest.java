@@ -193,6 +193,27 @@ class RoleVerificationTest {
   }
 
   @Test
+  void atTheEndOfItsTimeADownloadWithoutEndIsGivenUpAndItsObjectRemoved() {
+    CompletableFuture<Duration> end = new CompletableFuture<>();
+    aws.instead.put(
+        "s3:GetObject",
+        http -> {
+          if (http.getRequestURI().getPath().endsWith("/transfer")) {
+            end.complete(Duration.ofSeconds(9));
+            aws.endless.sending(200, "", "x").handle(http);
+          } else {
+            LoopbackServer.send(http, 200, "x");
+          }
+        });
+
+    Report report = builder().exercise(1).timer(limit -> end).build().run(result -> {});
+
+    assertThat(finding(report, "s3-transfer").mode()).isEqualTo(FailureMode.RUN_TIMED_OUT);
+    assertThat(aws.objects).isEmpty();
+    assertThat(aws.requests).anyMatch(request -> request.matches("s3:DeleteObject .*/transfer"));
+  }
+
+  @Test
   void aRunHasTwoMinutesAndMoreForWhatItMoves() {
     List<Duration> limits = new ArrayList<>();
     for (int mib : new int[] {0, 8}) {
