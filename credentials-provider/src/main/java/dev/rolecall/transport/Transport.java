@@ -33,6 +33,9 @@ public final class Transport implements AutoCloseable {
   /** What stands in for the files of ~/.aws: nothing. */
   static final Supplier<ProfileFile> NO_PROFILES = noProfiles();
 
+  /** Of an endpoint without TLS: Java would read its certificates for it, which takes a while. */
+  private static final TrustManager[] NOBODY = {};
+
   private final Endpoints endpoints;
   private final Proxies proxies;
   private final TrustManager @Nullable [] trusted;
@@ -166,8 +169,8 @@ public final class Transport implements AutoCloseable {
             .connectionTimeout(limits.connect())
             .socketTimeout(limits.read())
             .proxyConfiguration(proxies.forScheme(scheme));
-    if (trusted != null) {
-      TrustManager[] only = trusted;
+    TrustManager[] only = scheme.equals("http") ? NOBODY : trusted;
+    if (only != null) {
       builder.tlsTrustManagersProvider(() -> only);
     }
     return new InterruptibleHttpClient(builder.build(), readers);

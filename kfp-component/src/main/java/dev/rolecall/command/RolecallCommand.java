@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -43,7 +46,7 @@ public final class RolecallCommand {
   private final Map<String, String> environment;
   private final Clock clock;
   private final boolean console;
-  private final Iterable<Subcommand> subcommands;
+  private final Function<Optional<String>, Iterable<Subcommand>> subcommands;
   private final Consumer<Exhibit> exhibits;
 
   /**
@@ -52,7 +55,7 @@ public final class RolecallCommand {
    * @param console whether input and output are a terminal's
    */
   public RolecallCommand(Map<String, String> environment, Clock clock, boolean console) {
-    this(environment, clock, console, ServiceLoader.load(Subcommand.class));
+    this(environment, clock, console, RolecallCommand::offered, exhibit -> {});
   }
 
   /**
@@ -65,7 +68,7 @@ public final class RolecallCommand {
       Clock clock,
       List<Subcommand> subcommands,
       Consumer<Exhibit> exhibits) {
-    this(environment, clock, false, subcommands, exhibits);
+    this(environment, clock, false, asked -> subcommands, exhibits);
   }
 
   RolecallCommand(
@@ -73,14 +76,14 @@ public final class RolecallCommand {
       Clock clock,
       boolean console,
       Iterable<Subcommand> subcommands) {
-    this(environment, clock, console, subcommands, exhibit -> {});
+    this(environment, clock, console, asked -> subcommands, exhibit -> {});
   }
 
   private RolecallCommand(
       Map<String, String> environment,
       Clock clock,
       boolean console,
-      Iterable<Subcommand> subcommands,
+      Function<Optional<String>, Iterable<Subcommand>> subcommands,
       Consumer<Exhibit> exhibits) {
     this.environment = Map.copyOf(environment);
     this.clock = clock;
@@ -102,7 +105,7 @@ public final class RolecallCommand {
   int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
     String name = "rolecall";
     try {
-      CommandLine root = root(out, err);
+      CommandLine root = root(Stream.of(args).findFirst(), out, err);
       ParseResult parsed = root.parseArgs(args);
       CommandLine asked = parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
       name = asked.getCommandSpec().qualifiedName();
@@ -136,7 +139,26 @@ public final class RolecallCommand {
     }
   }
 
-  private CommandLine root(PrintStream out, PrintStream err) {
+  /**
+   * The subcommand that is asked for, where it needs no other; else all. It takes longer to read
+   * the options of all than most of them run.
+   */
+  private static Iterable<Subcommand> offered(Optional<String> asked) {
+    ServiceLoader<Subcommand> all = ServiceLoader.load(Subcommand.class);
+    return all.stream()
+        .filter(offer -> asked.equals(name(offer.type())))
+        .map(ServiceLoader.Provider::get)
+        .filter(subcommand -> !(subcommand instanceof CompletionCommand))
+        .findFirst()
+        .<Iterable<Subcommand>>map(List::of)
+        .orElse(all);
+  }
+
+  private static Optional<String> name(Class<?> subcommand) {
+    return Optional.ofNullable(subcommand.getAnnotation(Command.class)).map(Command::name);
+  }
+
+  private CommandLine root(Optional<String> asked, PrintStream out, PrintStream err) {
     CommandSpec spec = CommandSpec.create().name("rolecall").version("rolecall " + version());
     spec.usageMessage()
         .description(
@@ -150,7 +172,7 @@ public final class RolecallCommand {
             .description("Show the version, and do nothing.")
             .build());
     CommandLine root = new CommandLine(spec);
-    for (Subcommand subcommand : subcommands) {
+    for (Subcommand subcommand : subcommands.apply(asked)) {
       CommandLine line = new CommandLine(subcommand);
       offerHelp(line.getCommandSpec());
       root.addSubcommand(line);
