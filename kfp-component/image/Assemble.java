@@ -5,6 +5,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeTransform;
+import java.lang.constant.ClassDesc;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +37,7 @@ import java.util.jar.Attributes;
 import java.util.jar.Manifest;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -118,8 +126,42 @@ final class Assemble {
       try (OutputStream out = Files.newOutputStream(file)) {
         manifest.write(out);
       }
+      renew(content);
     }
     return copy;
+  }
+
+  /** Java's cache takes no classes in the form of Java 5, as picocli's are; so they get that of Java 8. */
+  private static void renew(FileSystem content) throws IOException {
+    ClassFile form =
+        ClassFile.of(
+            ClassFile.StackMapsOption.GENERATE_STACK_MAPS,
+            ClassFile.ConstantPoolSharingOption.NEW_POOL,
+            ClassFile.ClassHierarchyResolverOption.of(
+                ClassHierarchyResolver.ofResourceParsing(type -> read(content, type))
+                    .orElse(ClassHierarchyResolver.defaultResolver())));
+    ClassTransform renewed =
+        ClassTransform.transformingMethodBodies(CodeTransform.ACCEPT_ALL)
+            .andThen(
+                ClassTransform.endHandler(type -> type.withVersion(ClassFile.JAVA_8_VERSION, 0)));
+    try (Stream<Path> files = Files.walk(content.getPath("/"))) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".class")).toList()) {
+        ClassModel type = form.parse(Files.readAllBytes(file));
+        if (type.majorVersion() < ClassFile.JAVA_6_VERSION) {
+          Files.write(file, form.transformClass(type, renewed));
+        }
+      }
+    }
+  }
+
+  private static InputStream read(FileSystem content, ClassDesc type) {
+    String descriptor = type.descriptorString();
+    Path file = content.getPath(descriptor.substring(1, descriptor.length() - 1) + ".class");
+    try {
+      return Files.exists(file) ? new ByteArrayInputStream(Files.readAllBytes(file)) : null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void train() throws Exception {
