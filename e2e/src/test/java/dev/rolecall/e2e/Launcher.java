@@ -21,50 +21,59 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A copy of the built {@code rolecall-credentials} and its jar, with a cache of its own. */
+/** A copy of a built launcher and its jar, with a cache of its own. */
 final class Launcher {
   static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
 
   /** Where no archive can be made, not even after a test has removed its folder. */
   static final Path NO_CACHE = Path.of("/dev/null/cache");
 
-  private static final Path BUILT = Path.of("..", "credentials-provider", "target");
-  private static final String NAME = "rolecall-credentials";
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
+  private final String name;
   private final Path folder;
   private final Path cache;
   private final Path java;
 
-  private Launcher(Path folder, Path cache, Path java) {
+  private Launcher(String name, Path folder, Path cache, Path java) {
+    this.name = name;
     this.folder = folder;
     this.cache = cache;
     this.java = java;
   }
 
-  /** Into a folder that is made for it. */
+  /** Of {@code rolecall-credentials}, into a folder that is made for it. */
   static Launcher copiedTo(Path folder) throws IOException {
+    return copied("rolecall-credentials", Path.of("..", "credentials-provider", "target"), folder);
+  }
+
+  /** Of {@code rolecall}. */
+  static Launcher ofCommandCopiedTo(Path folder) throws IOException {
+    return copied("rolecall", Path.of("target"), folder);
+  }
+
+  private static Launcher copied(String name, Path built, Path folder) throws IOException {
     Path absolute = Files.createDirectories(folder.toAbsolutePath());
-    for (String file : List.of(NAME, NAME + ".jar")) {
-      Files.copy(BUILT.resolve(file), absolute.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
+    for (String file : List.of(name, name + ".jar")) {
+      Files.copy(built.resolve(file), absolute.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
     }
-    return new Launcher(absolute, absolute.resolve("cache"), JAVA_HOME);
+    return new Launcher(name, absolute, absolute.resolve("cache"), JAVA_HOME);
   }
 
   Launcher withCache(Path other) {
-    return new Launcher(folder, other, java);
+    return new Launcher(name, folder, other, java);
   }
 
   Launcher withJava(Path home) {
-    return new Launcher(folder, cache, home);
+    return new Launcher(name, folder, cache, home);
   }
 
   Path path() {
-    return folder.resolve(NAME);
+    return folder.resolve(name);
   }
 
   Path jar() {
-    return folder.resolve(NAME + ".jar");
+    return folder.resolve(name + ".jar");
   }
 
   /** What tells it where its cache and its Java are. */

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * {@code rolecall-credentials} as a user has it, against a sandbox. Real parts: /bin/sh, the JDK of
- * the build, in some tests a JDK 25, the built jar.
+ * {@code rolecall-credentials}, against a sandbox, and {@code rolecall}, as a user has them. Real
+ * parts: /bin/sh, the JDK of the build, in some tests a JDK 25, the built jars.
  */
 final class LauncherIT {
   /**
@@ -89,6 +89,36 @@ final class LauncherIT {
 
     assertThat(cold).satisfies(LauncherIT::isCredentials);
     assertThat(warm).satisfies(LauncherIT::isCredentials);
+    assertThat(launcher.archived()).hasSize(1);
+    assertThat(Files.readString(told)).contains(option + launcher.archived().get(0));
+  }
+
+  @Test
+  void theCommandHasAnArchiveFromTheDemo() throws Exception {
+    startsFasterFromTheDemo(Launcher.JAVA_HOME, "-XX:SharedArchiveFile=");
+  }
+
+  @Test
+  @Needs(Part.JDK25)
+  void soItHasWithJava25() throws Exception {
+    startsFasterFromTheDemo(java25(), "-XX:AOTCache=");
+  }
+
+  private void startsFasterFromTheDemo(Path javaHome, String option) throws Exception {
+    Path told = folder.resolve("told");
+    Launcher launcher =
+        Launcher.ofCommandCopiedTo(folder.resolve("rolecall")).withJava(telling(javaHome, told));
+    String explained =
+        "echo 'An error occurred (AccessDenied) when calling the AssumeRoleWithWebIdentity operation:"
+            + " Not authorized to perform sts:AssumeRoleWithWebIdentity' | \"$0\" explain --sts -";
+
+    Program.Ended cold = launcher.awaitArchive(() -> runBy(explained, launcher));
+    Files.delete(told);
+    Program.Ended warm = runBy(explained, launcher);
+
+    assertThat(cold.exit()).as(cold.err()).isZero();
+    assertThat(cold.out()).startsWith("sts-access-denied\n");
+    assertThat(warm).isEqualTo(cold);
     assertThat(launcher.archived()).hasSize(1);
     assertThat(Files.readString(told)).contains(option + launcher.archived().get(0));
   }
@@ -420,8 +450,8 @@ final class LauncherIT {
     assertThat(noOutput.err())
         .isEqualTo(
             """
-            rolecall-credentials: standard output is closed, so the credentials cannot be written.
-            Let who asks for them read it.
+            rolecall-credentials: standard output is closed, so nothing can be written to it.
+            Let who asks for it read it.
             """);
     assertThat(noError).satisfies(LauncherIT::isCredentials);
   }
