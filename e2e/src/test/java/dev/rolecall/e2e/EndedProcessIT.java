@@ -65,18 +65,23 @@ final class EndedProcessIT {
 
   @TempDir private Path folder;
 
-  private enum Command {
-    CHECK("check"),
-    STEP(
-        "step",
-        "--executor-input",
-        "{\"inputs\": {\"parameterValues\": {\"bucket\": \"ml-data\", \"prefix\": \"team-a\"}}}"),
-    EXERCISE("check", "--exercise-mib", "1");
+  private record Command(String name, List<String> arguments) {
+    static final Command CHECK = new Command("check", List.of("check"));
 
-    final List<String> arguments;
+    static final Command STEP =
+        new Command(
+            "step",
+            List.of(
+                "step",
+                "--executor-input",
+                "{\"inputs\": {\"parameterValues\": {\"bucket\": \"ml-data\", \"prefix\": \"team-a\"}}}"));
 
-    Command(String... arguments) {
-      this.arguments = List.of(arguments);
+    static final Command EXERCISE =
+        new Command("exercise", List.of("check", "--exercise-mib", "1"));
+
+    @Override
+    public String toString() {
+      return name;
     }
   }
 
@@ -154,11 +159,10 @@ final class EndedProcessIT {
       for (Moment moment : Moment.values()) {
         REQUESTS.forEach(line -> all.add(Arguments.of(Command.CHECK, line, moment, signal)));
       }
-      all.add(Arguments.of(Command.STEP, REQUESTS.get(0), Moment.BEFORE_ITS_ANSWER_IS_READ, signal));
-      EXERCISE.forEach(
-          line ->
-              all.add(Arguments.of(Command.EXERCISE, line, Moment.BEFORE_ITS_ANSWER_IS_READ, signal)));
     }
+    Moment moment = Moment.BEFORE_ITS_ANSWER_IS_READ;
+    all.add(Arguments.of(Command.STEP, REQUESTS.get(0), moment, Signal.TERM));
+    EXERCISE.forEach(line -> all.add(Arguments.of(Command.EXERCISE, line, moment, Signal.TERM)));
     return all.stream();
   }
 
@@ -170,7 +174,7 @@ final class EndedProcessIT {
       Map<String, String> pod = new HashMap<>(sandbox.environment("team-a"));
       pod.put("AWS_ENDPOINT_URL", proxy.address().toString());
       Held held = proxy.hold(each -> each.matches(line), moment);
-      Process process = start(pod, command.arguments);
+      Process process = start(pod, command.arguments());
       try {
         assertThat(held.isReached(60)).isTrue();
         send(signal, process);
