@@ -51,12 +51,14 @@ class ClaimReaderFuzzTest {
 
   private static void isWhatItPromises(ProjectedToken token) {
     assertThat(token.reveal().length()).isBetween(1, ProjectedToken.LONGEST);
-    Stream.concat(
-            Stream.of(token.issuer(), token.subject(), token.algorithm()),
-            Stream.concat(
-                token.audiences().stream(),
-                Stream.of(token.keyId(), token.namespace(), token.serviceAccount(), token.pod())
-                    .flatMap(Optional::stream)))
+    Stream.of(
+            Stream.of(token.issuer(), token.algorithm()),
+            // STS takes an empty one as well.
+            Stream.of(token.subject()).filter(subject -> !subject.isEmpty()),
+            token.audiences().stream(),
+            Stream.of(token.keyId(), token.namespace(), token.serviceAccount(), token.pod())
+                .flatMap(Optional::stream))
+        .flatMap(claims -> claims)
         .forEach(
             claim ->
                 assertThat(claim)
