@@ -84,7 +84,8 @@ public final class CompletionCommand implements Subcommand {
 
   private static String names(OptionSpec option) {
     return Arrays.stream(option.names())
-        .map(name -> name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1))
+        .map(
+            name -> name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1))
         .collect(Collectors.joining());
   }
 

@@ -1,6 +1,7 @@
 package dev.rolecall.s3;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 
 /**
@@ -26,8 +27,8 @@ public record BucketState(Optional<String> versioning, Optional<Boolean> locked)
    * one that every object has (Amazon S3 User Guide, How S3 Versioning works): that takes a right
    * less.
    */
-  ObjectIdentifier identifier(String key, String version) {
-    boolean only = versioning.isEmpty() && version.equals("null");
+  ObjectIdentifier identifier(String key, @Nullable String version) {
+    boolean only = versioning.isEmpty() && "null".equals(version);
     return ObjectIdentifier.builder().key(key).versionId(only ? null : version).build();
   }
 

@@ -213,7 +213,7 @@ final class Footprint implements ExecutionInterceptor {
     if (again) {
       uncertain.add(whatMayCome(request));
     }
-    if (response instanceof CreateMultipartUploadResponse begun) {
+    if (response instanceof CreateMultipartUploadResponse begun && begun.uploadId() != null) {
       left.add(new Left.Upload(key(request), begun.uploadId()));
       removed(whatMayCome(request));
     } else if (response instanceof PutObjectResponse put) {
@@ -258,6 +258,7 @@ final class Footprint implements ExecutionInterceptor {
       response
           .map(DeleteObjectResponse.class::cast)
           .filter(deleted -> Boolean.TRUE.equals(deleted.deleteMarker()))
+          .filter(marker -> marker.versionId() != null)
           .ifPresent(
               marker -> {
                 left.add(new Left.Version(delete.key(), marker.versionId()));

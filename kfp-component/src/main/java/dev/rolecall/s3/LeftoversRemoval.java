@@ -140,6 +140,7 @@ final class LeftoversRemoval {
                         .uploads())
             .orElse(List.of())
             .stream()
+            .filter(upload -> upload.uploadId() != null)
             .filter(upload -> isLeft(upload.key(), upload.initiated(), limit))
             .toList();
     return new Leftovers(left.size(), (int) left.stream().filter(this::isAborted).count());

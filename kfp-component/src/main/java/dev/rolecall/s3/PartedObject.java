@@ -1,5 +1,6 @@
 package dev.rolecall.s3;
 
+import dev.rolecall.transport.AnswerException;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ final class PartedObject {
    */
   void upload(byte[] content, List<Integer> sizes) {
     String upload = run.s3().createMultipartUpload(r -> r.bucket(run.bucket()).key(key)).uploadId();
+    if (upload == null) {
+      throw new AnswerException("S3 began an upload in parts, and did not tell its id");
+    }
     boolean complete = false;
     try {
       List<CompletedPart> parts = new ArrayList<>();

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -143,8 +144,12 @@ final class Removal {
                     r.bucket(run.bucket())
                         .prefix(run.ownKey(""))
                         .overrideConfiguration(this::ours));
-    listed.versions().forEach(each -> delete(each.key(), each.versionId()));
-    listed.deleteMarkers().forEach(each -> delete(each.key(), each.versionId()));
+    Stream.concat(
+            listed.versions().stream().map(each -> new Left.Version(each.key(), each.versionId())),
+            listed.deleteMarkers().stream()
+                .map(each -> new Left.Version(each.key(), each.versionId())))
+        .filter(each -> isOwn(each.key()) && each.versionId() != null)
+        .forEach(each -> delete(each.key(), each.versionId()));
     return listed.versions().size();
   }
 
@@ -157,11 +162,19 @@ final class Removal {
 
   /** A run's keys are its own, and none begins with another. */
   private void abortAll(String key) {
-    run.s3()
+    run
+        .s3()
         .listMultipartUploads(
             r -> r.bucket(run.bucket()).prefix(key).overrideConfiguration(this::ours))
         .uploads()
+        .stream()
+        .filter(upload -> isOwn(upload.key()) && upload.uploadId() != null)
         .forEach(upload -> abort(upload.key(), upload.uploadId()));
+  }
+
+  /** Whatever a listing says, nothing else is removed. */
+  private boolean isOwn(@Nullable String key) {
+    return key != null && key.startsWith(run.ownKey(""));
   }
 
   private void ours(AwsRequestOverrideConfiguration.Builder request) {
