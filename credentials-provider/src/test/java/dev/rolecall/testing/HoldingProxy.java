@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -78,6 +80,11 @@ public final class HoldingProxy implements AutoCloseable {
   private final ServerSocket server;
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable Held> toHold = new AtomicReference<>();
+
+  /** Those whose request has not come to its end. */
+  private final Set<Socket> coming = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean cut;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           task -> {
@@ -126,10 +133,15 @@ public final class HoldingProxy implements AutoCloseable {
     }
   }
 
-  /** Takes no more requests, and waits until the peer has answered those that it has taken. */
+  /**
+   * Takes no more requests, and waits until the peer has answered those that it has taken. One that
+   * has come in part goes no further, as where the process ends that sends it.
+   */
   public void cut() throws InterruptedException {
     takeNoMore();
     threads.shutdown();
+    cut = true;
+    coming.forEach(HoldingProxy::close);
     if (!threads.awaitTermination(30, TimeUnit.SECONDS)) {
       throw new IllegalStateException("a request has no end");
     }
@@ -146,8 +158,20 @@ public final class HoldingProxy implements AutoCloseable {
     }
   }
 
+  private static void close(Socket client) {
+    try {
+      client.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void serve(Socket client) {
     try (client) {
+      coming.add(client);
+      if (cut) {
+        return;
+      }
       String head = head(client.getInputStream());
       if (head.isEmpty()) {
         return;
@@ -156,6 +180,7 @@ public final class HoldingProxy implements AutoCloseable {
         write(client, "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       }
       byte[] body = body(head, client.getInputStream());
+      coming.remove(client);
       String line = head.substring(0, head.indexOf('\r'));
       Optional<Held> held = held(line);
       if (held.isPresent()) {
@@ -172,6 +197,8 @@ public final class HoldingProxy implements AutoCloseable {
       // Who asked is gone, or the peer is.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      coming.remove(client);
     }
   }
 
