@@ -43,5 +43,6 @@ s3.complete_multipart_upload(
 s3.delete_object(**PARTED)
 tried(s3.list_objects_v2, Bucket=BUCKET, Prefix="rolecall-outside/", MaxKeys=1)
 tried(s3.get_object, Bucket=BUCKET, Key="rolecall-outside/object")
+tried(s3.list_object_versions, Bucket=BUCKET, Prefix=f"{PREFIX}.rolecall/")
 tried(s3.list_objects_v2, Bucket=BUCKET, Prefix=f"{PREFIX}.rolecall/")
 tried(s3.list_multipart_uploads, Bucket=BUCKET, Prefix=f"{PREFIX}.rolecall/")
