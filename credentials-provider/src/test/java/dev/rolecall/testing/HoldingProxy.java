@@ -1,6 +1,7 @@
 package dev.rolecall.testing;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -250,17 +251,29 @@ public final class HoldingProxy implements AutoCloseable {
   /** As it came. Clients of Java send no trailers after the chunks (RFC 9112, section 7.1). */
   private static byte[] body(String head, InputStream in) throws IOException {
     if (header(head, "transfer-encoding").isEmpty()) {
-      return in.readNBytes(header(head, "content-length").map(Integer::parseInt).orElse(0));
+      return exactly(header(head, "content-length").map(Integer::parseInt).orElse(0), in);
     }
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     int size;
     do {
       String line = upTo("\r\n", in);
+      if (line.isEmpty()) {
+        throw new EOFException();
+      }
       size = Integer.parseInt(line.strip(), 16);
       body.write(line.getBytes(StandardCharsets.US_ASCII));
-      body.write(in.readNBytes(size + 2));
+      body.write(exactly(size + 2, in));
     } while (size > 0);
     return body.toByteArray();
+  }
+
+  /** Of a part of a request the peer would wait for the rest. */
+  private static byte[] exactly(int length, InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException();
+    }
+    return bytes;
   }
 
   private static Optional<String> header(String head, String name) {
