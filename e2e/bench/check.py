@@ -58,14 +58,11 @@ def main():
         with running([java, "-jar", LAUNCHER.with_suffix(".jar"), "sandbox"], stderr=subprocess.DEVNULL) as sandbox:
             exports = sandbox_environment(sandbox.stdout)
             port = exports["AWS_ENDPOINT_URL"].rsplit(":", 1)[1]
-            with open(log, "w") as requested, subprocess.Popen(
-                [sys.executable, BENCH / "delay.py", port], stdout=subprocess.PIPE, stderr=requested, text=True
+            with open(log, "w") as requested, running(
+                [sys.executable, BENCH / "delay.py", port], stderr=requested
             ) as proxy:
-                try:
-                    exports["AWS_ENDPOINT_URL"] = f"http://127.0.0.1:{proxy.stdout.readline().strip()}"
-                    measure(turns, jdks, environment(exports, folder), folder, log)
-                finally:
-                    proxy.terminate()
+                exports["AWS_ENDPOINT_URL"] = f"http://127.0.0.1:{proxy.stdout.readline().strip()}"
+                measure(turns, jdks, environment(exports, folder), folder, log)
 
 
 def environment(exports, folder):
