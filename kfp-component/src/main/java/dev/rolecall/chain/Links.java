@@ -15,22 +15,18 @@ import java.util.Set;
 final class Links {
   private Links() {}
 
-  /**
-   * What can be decided on what they observe.
-   *
-   * @param exerciseMib as much is moved where S3 is exercised
-   */
-  static List<Check> seenBy(List<Observer<?>> observers, int exerciseMib) {
+  /** What can be decided on what they observe. */
+  static List<Check> seenBy(List<Observer<?>> observers) {
     Set<Observation<?>> seen = new HashSet<>();
     observers.forEach(observer -> seen.add(observer.sees()));
-    return all(exerciseMib).stream()
+    return all().stream()
         .filter(check -> seen.containsAll(check.needs()))
         .map(Clues::ranking)
         .map(Handover::saying)
         .toList();
   }
 
-  static List<Check> all(int exerciseMib) {
+  static List<Check> all() {
     return List.of(
         ProfileChecks.profile(),
         ProfileChecks.annotation().explainedBy(Explanations::byPlugin),
@@ -51,7 +47,7 @@ final class Links {
         inS3(S3Checks.get()),
         inS3(S3Checks.delete()),
         inS3(S3Checks.multipart()),
-        inS3(S3Checks.transfer(exerciseMib)));
+        inS3(S3Checks.transfer()));
   }
 
   private static Check inS3(Check check) {

@@ -71,7 +71,7 @@ public final class OutsideVerification {
             new Observer<>(Chain.IAM, List.of(), seen -> iam),
             IssuerKeysObserver.of(documents),
             S3Observers.scope(scope, NO_SCOPE));
-    this.checks = Links.seenBy(observers, 0);
+    this.checks = Links.seenBy(observers);
     this.verification = new Verification(observers, checks, nanoTime);
   }
 

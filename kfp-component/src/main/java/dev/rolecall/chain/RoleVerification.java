@@ -8,6 +8,7 @@ import dev.rolecall.iam.IamState;
 import dev.rolecall.s3.Access;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.Shutdown;
+import dev.rolecall.s3.Workload;
 import dev.rolecall.transport.TimeLimits;
 import dev.rolecall.transport.Transport;
 import dev.rolecall.verify.Check;
@@ -38,12 +39,9 @@ import java.util.function.LongSupplier;
  * ground to name a cause instead of candidates.
  */
 public final class RoleVerification {
-  /** An exercise moves as much at most, in MiB: minutes at the speed of a slow network. */
-  public static final int MOST_MIB = 1024;
-
   /**
    * How long a run may take that has no limit of its own: two calls that come to nothing, one after
-   * the other. An exercise has a second for each MiB besides.
+   * the other. An exercise has {@link Workload#allowance()} besides.
    */
   public static final Duration LIMIT = TimeLimits.DEFAULT.total().multipliedBy(2);
 
@@ -57,7 +55,7 @@ public final class RoleVerification {
     this.parts = parts;
     String run = HexFormat.of().formatHex(random());
     observers = observers(parts, run);
-    checks = new ArrayList<>(Links.seenBy(observers, parts.exerciseMib));
+    checks = new ArrayList<>(Links.seenBy(observers));
     for (Probe probe : probes(run)) {
       observers.addAll(probe.observers());
       checks.add(Handover.saying(probe.check()));
@@ -93,7 +91,7 @@ public final class RoleVerification {
               .run(ended, end);
       ending.cancel(false);
       return new Report(
-          parts.vantage, identity(recorder), results, Exercise.of(recorder), parts.strict);
+          parts.vantage, identity(recorder), results, Figures.of(recorder), parts.strict);
     } finally {
       end.cancel(false);
     }
@@ -131,9 +129,8 @@ public final class RoleVerification {
     S3Observers s3 =
         new S3Observers(run, parts.clock, parts.nanoTime, parts.pause, parts.shutdown, parts.told);
     observers.addAll(s3.all());
-    if (parts.exerciseMib > 0) {
-      observers.add(s3.transfer(parts.exerciseMib));
-    }
+    parts.exercise.ifPresent(
+        workload -> observers.add(s3.transfer(workload, parts.toldOfProgress)));
     return observers;
   }
 
@@ -185,8 +182,10 @@ public final class RoleVerification {
     private Pause pause = Pause.REAL;
     private Shutdown shutdown = Shutdown.REAL;
     private Consumer<String> told = text -> {};
+    private Consumer<String> toldOfProgress = text -> {};
     private Function<Duration, CompletableFuture<Duration>> timer = Verification::after;
     private Optional<Duration> limit = Optional.empty();
+    private Optional<Workload> exercise = Optional.empty();
     private Optional<Scope> scope = Optional.empty();
     private Access access = Access.WRITE;
     private Optional<String> profile = Optional.empty();
@@ -195,7 +194,6 @@ public final class RoleVerification {
     private Optional<Observer<IamState>> iam = Optional.empty();
     private Optional<IssuerDocuments> documents = Optional.empty();
     private Vantage vantage = Vantage.POD;
-    private int exerciseMib;
     private boolean identityOnly;
     private boolean negativeProbes = true;
     private boolean strict;
@@ -269,18 +267,9 @@ public final class RoleVerification {
       return this;
     }
 
-    /**
-     * How much to upload and download for its speed; nothing, if not said.
-     *
-     * @param mib from 0, which is nothing, to {@value RoleVerification#MOST_MIB}
-     * @throws IllegalArgumentException naming the number and what it may be
-     */
-    public Builder exercise(int mib) {
-      if (mib < 0 || mib > MOST_MIB) {
-        throw new IllegalArgumentException(
-            "%d is not a number of MiB from 0 to %d".formatted(mib, MOST_MIB));
-      }
-      this.exerciseMib = mib;
+    /** What to upload, list and download for its speed; nothing, if not said. */
+    public Builder exercise(Workload workload) {
+      this.exercise = Optional.of(workload);
       return this;
     }
 
@@ -291,7 +280,8 @@ public final class RoleVerification {
     }
 
     private Duration limit() {
-      return limit.orElseGet(() -> LIMIT.plusSeconds(exerciseMib));
+      return limit.orElseGet(
+          () -> LIMIT.plus(exercise.map(Workload::allowance).orElse(Duration.ZERO)));
     }
 
     /** Another timer than the process's. */
@@ -336,6 +326,15 @@ public final class RoleVerification {
      */
     public Builder toldOfItsEnd(Consumer<String> told) {
       this.told = told;
+      return this;
+    }
+
+    /**
+     * Who is told, about each second and on any thread, how far an exercise is; nobody, if not
+     * said.
+     */
+    public Builder toldOfProgress(Consumer<String> told) {
+      this.toldOfProgress = told;
       return this;
     }
 

@@ -109,16 +109,19 @@ final class S3Checks {
         seen -> new Evidence());
   }
 
-  static Check transfer(int mib) {
+  static Check transfer() {
     return check(
         "s3-transfer",
-        "The role moves %d MiB up and down".formatted(mib),
+        "The role moves objects up and down",
         List.of(Chain.S3_TRANSFER),
-        seen -> {
-          Transfer transfer = seen.get(Chain.S3_TRANSFER);
-          return transfer.upload().done() ? transfer.download() : transfer.upload();
-        },
+        seen -> decisive(seen.get(Chain.S3_TRANSFER)),
         seen -> rates(seen.get(Chain.S3_TRANSFER)));
+  }
+
+  /** The first that was not done, to which those after it came as well. */
+  private static Attempt decisive(Transfer transfer) {
+    Attempt upload = transfer.upload().attempt();
+    return upload.done() ? transfer.download().attempt() : upload;
   }
 
   private static Check check(
@@ -298,9 +301,10 @@ final class S3Checks {
   }
 
   private static Evidence rates(Transfer transfer) {
-    return new Evidence()
-        .and("upload MiB/s", transfer.uploadRate())
-        .and("download MiB/s", transfer.downloadRate());
+    return Evidence.of("moved", transfer.workload())
+        .and("at a time", transfer.workload().concurrency())
+        .and("upload MiB/s", transfer.upload().mibPerSecond())
+        .and("download MiB/s", transfer.download().mibPerSecond());
   }
 
   private static Evidence left(Leftovers leftovers, ObjectRoundTrip trip) {

@@ -16,6 +16,7 @@ import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeProbes;
 import dev.rolecall.s3.Shutdown;
 import dev.rolecall.s3.Transfer;
+import dev.rolecall.s3.Workload;
 import dev.rolecall.token.TokenException;
 import dev.rolecall.transport.Transport;
 import dev.rolecall.verify.Observations;
@@ -162,7 +163,7 @@ final class S3Observers {
   }
 
   /** After all others, so that it takes no time from them. */
-  Observer<Transfer> transfer(int mib) {
+  Observer<Transfer> transfer(Workload workload, Consumer<String> told) {
     return new Observer<>(
         Chain.S3_TRANSFER,
         List.of(
@@ -184,7 +185,9 @@ final class S3Observers {
           boolean may =
               seen.get(Chain.S3_MULTIPART).done() && seen.get(Chain.S3_ROUND_TRIP).delete().done();
           return may
-              ? Sight.seen(seen.get(Chain.S3).transfer(mib))
+              ? Sight.seen(
+                  seen.get(Chain.S3)
+                      .transfer(workload, progress -> told.accept(ExerciseSentences.of(progress))))
               : Sight.unseen(
                   "Nothing large is written where an object cannot be uploaded in parts and"
                       + " removed.");

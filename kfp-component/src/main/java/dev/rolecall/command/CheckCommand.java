@@ -37,14 +37,7 @@ public final class CheckCommand implements Subcommand {
       })
   private String access = Access.WRITE.toString();
 
-  @Option(
-      names = "--exercise-mib",
-      paramLabel = "MIB",
-      description = {
-        "Upload and download so much below .rolecall/ in the scope, and tell how fast it was.",
-        "From 0 to " + RoleVerification.MOST_MIB + ". Default: 0, nothing."
-      })
-  private int exerciseMib;
+  @Mixin private ExerciseOptions exercise = new ExerciseOptions();
 
   @Option(
       names = "--no-negative-probes",
@@ -65,9 +58,10 @@ public final class CheckCommand implements Subcommand {
       builder.scope(parsed(scope));
     }
     builder.access(access(access));
-    exercise(builder);
+    exercise.workload().ifPresent(builder::exercise);
     LiveConsole console = report.console(here);
-    RoleVerification verification = builder.toldOfItsEnd(console::tell).build();
+    RoleVerification verification =
+        builder.toldOfItsEnd(console::tell).toldOfProgress(console::progress).build();
     console.start(verification.titles());
     return console.finish(verification.run(console));
   }
@@ -84,16 +78,6 @@ public final class CheckCommand implements Subcommand {
     return InPodCluster.isPod(environment)
         ? builder.ownPod(new InPodCluster(environment))
         : builder;
-  }
-
-  private void exercise(RoleVerification.Builder builder) {
-    try {
-      builder.exercise(exerciseMib);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(
-          "--exercise-mib: %s.%nSo much is uploaded and downloaded.%nTry: --exercise-mib 8"
-              .formatted(e.getMessage()));
-    }
   }
 
   private static Access access(String text) {

@@ -24,6 +24,9 @@ public final class LiveConsole implements Consumer<CheckResult> {
   /** To the line's beginning, and erase to its end: ECMA-48, section 8.3.41 (EL). */
   private static final String ERASE_LINE = "\r\u001b[K";
 
+  /** A log is read later: of every tenth second it is told how far a check was. */
+  private static final int TELLINGS = 10;
+
   private final Format format;
   private final @Nullable ReportFile file;
   private final boolean quiet;
@@ -36,6 +39,7 @@ public final class LiveConsole implements Consumer<CheckResult> {
   private final TextView.ChainLines lines;
   private final Deque<String> toCome = new ArrayDeque<>();
   private boolean pendingShown;
+  private int untold;
   private boolean ended;
 
   LiveConsole(Surroundings surroundings, Format format, @Nullable ReportFile file, boolean quiet) {
@@ -84,6 +88,22 @@ public final class LiveConsole implements Consumer<CheckResult> {
     progress.print(lines.end());
     progress.print(live ? view.line(line) : Visible.line(line) + "\n");
     showPending();
+  }
+
+  /**
+   * Tells about each second how far the check under way is: on a terminal in its line, else of ten
+   * such lines in one.
+   */
+  public synchronized void progress(String text) {
+    if (live) {
+      erasePending();
+      progress.print(view.pending(text));
+      progress.flush();
+      pendingShown = true;
+    } else if (++untold == TELLINGS) {
+      untold = 0;
+      say(text);
+    }
   }
 
   /** Tells of a run's end on standard error, beside all reports. */

@@ -48,13 +48,14 @@ public final class StepCommand implements Subcommand {
 
   private int run(StepInputs inputs, ExecutorInput given, Surroundings here) {
     LiveConsole console = new ReportOptions().console(here);
-    RoleVerification verification =
+    RoleVerification.Builder builder =
         CheckCommand.verification(inputs.environment(here.environment()), here.clock())
             .scope(inputs.scope())
             .access(inputs.scope().access())
-            .exercise(inputs.exerciseMib())
             .toldOfItsEnd(console::tell)
-            .build();
+            .toldOfProgress(console::progress);
+    inputs.exercise().ifPresent(builder::exercise);
+    RoleVerification verification = builder.build();
     console.start(verification.titles());
     Report report = verification.run(console);
     // The log first: of a step that fails, nothing else is kept.

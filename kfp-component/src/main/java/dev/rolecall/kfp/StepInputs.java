@@ -1,10 +1,11 @@
 package dev.rolecall.kfp;
 
-import dev.rolecall.chain.RoleVerification;
 import dev.rolecall.command.UsageException;
 import dev.rolecall.s3.Access;
 import dev.rolecall.s3.Scope;
+import dev.rolecall.s3.Workload;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,9 +16,10 @@ import java.util.regex.Pattern;
  * The component's inputs.
  *
  * @param region where it is not that of the pod's environment
- * @param exerciseMib how much to upload and download, from 0 to {@value RoleVerification#MOST_MIB}
+ * @param exercise what to upload, list and download, if anything
  */
-record StepInputs(Scope scope, Optional<String> region, int exerciseMib, OnFailure onFailure) {
+record StepInputs(
+    Scope scope, Optional<String> region, Optional<Workload> exercise, OnFailure onFailure) {
   /** Where {@code exercise_mib} has no value. */
   static final int DEFAULT_MIB = 8;
 
@@ -34,7 +36,7 @@ record StepInputs(Scope scope, Optional<String> region, int exerciseMib, OnFailu
         scope(given.parameter("bucket").strip(), given.parameter("prefix").strip())
             .with(access(given.parameter("access").strip())),
         region(given.parameter("region").strip()),
-        exerciseMib(given.parameter("exercise_mib").strip()),
+        exercise(given),
         onFailure(given.parameter("on_failure").strip()));
   }
 
@@ -64,20 +66,64 @@ record StepInputs(Scope scope, Optional<String> region, int exerciseMib, OnFailu
     return Optional.of(region).filter(name -> !name.isEmpty());
   }
 
-  /** Pipelines know only one kind of number: a whole one may come as 8.0. */
-  private static int exerciseMib(String mib) {
-    if (mib.isEmpty()) {
-      return DEFAULT_MIB;
-    }
+  /** What is said of objects outranks a number of MiB, which always is there. */
+  private static Optional<Workload> exercise(ExecutorInput given) {
+    String objects = given.parameter("exercise").strip();
+    Optional<Workload> workload =
+        objects.isEmpty()
+            ? exerciseMib(given.parameter("exercise_mib").strip())
+            : Optional.of(objects(objects));
+    return workload.map(each -> withConcurrency(each, given)).map(each -> lasting(each, given));
+  }
+
+  private static Workload objects(String text) {
     try {
-      int number = new BigDecimal(mib).intValueExact();
-      if (number >= 0 && number <= RoleVerification.MOST_MIB) {
-        return number;
-      }
-    } catch (NumberFormatException | ArithmeticException e) {
-      // Told below.
+      return Workload.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(StepSentences.exercise(text));
     }
-    throw new UsageException(StepSentences.exerciseMib(mib));
+  }
+
+  private static Optional<Workload> exerciseMib(String mib) {
+    try {
+      return Optional.of(mib.isEmpty() ? DEFAULT_MIB : whole(mib))
+          .filter(number -> number != 0)
+          .map(Workload::ofMib);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(StepSentences.exerciseMib(mib));
+    }
+  }
+
+  private static Workload withConcurrency(Workload workload, ExecutorInput given) {
+    String number = given.parameter("exercise_concurrency").strip();
+    try {
+      return number.isEmpty() ? workload : workload.withConcurrency(whole(number));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(StepSentences.exerciseConcurrency(number));
+    }
+  }
+
+  private static Workload lasting(Workload workload, ExecutorInput given) {
+    String seconds = given.parameter("exercise_seconds").strip();
+    try {
+      int number = seconds.isEmpty() ? 0 : whole(seconds);
+      return number == 0 ? workload : workload.lasting(Duration.ofSeconds(number));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(StepSentences.exerciseSeconds(seconds));
+    }
+  }
+
+  /**
+   * Pipelines know only one kind of number: a whole one may come as 8.0.
+   *
+   * @throws IllegalArgumentException where it is not a whole one
+   */
+  private static int whole(String number) {
+    try {
+      return new BigDecimal(number).intValueExact();
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   private static OnFailure onFailure(String name) {

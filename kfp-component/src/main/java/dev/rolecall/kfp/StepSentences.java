@@ -1,6 +1,6 @@
 package dev.rolecall.kfp;
 
-import dev.rolecall.chain.RoleVerification;
+import dev.rolecall.s3.Workload;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -56,7 +56,31 @@ final class StepSentences {
         the input exercise_mib cannot be %s.
         It is a whole number from 0 to %d: how many MiB are uploaded and downloaded.
         Give it to the component: exercise_mib=%d"""
-        .formatted(shown(value), RoleVerification.MOST_MIB, StepInputs.DEFAULT_MIB);
+        .formatted(shown(value), Workload.MOST_MIB, StepInputs.DEFAULT_MIB);
+  }
+
+  static String exercise(String value) {
+    return """
+        the input exercise cannot be %s.
+        It is a size, or a number of objects up to %d and the size of each, up to %d MiB altogether.
+        Give it to the component: exercise="512MiB" or exercise="500x64KiB\""""
+        .formatted(shown(value), Workload.MOST_OBJECTS, Workload.MOST_MIB);
+  }
+
+  static String exerciseConcurrency(String value) {
+    return """
+        the input exercise_concurrency cannot be %s.
+        It is a whole number from 1 to %d: how many requests at a time.
+        Give it to the component: exercise_concurrency=%d"""
+        .formatted(shown(value), Workload.MOST_CONCURRENCY, Workload.CONCURRENCY);
+  }
+
+  static String exerciseSeconds(String value) {
+    return """
+        the input exercise_seconds cannot be %s.
+        It is a whole number from 0 to %d: how long to upload, and then as long to download; 0 is once.
+        Give it to the component: exercise_seconds=30"""
+        .formatted(shown(value), Workload.LONGEST.toSeconds());
   }
 
   static String onFailure(String value) {

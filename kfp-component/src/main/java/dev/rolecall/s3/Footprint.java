@@ -25,6 +25,8 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.DeletedObject;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
@@ -119,11 +121,12 @@ final class Footprint implements ExecutionInterceptor {
       Context.BeforeTransmission context, ExecutionAttributes attributes) {
     SdkRequest request = context.request();
     boolean writes = writes(request, context.httpRequest().method());
-    if (!writes && !marks(request, attributes)) {
-      return;
-    }
-    if (closed) {
+    boolean deletes = deletes(request, attributes);
+    if (closed && (writes || deletes)) {
       throw new Closed();
+    }
+    if (!writes && !(deletes && request instanceof DeleteObjectRequest)) {
+      return;
     }
     int before = attributes.getOptionalAttribute(TIMES).orElse(0);
     attributes.putAttribute(TIMES, before + 1);
@@ -177,11 +180,12 @@ final class Footprint implements ExecutionInterceptor {
         && !(request instanceof DeleteObjectsRequest);
   }
 
-  /** Where objects have versions, a deletion is one more of them. */
-  private static boolean marks(SdkRequest request, ExecutionAttributes attributes) {
-    return request instanceof DeleteObjectRequest delete
-        && delete.versionId() == null
-        && attributes.getOptionalAttribute(REMOVAL).isEmpty();
+  /** Where objects have versions, such a deletion is one more of them. */
+  private static boolean deletes(SdkRequest request, ExecutionAttributes attributes) {
+    boolean any =
+        request instanceof DeleteObjectsRequest
+            || (request instanceof DeleteObjectRequest delete && delete.versionId() == null);
+    return any && attributes.getOptionalAttribute(REMOVAL).isEmpty();
   }
 
   private static String key(SdkRequest request) {
@@ -258,12 +262,30 @@ final class Footprint implements ExecutionInterceptor {
       response
           .map(DeleteObjectResponse.class::cast)
           .filter(deleted -> Boolean.TRUE.equals(deleted.deleteMarker()))
-          .filter(marker -> marker.versionId() != null)
-          .ifPresent(
-              marker -> {
-                left.add(new Left.Version(delete.key(), marker.versionId()));
-                versioned = true;
-              });
+          .ifPresent(marker -> addMarker(delete.key(), marker.versionId()));
+    } else if (request instanceof DeleteObjectsRequest) {
+      response.map(DeleteObjectsResponse.class::cast).stream()
+          .flatMap(several -> several.deleted().stream())
+          .forEach(this::removed);
+    }
+  }
+
+  /** One of several; among them may be what other runs left. */
+  private void removed(DeletedObject deleted) {
+    Left.Written written = new Left.Written(deleted.key());
+    if (left.contains(written) && deleted.versionId() == null) {
+      removed(written);
+      if (Boolean.TRUE.equals(deleted.deleteMarker())) {
+        addMarker(deleted.key(), deleted.deleteMarkerVersionId());
+      }
+    }
+  }
+
+  /** What stands for a deletion, and is deleted by its version alone. */
+  private void addMarker(String key, @Nullable String version) {
+    if (version != null) {
+      left.add(new Left.Version(key, version));
+      versioned = true;
     }
   }
 }

@@ -19,9 +19,6 @@ final class LeftoversRemoval {
   /** A run that still works is younger than this. */
   private static final Duration LEFT_BEHIND = Duration.ofHours(1);
 
-  /** So many keys or uploads in one listing: however long they are, an answer holds them. */
-  private static final int PAGE = 200;
-
   /** So many listings are looked through for what was left behind. */
   private static final int MOST_PAGES = 50;
 
@@ -85,7 +82,7 @@ final class LeftoversRemoval {
                 r ->
                     r.bucket(run.bucket())
                         .prefix(run.own())
-                        .maxKeys(PAGE)
+                        .maxKeys(ScopeRun.PAGE)
                         .continuationToken(token));
     return new Page(
         listed.contents().stream()
@@ -104,7 +101,7 @@ final class LeftoversRemoval {
                 r ->
                     r.bucket(run.bucket())
                         .prefix(run.own())
-                        .maxKeys(PAGE)
+                        .maxKeys(ScopeRun.PAGE)
                         .keyMarker(key)
                         .versionIdMarker(version));
     Stream<ObjectIdentifier> versions =
@@ -136,7 +133,7 @@ final class LeftoversRemoval {
                 () ->
                     run.s3()
                         .listMultipartUploads(
-                            r -> r.bucket(run.bucket()).prefix(run.own()).maxUploads(PAGE))
+                            r -> r.bucket(run.bucket()).prefix(run.own()).maxUploads(ScopeRun.PAGE))
                         .uploads())
             .orElse(List.of())
             .stream()

@@ -1,21 +1,7 @@
 package dev.rolecall.s3;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Random;
-import java.util.function.Function;
-
-/** Objects in parts: whether one can be uploaded, and how fast a large one moves. */
+/** Whether an object can be uploaded in parts. */
 final class MultipartProbe {
-  private static final int MIB = 1024 * 1024;
-
-  /**
-   * A part of a large object, all that is in memory at once: S3 takes 5 MiB and more (Amazon S3
-   * User Guide, Multipart upload limits).
-   */
-  private static final int PART = 8 * MIB;
-
   private final ScopeRun run;
 
   MultipartProbe(ScopeRun run) {
@@ -30,47 +16,19 @@ final class MultipartProbe {
     if (bucket.keepsWhatIsWritten()) {
       return run.unwritten(ScopeAction.PUT, key);
     }
+    PartedUpload upload = new PartedUpload(run, key, 1, request -> {});
     byte[] content = ScopeRun.smallBody();
-    return withRemoval(key, object -> upload(object, key, content, List.of(content.length)));
-  }
-
-  Transfer transfer(int mib) {
-    String key = run.ownKey("transfer");
-    List<Integer> parts = parts(mib);
-    // Random, so that nothing on the way makes it smaller.
-    byte[] content = new byte[parts.get(0)];
-    new Random().nextBytes(content);
-    return withRemoval(
-        key,
-        object -> {
-          Attempt upload = upload(object, key, content, parts);
-          Attempt download =
-              upload.done()
-                  ? run.attempt(ScopeAction.GET, key, () -> object.download(parts))
-                  : run.unasked(ScopeAction.GET, key, upload.answer());
-          return new Transfer(mib, upload, download);
-        });
-  }
-
-  /** Their sizes. */
-  private static List<Integer> parts(int mib) {
-    long bytes = (long) mib * MIB;
-    List<Integer> parts = new ArrayList<>(Collections.nCopies((int) (bytes / PART), PART));
-    if (bytes % PART > 0) {
-      parts.add((int) (bytes % PART));
-    }
-    return parts;
-  }
-
-  private <T> T withRemoval(String key, Function<PartedObject, T> use) {
+    boolean complete = false;
     try {
-      return use.apply(new PartedObject(run, key));
+      Attempt attempt =
+          run.attempt(ScopeAction.PUT, key, () -> upload.send(0, content, content.length));
+      complete = attempt.done();
+      return attempt;
     } finally {
+      if (!complete) {
+        upload.abort();
+      }
       run.delete(key);
     }
-  }
-
-  private Attempt upload(PartedObject object, String key, byte[] content, List<Integer> parts) {
-    return run.attempt(ScopeAction.PUT, key, () -> object.upload(content, parts));
   }
 }

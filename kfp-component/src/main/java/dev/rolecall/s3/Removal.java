@@ -82,6 +82,9 @@ final class Removal {
     if (footprint.isVersioned()) {
       run.sight(this::removeVersions);
     }
+    if (removeMany() instanceof S3Answer.Unreachable) {
+      return;
+    }
     Set<Left> asked = new HashSet<>();
     Optional<Left> next = next(asked);
     while (next.isPresent()) {
@@ -91,6 +94,19 @@ final class Removal {
       // Who does not answer is not waited for once more in the same round.
       next = answer instanceof S3Answer.Unreachable ? Optional.empty() : next(asked);
     }
+  }
+
+  /** Objects by one request, since there may be hundreds; each that stays has its own after it. */
+  private S3Answer removeMany() {
+    List<Left> objects = footprint.left().stream().filter(Left.Written.class::isInstance).toList();
+    if (objects.size() < 2) {
+      return new S3Answer.Done();
+    }
+    S3Answer answer = run.deleteAll(objects.stream().map(Left::key).toList(), this::ours);
+    if (answer instanceof S3Answer.Unreachable) {
+      objects.forEach(object -> answers.put(object, answer));
+    }
+    return answer;
   }
 
   private Optional<Left> next(Set<Left> asked) {

@@ -2,7 +2,10 @@ package dev.rolecall.s3;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
@@ -19,6 +22,7 @@ public final class ScopeProbes implements AutoCloseable {
   private final MultipartProbe multipart;
   private final LeftoversRemoval leftovers;
   private final OwnershipProbe ownership;
+  private final Supplier<S3Client> forTransfers;
 
   /**
    * Makes ready.
@@ -31,8 +35,13 @@ public final class ScopeProbes implements AutoCloseable {
       S3ClientBuilder s3, Scope scope, String run, LongSupplier nanoTime, Afterwards afterwards) {
     Footprint footprint = new Footprint();
     s3.overrideConfiguration(
-        s3.overrideConfiguration().toBuilder().addExecutionInterceptor(footprint).build());
+        s3.overrideConfiguration().toBuilder()
+            .addExecutionInterceptor(footprint)
+            .addExecutionInterceptor(new Retries())
+            .build());
     this.run = new ScopeRun(s3.build(), scope, run, nanoTime);
+    // In chunks, each is hashed and signed by itself.
+    forTransfers = () -> s3.serviceConfiguration(c -> c.chunkedEncodingEnabled(false)).build();
     ending = new Ending(this.run, footprint, afterwards);
     reads = new ReadProbe(this.run);
     bucket = new BucketProbe(this.run);
@@ -66,12 +75,14 @@ public final class ScopeProbes implements AutoCloseable {
   }
 
   /**
-   * Uploads one object in parts, downloads it by ranges, a request at a time, and removes it.
+   * Uploads objects, lists them, downloads and removes them.
    *
-   * @param mib its size
+   * @param progress told now and then, on whatever thread
    */
-  public Transfer transfer(int mib) {
-    return multipart.transfer(mib);
+  public Transfer transfer(Workload workload, Consumer<Progress> progress) {
+    try (S3Client client = forTransfers.get()) {
+      return new ExerciseProbe(run.by(client), workload, progress).transfer();
+    }
   }
 
   /**

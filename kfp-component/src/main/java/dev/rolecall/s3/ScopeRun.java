@@ -2,12 +2,16 @@ package dev.rolecall.s3;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
@@ -20,6 +24,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 record ScopeRun(S3Client s3, Scope scope, String name, LongSupplier nanoTime) {
   /** Rolecall's own folder in a scope. */
   private static final String OWN = ".rolecall/";
+
+  /** So many keys in one request or listing: however long they are, an answer holds them. */
+  static final int PAGE = 200;
 
   private static final String BODY =
       "Written by rolecall to see whether it may. It is removed at once.";
@@ -37,6 +44,11 @@ record ScopeRun(S3Client s3, Scope scope, String name, LongSupplier nanoTime) {
 
   static boolean isName(String text) {
     return NAME.matcher(text).matches();
+  }
+
+  /** The same run, by another client. */
+  ScopeRun by(S3Client other) {
+    return new ScopeRun(other, scope, name, nanoTime);
   }
 
   String bucket() {
@@ -69,6 +81,29 @@ record ScopeRun(S3Client s3, Scope scope, String name, LongSupplier nanoTime) {
   Attempt delete(String key) {
     return attempt(
         ScopeAction.DELETE, key, () -> s3.deleteObject(r -> r.bucket(bucket()).key(key)));
+  }
+
+  /**
+   * Removes objects that this run wrote, as far as it may: each that stays is left to the end.
+   *
+   * @param override of each request
+   */
+  S3Answer deleteAll(
+      List<String> keys, Consumer<AwsRequestOverrideConfiguration.Builder> override) {
+    return answer(
+        () -> {
+          for (int from = 0; from < keys.size(); from += PAGE) {
+            List<ObjectIdentifier> page =
+                keys.subList(from, Math.min(keys.size(), from + PAGE)).stream()
+                    .map(key -> ObjectIdentifier.builder().key(key).build())
+                    .toList();
+            s3.deleteObjects(
+                r ->
+                    r.bucket(bucket())
+                        .delete(all -> all.objects(page))
+                        .overrideConfiguration(override));
+          }
+        });
   }
 
   /** Does not ask, since another answer says already what would come of it. */

@@ -160,7 +160,7 @@ class CluesTest {
   }
 
   private static List<CheckResult> run(List<Observer<?>> observers) {
-    return new Verification(observers, Links.seenBy(observers, 0), () -> 0).run(result -> {});
+    return new Verification(observers, Links.seenBy(observers), () -> 0).run(result -> {});
   }
 
   private static List<Observer<?>> observers(

@@ -2,6 +2,7 @@ package dev.rolecall.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rolecall.s3.Workload;
 import dev.rolecall.testing.HoldingProxy;
 import dev.rolecall.testing.HoldingProxy.Held;
 import dev.rolecall.testing.HoldingProxy.Moment;
@@ -69,7 +70,7 @@ class EndedAnywhereTest {
               "ROLECALL_PREFIX",
               "team-a/");
       return RoleVerification.builder(environment, Clock.fixed(now, ZoneOffset.UTC))
-          .exercise(1)
+          .exercise(Workload.parse("2x1KiB").withConcurrency(2))
           .pause(time -> {})
           .shutdown(shutdown)
           .toldOfItsEnd(

@@ -77,7 +77,7 @@ class ExplanationsTest {
       iam.ifPresent(state -> observers.add(Observer.of(Chain.IAM, state)));
       keys.ifPresent(published -> observers.add(Observer.of(Chain.ISSUER_KEYS, published)));
       observers.add(Observer.of(Chain.EXCHANGE, Example.exchange(answer)));
-      return new Verification(observers, Links.seenBy(observers, 0), () -> 0).run(result -> {});
+      return new Verification(observers, Links.seenBy(observers), () -> 0).run(result -> {});
     }
 
     Finding finding(String check) {
@@ -265,7 +265,7 @@ class ExplanationsTest {
     observers.add(Observer.of(Chain.STS, (config, token) -> granted));
     observers.add(Observer.of(Chain.EXCHANGE, Example.exchange(granted)));
     observers.add(StsObservers.session());
-    List<Check> checks = new ArrayList<>(Links.seenBy(observers, 0));
+    List<Check> checks = new ArrayList<>(Links.seenBy(observers));
     observers.addAll(probe.observers());
     checks.add(probe.check());
     return new Verification(observers, checks, () -> 0)

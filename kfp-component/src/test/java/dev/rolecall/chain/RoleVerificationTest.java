@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.s3.Access;
+import dev.rolecall.s3.Workload;
 import dev.rolecall.testing.LoopbackServer;
 import dev.rolecall.verify.CheckResult;
 import dev.rolecall.verify.Finding;
@@ -14,6 +15,7 @@ import dev.rolecall.verify.Report;
 import dev.rolecall.verify.Sight;
 import dev.rolecall.verify.Vantage;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -198,7 +200,7 @@ class RoleVerificationTest {
     aws.instead.put(
         "s3:GetObject",
         http -> {
-          if (http.getRequestURI().getPath().endsWith("/transfer")) {
+          if (http.getRequestURI().getPath().contains("/transfer-")) {
             end.complete(Duration.ofSeconds(9));
             aws.endless.sending(200, "", "x").handle(http);
           } else {
@@ -206,20 +208,19 @@ class RoleVerificationTest {
           }
         });
 
-    Report report = builder().exercise(1).timer(limit -> end).build().run(result -> {});
+    Report report =
+        builder().exercise(Workload.ofMib(1)).timer(limit -> end).build().run(result -> {});
 
     assertThat(finding(report, "s3-transfer").mode()).isEqualTo(FailureMode.RUN_TIMED_OUT);
     assertThat(aws.objects).isEmpty();
-    assertThat(aws.requests).anyMatch(request -> request.matches("s3:DeleteObject .*/transfer"));
+    assertThat(aws.requests).anyMatch(request -> request.matches("s3:DeleteObject .*/transfer-0"));
   }
 
   @Test
   void aRunHasTwoMinutesAndMoreForWhatItMoves() {
     List<Duration> limits = new ArrayList<>();
-    for (int mib : new int[] {0, 8}) {
-      builder()
-          .exercise(mib)
-          .timer(
+    for (RoleVerification.Builder run : List.of(builder(), builder().exercise(Workload.ofMib(8)))) {
+      run.timer(
               limit -> {
                 limits.add(limit);
                 return new CompletableFuture<>();
@@ -318,7 +319,8 @@ class RoleVerificationTest {
     aws.forbidden.addAll(List.of("s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"));
     aws.objects.put("team-a/data", Instant.EPOCH);
 
-    Report report = builder().access(Access.READ).exercise(1).build().run(result -> {});
+    Report report =
+        builder().access(Access.READ).exercise(Workload.ofMib(1)).build().run(result -> {});
 
     assertThat(report.passed()).isTrue();
     assertThat(report.checks())
@@ -349,12 +351,13 @@ class RoleVerificationTest {
 
   @Test
   void anExerciseMovesSoMuchByPartsAndRemovesIt() {
-    Report report = builder().exercise(17).build().run(result -> {});
+    Report report =
+        builder().exercise(Workload.ofMib(17).withConcurrency(1)).build().run(result -> {});
 
     assertThat(kind(report, "s3-transfer")).isEqualTo(Outcome.Kind.PASSED);
     assertThat(report.exercise()).containsKeys("s3_upload_mib_per_s", "s3_download_mib_per_s");
     assertThat(aws.requests)
-        .filteredOn(request -> request.endsWith("/transfer"))
+        .filteredOn(request -> request.contains("/transfer-"))
         .extracting(request -> request.split(" ", -1)[0])
         // Begun, 8 + 8 + 1 MiB, completed; as many fetched; removed.
         .containsExactly(
@@ -367,6 +370,29 @@ class RoleVerificationTest {
             "s3:GetObject",
             "s3:GetObject",
             "s3:DeleteObject");
+    assertThat(aws.objects).isEmpty();
+  }
+
+  @Test
+  void anExerciseTellsOfEachKindOfRequestHowLongItTook() {
+    aws.failures.put("s3:GetObject team-a/.rolecall/RUN/transfer-1", 1);
+
+    Report report = builder().exercise(Workload.parse("3x1KiB")).build().run(result -> {});
+
+    assertThat(report.exercise())
+        .containsKeys(
+            "s3_upload_requests_per_s",
+            "s3_upload_p50_ms",
+            "s3_upload_p90_ms",
+            "s3_upload_p99_ms",
+            "s3_upload_max_ms",
+            "s3_listing_requests_per_s",
+            "s3_listing_p50_ms",
+            "s3_download_first_byte_p50_ms",
+            "s3_download_max_ms")
+        .containsEntry("s3_upload_retries", BigDecimal.ZERO)
+        .containsEntry("s3_download_retries", BigDecimal.ONE)
+        .doesNotContainKeys("s3_listing_mib_per_s", "s3_upload_first_byte_p50_ms");
     assertThat(aws.objects).isEmpty();
   }
 
@@ -389,17 +415,17 @@ class RoleVerificationTest {
   }
 
   private void writesNothingLarge() {
-    Report report = builder().exercise(1).build().run(result -> {});
+    Report report = builder().exercise(Workload.ofMib(1)).build().run(result -> {});
 
     assertThat(kind(report, "s3-transfer")).isEqualTo(Outcome.Kind.SKIPPED);
-    assertThat(aws.requests).noneMatch(request -> request.endsWith("/transfer"));
+    assertThat(aws.requests).noneMatch(request -> request.contains("/transfer-"));
   }
 
   @Test
   void aDownloadThatIsForbiddenIsFoundAndTheObjectIsRemoved() {
     aws.forbidden.add("s3:GetObject");
 
-    Report report = builder().exercise(1).build().run(result -> {});
+    Report report = builder().exercise(Workload.ofMib(1)).build().run(result -> {});
 
     assertThat(kind(report, "s3-transfer")).isEqualTo(Outcome.Kind.FAILED);
     assertThat(report.exercise())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CheckCommandTest {
@@ -45,6 +46,33 @@ class CheckCommandTest {
       assertThat(ran.code()).isEqualTo(2);
       assertThat(ran.err()).startsWith("rolecall check: --exercise-mib").contains(mib);
     }
+  }
+
+  @Test
+  void whatAnExerciseIsToMoveIsReadFromItsOptions() {
+    for (List<String> wrong :
+        List.of(
+            List.of("--exercise", "64"),
+            List.of("--exercise", "1001x1B"),
+            List.of("--exercise", "500x64MiB"),
+            List.of("--exercise", "8MiB", "--exercise-concurrency", "65"),
+            List.of("--exercise", "8MiB", "--exercise-duration", "6m"),
+            List.of("--exercise", "8MiB", "--exercise-mib", "8"))) {
+      Ran ran =
+          check(Map.of(), Stream.concat(Stream.of("check"), wrong.stream()).toArray(String[]::new));
+
+      assertThat(ran.code()).as(wrong.toString()).isEqualTo(2);
+      assertThat(ran.err()).contains("--exercise").doesNotContain("\tat ");
+    }
+    assertThat(
+            check(
+                    Map.of(),
+                    "check",
+                    "--exercise=500x64KiB",
+                    "--exercise-concurrency=16",
+                    "--exercise-duration=30s")
+                .code())
+        .isEqualTo(1);
   }
 
   @Test

@@ -48,7 +48,15 @@ class AnyInputTest {
     Arbitrary<JsonNode> values =
         Arbitraries.maps(
                 Arbitraries.of(
-                    "bucket", "prefix", "access", "region", "exercise_mib", "on_failure"),
+                    "bucket",
+                    "prefix",
+                    "access",
+                    "region",
+                    "exercise_mib",
+                    "exercise",
+                    "exercise_concurrency",
+                    "exercise_seconds",
+                    "on_failure"),
                 Arbitraries.oneOf(any, usable()))
             .map(AnyInputTest::object);
     Arbitrary<JsonNode> artifacts =
@@ -71,7 +79,7 @@ class AnyInputTest {
   }
 
   private static Arbitrary<JsonNode> usable() {
-    return Arbitraries.of("ml-data", "team-a/", "eu-west-1", "8", "fail", "report", "")
+    return Arbitraries.of("ml-data", "team-a/", "eu-west-1", "8", "2x1KiB", "fail", "report", "")
         .map(JSON::textNode);
   }
 

@@ -2,7 +2,7 @@ package dev.rolecall.kfp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rolecall.chain.RoleVerification;
+import dev.rolecall.s3.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,12 @@ class ComponentFileTest {
   void itsDefaultsAreThoseOfTheStep() throws IOException {
     assertThat(component())
         .contains("default: '" + StepInputs.DEFAULT_MIB + "'")
-        .contains("from 0 (nothing) to " + RoleVerification.MOST_MIB)
+        .contains("from 0 (nothing) to " + Workload.MOST_MIB)
+        .contains("objects up to " + Workload.MOST_OBJECTS + " and")
+        .contains(Workload.MOST_MIB + " MiB altogether")
+        .contains("default: '" + Workload.CONCURRENCY + "'")
+        .contains("from 1 to " + Workload.MOST_CONCURRENCY)
+        .contains("from 0 (once) to " + Workload.LONGEST.toSeconds())
         .contains("default: " + OnFailure.FAIL);
   }
 
@@ -41,7 +46,7 @@ class ComponentFileTest {
     String readme = Files.readString(Path.of("README.md"));
 
     assertThat(names(component()))
-        .hasSize(11)
+        .hasSize(14)
         .allSatisfy(name -> assertThat(readme).contains("| `" + name + "` |"));
     assertThat(readme)
         .contains("```python\n" + Files.readString(Path.of("example_pipeline.py")) + "```\n");

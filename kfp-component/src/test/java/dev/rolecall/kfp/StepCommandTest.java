@@ -53,6 +53,10 @@ class StepCommandTest {
             "{\"bucket\": \"ml-data\", \"exercise_mib\": 0.5}",
             "{\"bucket\": \"ml-data\", \"exercise_mib\": 1025}",
             "{\"bucket\": \"ml-data\", \"exercise_mib\": 1e999999999}",
+            "{\"bucket\": \"ml-data\", \"exercise_mib\": 1e10}",
+            "{\"bucket\": \"ml-data\", \"exercise\": \"lots\"}",
+            "{\"bucket\": \"ml-data\", \"exercise_concurrency\": 0}",
+            "{\"bucket\": \"ml-data\", \"exercise_seconds\": 301}",
             "{\"bucket\": \"ml-data\", \"on_failure\": \"ignore\"}")) {
       Ran ran = step(inputs);
 
@@ -75,6 +79,9 @@ class StepCommandTest {
             "{\"bucket\": \"ml-data\", \"region\": \"Frankfurt\\u001b[31m\"}",
             "{\"bucket\": \"ml-data\", \"access\": \"all\"}",
             "{\"bucket\": \"ml-data\", \"exercise_mib\": \"many\"}",
+            "{\"bucket\": \"ml-data\", \"exercise\": \"500 files\"}",
+            "{\"bucket\": \"ml-data\", \"exercise_concurrency\": 65}",
+            "{\"bucket\": \"ml-data\", \"exercise_seconds\": \"long\"}",
             "{\"bucket\": \"ml-data\", \"on_failure\": \"ignore\"}")) {
       said.append(step(inputs).err()).append("\n");
     }

@@ -1,6 +1,7 @@
 package dev.rolecall.s3;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -16,7 +17,7 @@ class FakeS3 implements S3Client {
   static final BucketState PLAIN = new BucketState(Optional.of("Off"), Optional.of(false));
   static final BucketState LOCKED = new BucketState(Optional.of("Enabled"), Optional.of(true));
 
-  final List<String> asked = new ArrayList<>();
+  final List<String> asked = Collections.synchronizedList(new ArrayList<>());
 
   ScopeRun run() {
     return new ScopeRun(this, new Scope("ml-data", "team-a/"), "0123456789abcdef", () -> 0);
