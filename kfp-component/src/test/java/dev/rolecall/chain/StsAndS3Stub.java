@@ -227,7 +227,12 @@ final class StsAndS3Stub implements AutoCloseable {
       send(http, 200, "");
     } else if (method.equals("DELETE")) {
       if (upload.isEmpty()) {
-        delete(http, key, query.get("versionId"));
+        delete(key, query.get("versionId"))
+            .ifPresent(
+                marker -> {
+                  http.getResponseHeaders().add("x-amz-delete-marker", "true");
+                  http.getResponseHeaders().add("x-amz-version-id", marker);
+                });
       } else {
         uploads.remove(upload);
       }
@@ -250,29 +255,27 @@ final class StsAndS3Stub implements AutoCloseable {
   private void write(HttpExchange http, String key) {
     objects.put(key, now.get());
     if (isVersioned()) {
-      add(http, new Kept(key, false, now.get()));
+      http.getResponseHeaders().add("x-amz-version-id", add(new Kept(key, false, now.get())));
     }
   }
 
-  private void add(HttpExchange http, Kept version) {
+  private String add(Kept version) {
     String id = id();
     versions.put(id, version);
-    http.getResponseHeaders().add("x-amz-version-id", id);
+    return id;
   }
 
-  private void delete(HttpExchange http, String key, @Nullable String version) {
+  /** The id of the marker that stands for the deletion, where it has one. */
+  private Optional<String> delete(String key, @Nullable String version) {
     if (version != null) {
       versions.remove(version);
       if (versions.values().stream().noneMatch(kept -> kept.key().equals(key) && !kept.marker())) {
         objects.remove(key);
       }
-    } else {
-      objects.remove(key);
-      if (isVersioned()) {
-        http.getResponseHeaders().add("x-amz-delete-marker", "true");
-        add(http, new Kept(key, true, now.get()));
-      }
+      return Optional.empty();
     }
+    objects.remove(key);
+    return isVersioned() ? Optional.of(add(new Kept(key, true, now.get()))) : Optional.empty();
   }
 
   private void deleteAll(HttpExchange http, String body) throws IOException {
@@ -284,8 +287,17 @@ final class StsAndS3Stub implements AutoCloseable {
       if (forbidden.contains("s3:DeleteObject")) {
         result.append("<Error>%s<Code>AccessDenied</Code></Error>".formatted(key.group()));
       } else {
-        delete(http, key.group(1), key.group(2));
-        result.append("<Deleted>%s</Deleted>".formatted(key.group()));
+        Optional<String> marker = delete(key.group(1), key.group(2));
+        result.append(
+            "<Deleted>%s%s</Deleted>"
+                .formatted(
+                    key.group(),
+                    marker
+                        .map(
+                            id ->
+                                "<DeleteMarker>true</DeleteMarker><DeleteMarkerVersionId>%s</DeleteMarkerVersionId>"
+                                    .formatted(id))
+                        .orElse("")));
       }
     }
     send(http, 200, result.append("</DeleteResult>").toString());
