@@ -89,4 +89,5 @@ def measure(turns, jdks, env, folder, log):
     start.report(start.measure(rows, turns))
 
 
-main()
+if __name__ == "__main__":
+    main()

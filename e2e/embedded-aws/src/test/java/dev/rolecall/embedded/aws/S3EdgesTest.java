@@ -12,6 +12,7 @@ import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeProbes;
 import dev.rolecall.s3.Shutdown;
 import dev.rolecall.s3.Transfer;
+import dev.rolecall.s3.Workload;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -176,10 +177,10 @@ final class S3EdgesTest {
   void whatAnExerciseMovesIsGoneAfterwards() {
     ScopeProbes probes = probes("0f1e2d3c4b5a6978");
     try (probes) {
-      Transfer transfer = probes.transfer(9);
+      Transfer transfer = probes.transfer(Workload.ofMib(9), progress -> {});
 
-      assertThat(transfer.uploadRate()).as(transfer.toString()).isPresent();
-      assertThat(transfer.downloadRate()).as(transfer.toString()).isPresent();
+      assertThat(transfer.upload().mibPerSecond()).as(transfer.toString()).isPresent();
+      assertThat(transfer.download().mibPerSecond()).as(transfer.toString()).isPresent();
     }
     String own = "team-a/.rolecall/0f1e2d3c4b5a6978/";
     assertThat(admin.listObjectsV2(list -> list.bucket(BUCKET).prefix(own)).contents()).isEmpty();
