@@ -36,11 +36,13 @@ s3.put_object(**OWN, Body=BODY)
 s3.get_object(**OWN, Range="bytes=0-0")["Body"].read()
 s3.delete_object(**OWN)
 upload = s3.create_multipart_upload(**PARTED)["UploadId"]
+NOTE = {"Bucket": BUCKET, "Key": f"{PREFIX}.rolecall/boto3-bench/upload-multipart"}
+s3.put_object(**NOTE, Body=upload)
 part = s3.upload_part(**PARTED, UploadId=upload, PartNumber=1, Body=BODY)
 s3.complete_multipart_upload(
     **PARTED, UploadId=upload, MultipartUpload={"Parts": [{"PartNumber": 1, "ETag": part["ETag"]}]}
 )
-s3.delete_object(**PARTED)
+s3.delete_objects(Bucket=BUCKET, Delete={"Objects": [{"Key": each["Key"]} for each in (PARTED, NOTE)]})
 tried(s3.list_objects_v2, Bucket=BUCKET, Prefix="rolecall-outside/", MaxKeys=1)
 tried(s3.get_object, Bucket=BUCKET, Key="rolecall-outside/object")
 tried(s3.list_object_versions, Bucket=BUCKET, Prefix=f"{PREFIX}.rolecall/")

@@ -57,7 +57,7 @@ final class Assemble {
 
   /** The cache is only taken with the flags that it was made with. */
   private static final List<String> FLAGS =
-      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xmx48m");
+      List.of("-XX:+UseSerialGC", "-XX:CompileThresholdScaling=4", "-XX:-UsePerfData", "-Xmx48m");
 
   /** What the JVM has to say about itself must not stand in a report. */
   private static final String LOG = "-Xlog:disable -Xlog:all=warning:stderr";

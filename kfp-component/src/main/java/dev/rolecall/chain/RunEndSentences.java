@@ -4,10 +4,14 @@ import dev.rolecall.s3.Left;
 import dev.rolecall.s3.Remain;
 import dev.rolecall.s3.RunEnd;
 import dev.rolecall.s3.S3Answer;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** What is told of the end of a run that has written. */
 final class RunEndSentences {
+  /** Of an exercise there may be hundreds. */
+  private static final int MOST = 10;
+
   private RunEndSentences() {}
 
   static String of(RunEnd end) {
@@ -33,9 +37,15 @@ final class RunEndSentences {
   }
 
   private static String lines(RunEnd.Unremoved unremoved, Line line) {
-    return unremoved.remains().stream()
-        .map(remain -> "    " + line.of(unremoved.bucket(), remain))
-        .collect(Collectors.joining("\n"));
+    List<Remain> remains = unremoved.remains();
+    String shown =
+        remains.stream()
+            .limit(MOST)
+            .map(remain -> "    " + line.of(unremoved.bucket(), remain))
+            .collect(Collectors.joining("\n"));
+    return remains.size() <= MOST
+        ? shown
+        : "%s\n    and %d more beside them".formatted(shown, remains.size() - MOST);
   }
 
   private static String what(String bucket, Remain remain) {

@@ -1,5 +1,6 @@
 package dev.rolecall.command;
 
+import dev.rolecall.s3.Workload;
 import java.io.Console;
 import java.io.File;
 import java.io.FileDescriptor;
@@ -17,6 +18,8 @@ final class Rolecall {
   private Rolecall() {}
 
   public static void main(String[] args) {
+    // Of idle connections to a host the JDK keeps five (Java Networking Properties).
+    System.getProperties().putIfAbsent("http.maxConnections", "" + Workload.MOST_CONCURRENCY);
     boolean terminal = onTerminal();
     System.exit(
         new RolecallCommand(environment(terminal), Clock.systemUTC(), terminal)

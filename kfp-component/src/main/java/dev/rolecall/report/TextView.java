@@ -223,8 +223,8 @@ public final class TextView {
 
   private void exercise(StringBuilder text, Map<String, BigDecimal> exercise) {
     String label = "Exercise";
-    for (Map.Entry<String, BigDecimal> figure : exercise.entrySet()) {
-      labelled(text, label, figure.getKey() + " = " + figure.getValue());
+    for (String line : FigureLines.of(exercise)) {
+      labelled(text, label, line);
       label = "";
     }
   }

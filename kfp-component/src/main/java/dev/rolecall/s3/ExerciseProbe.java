@@ -1,6 +1,7 @@
 package dev.rolecall.s3;
 
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -58,9 +59,15 @@ final class ExerciseProbe {
     } finally {
       threads.shutdownNow();
       uploads.values().forEach(PartedUpload::abort);
-      run.deleteAll(
-          IntStream.range(0, workload.objects()).mapToObj(this::key).toList(), request -> {});
+      run.deleteAll(keys(), request -> {});
     }
+  }
+
+  private List<String> keys() {
+    return IntStream.range(0, workload.objects())
+        .mapToObj(object -> new PartedUpload(run, name(object), parts, request -> {}).keys())
+        .flatMap(keys -> parts == 1 ? keys.stream().limit(1) : keys.stream())
+        .toList();
   }
 
   private static Thread daemon(Runnable work) {
@@ -94,8 +101,12 @@ final class ExerciseProbe {
         progress);
   }
 
+  private static String name(int object) {
+    return "transfer-" + object;
+  }
+
   private String key(int object) {
-    return run.ownKey("transfer-" + object);
+    return run.ownKey(name(object));
   }
 
   /** Once all were uploaded, they are uploaded again. */
@@ -109,17 +120,17 @@ final class ExerciseProbe {
 
   private long upload(int number, PhaseRun.Moments moments) {
     int size = size(number % parts);
-    String key = key(object(number));
+    int object = object(number);
     if (parts == 1) {
       run.s3()
           .putObject(
-              r -> r.bucket(run.bucket()).key(key).overrideConfiguration(moments::count),
+              r -> r.bucket(run.bucket()).key(key(object)).overrideConfiguration(moments::count),
               PartedUpload.body(content, size));
       return size;
     }
     PartedUpload upload =
         uploads.computeIfAbsent(
-            number / parts, each -> new PartedUpload(run, key, parts, moments::count));
+            number / parts, each -> new PartedUpload(run, name(object), parts, moments::count));
     if (upload.send(number % parts, content, size)) {
       uploads.remove(number / parts);
     }

@@ -1,5 +1,6 @@
 package dev.rolecall.s3;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,8 @@ final class LeftoversRemoval {
 
   /** So many listings are looked through for what was left behind. */
   private static final int MOST_PAGES = 50;
+
+  private static final int LONGEST_ID = 2048;
 
   private final ScopeRun run;
 
@@ -64,8 +67,9 @@ final class LeftoversRemoval {
       for (int looked = 0; looked < MOST_PAGES && next.isPresent(); looked++) {
         Page page = next.get().get();
         found += page.left().size();
-        if (!page.left().isEmpty()) {
-          removed += remove(page.left());
+        List<ObjectIdentifier> done = page.left().stream().filter(this::isUploadAborted).toList();
+        if (!done.isEmpty()) {
+          removed += remove(done);
         }
         next = page.next();
       }
@@ -73,6 +77,32 @@ final class LeftoversRemoval {
       // Told by the numbers; that the role may not list or delete is for its own checks to say.
     }
     return new Leftovers(found, removed);
+  }
+
+  /** The upload whose id an object has, where it has one: what is not aborted is still needed. */
+  private boolean isUploadAborted(ObjectIdentifier object) {
+    Optional<String> key = PartedUpload.keyOf(object.key());
+    if (key.isEmpty()) {
+      return true;
+    }
+    S3Answer answer = ScopeRun.answer(() -> abort(key.get(), id(object.key())));
+    return answer instanceof S3Answer.Done
+        || (answer instanceof S3Answer.Refused refused && refused.status() == 404);
+  }
+
+  private void abort(String key, String id) {
+    if (!id.isEmpty()) {
+      run.s3().abortMultipartUpload(r -> r.bucket(run.bucket()).key(key).uploadId(id));
+    }
+  }
+
+  /** What an object holds beyond the longest id is not read. */
+  private String id(String note) {
+    return run.s3()
+        .getObject(
+            r -> r.bucket(run.bucket()).key(note),
+            (response, content) ->
+                new String(content.readNBytes(LONGEST_ID), StandardCharsets.UTF_8).strip());
   }
 
   private Page objects(Instant limit, @Nullable String token) {

@@ -9,14 +9,15 @@ final class MultipartProbe {
   }
 
   Attempt multipart(BucketState bucket) {
-    String key = run.ownKey("multipart");
+    String name = "multipart";
+    String key = run.ownKey(name);
     if (run.scope().isReadOnly()) {
       return run.readOnly(ScopeAction.PUT, key);
     }
     if (bucket.keepsWhatIsWritten()) {
       return run.unwritten(ScopeAction.PUT, key);
     }
-    PartedUpload upload = new PartedUpload(run, key, 1, request -> {});
+    PartedUpload upload = new PartedUpload(run, name, 1, request -> {});
     byte[] content = ScopeRun.smallBody();
     boolean complete = false;
     try {
@@ -28,7 +29,7 @@ final class MultipartProbe {
       if (!complete) {
         upload.abort();
       }
-      run.delete(key);
+      run.deleteAll(upload.keys(), request -> {});
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.rolecall.s3;
 import dev.rolecall.transport.AnswerException;
 import java.io.ByteArrayInputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
@@ -14,23 +15,36 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /**
  * One object that goes up in parts, on whatever threads. It is begun with the first of them, and
- * complete with the last.
+ * complete with the last. S3 shows what was begun to nobody but who may list the uploads of a whole
+ * bucket; so before its first part is sent its id is kept in an object beside it, where the next
+ * run finds it, should this one be killed.
  */
 final class PartedUpload {
+  /** What the name of the object that has the id begins with; then comes that of the upload's. */
+  private static final String NOTE = "upload-";
+
   private final ScopeRun run;
+  private final String name;
   private final String key;
   private final Consumer<AwsRequestOverrideConfiguration.Builder> override;
   private final AtomicReferenceArray<CompletedPart> parts;
   private final AtomicInteger missing;
   private @Nullable String id;
 
+  /**
+   * Makes ready.
+   *
+   * @param name of the object, among the run's own
+   * @param override of each request
+   */
   PartedUpload(
       ScopeRun run,
-      String key,
+      String name,
       int parts,
       Consumer<AwsRequestOverrideConfiguration.Builder> override) {
     this.run = run;
-    this.key = key;
+    this.name = name;
+    this.key = run.ownKey(name);
     this.override = override;
     this.parts = new AtomicReferenceArray<>(parts);
     this.missing = new AtomicInteger(parts);
@@ -89,8 +103,28 @@ final class PartedUpload {
         throw new AnswerException("S3 began an upload in parts, and did not tell its id");
       }
       id = begun;
+      RequestBody note = RequestBody.fromString(begun);
+      run.s3()
+          .putObject(r -> r.bucket(run.bucket()).key(note()).overrideConfiguration(override), note);
     }
     return begun;
+  }
+
+  /** The object itself, and the one that has its upload's id: to be removed in the end. */
+  List<String> keys() {
+    return List.of(key, note());
+  }
+
+  private String note() {
+    return run.ownKey(NOTE + name);
+  }
+
+  /** Of the object that has an upload's id: the key of what goes up. */
+  static Optional<String> keyOf(String note) {
+    int name = note.lastIndexOf('/') + 1;
+    return note.startsWith(NOTE, name)
+        ? Optional.of(note.substring(0, name) + note.substring(name + NOTE.length()))
+        : Optional.empty();
   }
 
   /** Gives up what was begun. */

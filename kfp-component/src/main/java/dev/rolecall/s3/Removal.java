@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -77,23 +78,41 @@ final class Removal {
     }
   }
 
-  /** All that is noted, and what becomes known meanwhile, such as the marker of a deletion. */
+  /**
+   * All that is noted, and what becomes known meanwhile, such as the marker of a deletion. Uploads
+   * in parts first: until then what has their ids must stay.
+   */
   private void round() {
+    Set<Left> asked = new HashSet<>();
+    if (!removed(asked, what -> what instanceof Left.Upload || what instanceof Left.Untold)) {
+      return;
+    }
     if (footprint.isVersioned()) {
       run.sight(this::removeVersions);
     }
-    if (removeMany() instanceof S3Answer.Unreachable) {
-      return;
+    if (!(removeMany() instanceof S3Answer.Unreachable)) {
+      removed(asked, what -> true);
     }
-    Set<Left> asked = new HashSet<>();
-    Optional<Left> next = next(asked);
+  }
+
+  /**
+   * One by one.
+   *
+   * @return false where S3 does not answer, and is not waited for once more in the same round
+   */
+  private boolean removed(Set<Left> asked, Predicate<Left> which) {
+    Predicate<Left> toAsk = which.and(what -> !asked.contains(what));
+    Optional<Left> next = next(toAsk);
     while (next.isPresent()) {
       asked.add(next.get());
       S3Answer answer = remove(next.get());
       answers.put(next.get(), answer);
-      // Who does not answer is not waited for once more in the same round.
-      next = answer instanceof S3Answer.Unreachable ? Optional.empty() : next(asked);
+      if (answer instanceof S3Answer.Unreachable) {
+        return false;
+      }
+      next = next(toAsk);
     }
+    return true;
   }
 
   /** Objects by one request, since there may be hundreds; each that stays has its own after it. */
@@ -109,8 +128,8 @@ final class Removal {
     return answer;
   }
 
-  private Optional<Left> next(Set<Left> asked) {
-    return footprint.left().stream().filter(what -> !asked.contains(what)).findFirst();
+  private Optional<Left> next(Predicate<Left> which) {
+    return footprint.left().stream().filter(which).findFirst();
   }
 
   private S3Answer remove(Left what) {

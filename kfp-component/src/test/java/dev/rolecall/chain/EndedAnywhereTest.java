@@ -190,6 +190,33 @@ class EndedAnywhereTest {
   }
 
   @ParameterizedTest
+  @MethodSource("everyRequest")
+  void ofAnUploadNothingIsKeptAlsoWhereTheNextMayNotListThem(
+      String versioning, String kind, Moment moment) throws Exception {
+    aws.versioning = versioning;
+    aws.now = () -> Example.NOW;
+    aws.forbidden.add("s3:ListBucketMultipartUploads");
+    try (Run killed = new Run(aws);
+        Run next = new Run(aws)) {
+      Held held = holds(killed, kind, moment);
+      killed.begin();
+      assertThat(held.isReached(20)).isTrue();
+
+      killed.proxy.takeNoMore();
+      held.release();
+      killed.proxy.cut();
+
+      Instant later = Example.NOW.plusSeconds(3601);
+      aws.now = () -> later;
+      assertThat(next.verify(later).passed()).isTrue();
+      assertThat(aws.objects).isEmpty();
+      assertThat(aws.versions).isEmpty();
+      // One whose id was not told yet has no part.
+      assertThat(aws.uploads.keySet()).doesNotContainAnyElementsOf(aws.withParts);
+    }
+  }
+
+  @ParameterizedTest
   @MethodSource("everyWrite")
   void whatWasWrittenAndNeverAnsweredIsRemoved(String versioning, String kind) throws Exception {
     aws.versioning = versioning;

@@ -311,7 +311,7 @@ class RoleVerificationTest {
     assertThat(aws.requests)
         .filteredOn(request -> request.matches("s3:(Put|Delete).*"))
         .isNotEmpty()
-        .allMatch(request -> request.matches("s3:\\w+ team-a/\\.rolecall/[0-9a-f]{16}/\\w+"));
+        .allMatch(request -> request.matches("s3:\\w+ team-a/\\.rolecall/[0-9a-f]{16}/[\\w-]+"));
   }
 
   @Test

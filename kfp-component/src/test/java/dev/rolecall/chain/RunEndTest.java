@@ -127,9 +127,11 @@ class RunEndTest {
                         "Of what this run wrote, this may be left:",
                         "    " + PLACE + "multipart: 403 AccessDenied",
                         "    " + PLACE + "object: 403 AccessDenied",
+                        "    " + PLACE + "upload-multipart: 403 AccessDenied",
                         "A later check removes it once it is an hour old, where the role may. To remove it now:",
                         "    aws s3api delete-object --bucket ml-data --key team-a/.rolecall/RUN/multipart",
-                        "    aws s3api delete-object --bucket ml-data --key team-a/.rolecall/RUN/object"));
+                        "    aws s3api delete-object --bucket ml-data --key team-a/.rolecall/RUN/object",
+                        "    aws s3api delete-object --bucket ml-data --key team-a/.rolecall/RUN/upload-multipart"));
   }
 
   @Test

@@ -35,6 +35,11 @@ final class StsAndS3Stub implements AutoCloseable {
   final List<String> requests = new CopyOnWriteArrayList<>();
   final List<String> trailers = new CopyOnWriteArrayList<>();
   final Map<String, Kept> uploads = new ConcurrentHashMap<>();
+
+  /** Of uploads, those of which something is kept, and paid for. */
+  final Set<String> withParts = ConcurrentHashMap.newKeySet();
+
+  private final Map<String, String> contents = new ConcurrentHashMap<>();
   final Map<String, Kept> versions = new ConcurrentHashMap<>();
   final Set<String> forbidden = ConcurrentHashMap.newKeySet();
 
@@ -185,7 +190,7 @@ final class StsAndS3Stub implements AutoCloseable {
       http.close();
       return;
     }
-    done(http, method, key, query);
+    done(http, method, key, query, content(http, body));
   }
 
   private boolean refusesSession(HttpExchange http) throws IOException {
@@ -197,7 +202,14 @@ final class StsAndS3Stub implements AutoCloseable {
     return refuses;
   }
 
-  private void done(HttpExchange http, String method, String key, Map<String, String> query)
+  /** Without its chunks: a short one is in the first. */
+  private static String content(HttpExchange http, String body) {
+    String hash = http.getRequestHeaders().getFirst("x-amz-content-sha256");
+    return hash != null && hash.startsWith("STREAMING") ? body.split("\r\n", 3)[1] : body;
+  }
+
+  private void done(
+      HttpExchange http, String method, String key, Map<String, String> query, String content)
       throws IOException {
     String upload = query.getOrDefault("uploadId", "");
     if (key.isEmpty()) {
@@ -222,6 +234,9 @@ final class StsAndS3Stub implements AutoCloseable {
     } else if (method.equals("PUT")) {
       if (upload.isEmpty()) {
         write(http, key);
+        contents.put(key, content);
+      } else {
+        withParts.add(upload);
       }
       http.getResponseHeaders().add("ETag", "\"e\"");
       send(http, 200, "");
@@ -238,7 +253,7 @@ final class StsAndS3Stub implements AutoCloseable {
       }
       send(http, 204, "");
     } else if (objects.containsKey(key)) {
-      send(http, 200, "x");
+      send(http, 200, contents.getOrDefault(key, "x"));
     } else {
       send(http, 404, "<Error><Code>NoSuchKey</Code><Message>no</Message></Error>");
     }

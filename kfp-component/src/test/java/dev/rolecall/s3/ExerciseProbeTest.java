@@ -35,6 +35,7 @@ class ExerciseProbeTest {
         .filteredOn(asked -> !asked.startsWith("list"))
         .containsExactly(
             "begin " + OWN + "transfer-0",
+            "put " + OWN + "upload-transfer-0 1",
             "part u 1 " + 8 * MIB,
             "part u 2 " + 8 * MIB,
             "part u 3 " + MIB,
@@ -42,7 +43,7 @@ class ExerciseProbeTest {
             "get bytes=0-" + (8 * MIB - 1),
             "get bytes=" + 8 * MIB + "-" + (16 * MIB - 1),
             "get bytes=" + 16 * MIB + "-" + (17 * MIB - 1),
-            "delete 1 objects");
+            "delete 2 objects");
   }
 
   @Test
@@ -102,7 +103,10 @@ class ExerciseProbeTest {
     assertThat(transfer.upload().requestsPerSecond()).isEmpty();
     assertThat(s3.asked)
         .containsExactly(
-            "begin " + OWN + "transfer-0", "abort " + OWN + "transfer-0 u", "delete 1 objects");
+            "begin " + OWN + "transfer-0",
+            "put " + OWN + "upload-transfer-0 1",
+            "abort " + OWN + "transfer-0 u",
+            "delete 2 objects");
   }
 
   @Test

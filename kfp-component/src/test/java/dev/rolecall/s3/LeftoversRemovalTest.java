@@ -2,18 +2,26 @@ package dev.rolecall.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.DeletedObject;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
@@ -34,6 +42,7 @@ class LeftoversRemovalTest {
   private static class Stub extends FakeS3 {
     private final List<String> keys;
     private final boolean more;
+    final Map<String, String> contents = new HashMap<>();
 
     Stub(boolean more, String... keys) {
       this.keys = List.of(keys);
@@ -50,6 +59,23 @@ class LeftoversRemovalTest {
                   .toList())
           .nextContinuationToken(more ? "t" + asked.size() : null)
           .build();
+    }
+
+    @Override
+    public <T> T getObject(
+        GetObjectRequest request, ResponseTransformer<GetObjectResponse, T> transformer) {
+      String content = contents.get(request.key());
+      if (content == null) {
+        throw refusal(403, "AccessDenied");
+      }
+      try {
+        return transformer.transform(
+            GetObjectResponse.builder().build(),
+            AbortableInputStream.create(
+                new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8))));
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
     }
 
     @Override
@@ -99,6 +125,25 @@ class LeftoversRemovalTest {
             "uploads team-a/.rolecall/",
             "abort " + DEAD + "m u")
         .hasSize(52);
+  }
+
+  @Test
+  void anUploadIsGivenUpByTheIdThatWasKeptOfIt() {
+    Stub s3 = new Stub(false, DEAD + "upload-multipart", DEAD + "upload-transfer-0");
+    s3.contents.put(DEAD + "upload-multipart", "u1\n");
+    s3.contents.put(DEAD + "upload-transfer-0", "");
+
+    assertThat(remove(s3)).isEqualTo(new Leftovers(3, 3));
+    assertThat(s3.asked)
+        .filteredOn(asked -> asked.startsWith("abort"))
+        .containsExactly("abort " + DEAD + "multipart u1", "abort " + DEAD + "m u");
+  }
+
+  @Test
+  void anIdThatMayNotBeReadStaysForWhoMay() {
+    Stub s3 = new Stub(false, DEAD + "upload-multipart", DEAD + "object");
+
+    assertThat(remove(s3)).isEqualTo(new Leftovers(3, 2));
   }
 
   @Test

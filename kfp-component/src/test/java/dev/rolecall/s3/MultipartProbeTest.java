@@ -15,9 +15,10 @@ class MultipartProbeTest {
     assertThat(s3.asked)
         .containsExactly(
             "begin " + OWN + "multipart",
+            "put " + OWN + "upload-multipart 1",
             "part u 1 " + ScopeRun.smallBody().length,
             "complete [e1]",
-            "delete " + OWN + "multipart");
+            "delete 2 objects");
   }
 
   @Test
@@ -29,8 +30,9 @@ class MultipartProbeTest {
     assertThat(s3.asked)
         .containsExactly(
             "begin " + OWN + "multipart",
+            "put " + OWN + "upload-multipart 1",
             "abort " + OWN + "multipart u",
-            "delete " + OWN + "multipart");
+            "delete 2 objects");
   }
 
   @Test
