@@ -50,11 +50,20 @@ final class ExerciseProbe {
     ExecutorService threads =
         Executors.newFixedThreadPool(workload.concurrency(), ExerciseProbe::daemon);
     try {
-      Phase upload = objects(ScopeAction.PUT, this::upload).on(threads, workload.concurrency());
+      int all = workload.objects() * parts;
+      Phase upload =
+          objects(ScopeAction.PUT, all, this::upload).on(threads, workload.concurrency());
       Phase listing = upload.then(() -> listing().on(threads, workload.concurrency()));
+      // Their time may have been over before all of them were there.
+      int there = Math.min(all, upload.latencies().count());
       Phase download =
           listing.then(
-              () -> objects(ScopeAction.GET, this::download).on(threads, workload.concurrency()));
+              () ->
+                  objects(
+                          ScopeAction.GET,
+                          there,
+                          (number, moments) -> download(number % there, moments))
+                      .on(threads, workload.concurrency()));
       return new Transfer(workload, upload, listing, download);
     } finally {
       threads.shutdownNow();
@@ -77,14 +86,14 @@ final class ExerciseProbe {
   }
 
   /** A request for each object, or for each of its parts. */
-  private PhaseRun objects(ScopeAction action, PhaseRun.Request request) {
+  private PhaseRun objects(ScopeAction action, int requests, PhaseRun.Request request) {
     return new PhaseRun(
         run,
         action,
-        workload.objects() * parts,
+        requests,
         parts,
         workload.duration(),
-        number -> key(object(number)),
+        number -> key(number % requests / parts),
         request,
         progress);
   }
@@ -109,18 +118,14 @@ final class ExerciseProbe {
     return run.ownKey(name(object));
   }
 
-  /** Once all were uploaded, they are uploaded again. */
-  private int object(int number) {
-    return number / parts % workload.objects();
-  }
-
   private int size(int part) {
     return (int) Math.min(PART, workload.bytes() - (long) part * PART);
   }
 
   private long upload(int number, PhaseRun.Moments moments) {
     int size = size(number % parts);
-    int object = object(number);
+    // Once all were uploaded, they are uploaded again.
+    int object = number / parts % workload.objects();
     if (parts == 1) {
       run.s3()
           .putObject(
@@ -148,15 +153,15 @@ final class ExerciseProbe {
     return 0;
   }
 
-  private long download(int number, PhaseRun.Moments moments) {
-    long from = (long) (number % parts) * PART;
+  private long download(int piece, PhaseRun.Moments moments) {
+    long from = (long) (piece % parts) * PART;
     String range =
-        parts == 1 ? null : "bytes=%d-%d".formatted(from, from + size(number % parts) - 1);
+        parts == 1 ? null : "bytes=%d-%d".formatted(from, from + size(piece % parts) - 1);
     return run.s3()
         .getObject(
             r ->
                 r.bucket(run.bucket())
-                    .key(key(object(number)))
+                    .key(key(piece / parts))
                     .range(range)
                     .overrideConfiguration(moments::count),
             (response, body) -> {

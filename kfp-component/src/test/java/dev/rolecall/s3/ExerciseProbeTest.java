@@ -11,6 +11,7 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -133,6 +134,22 @@ class ExerciseProbeTest {
     assertThat(transfer.upload().latencies().count()).isEqualTo(3 * (int) begun);
     assertThat(transfer.upload().attempt().took())
         .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(14));
+  }
+
+  @Test
+  void whereItsTimeIsOverBeforeAllAreThereItFetchesThoseThatAre() {
+    Workload workload =
+        Workload.parse("500x1KiB").withConcurrency(1).lasting(Duration.ofSeconds(4));
+
+    Transfer transfer = transfer(workload, stepping(Duration.ofMillis(100)));
+
+    int there = transfer.upload().latencies().count();
+    assertThat(there).isBetween(2, 40);
+    assertThat(s3.asked)
+        .filteredOn(asked -> asked.startsWith("get"))
+        .isNotEmpty()
+        .isSubsetOf(
+            IntStream.range(0, there).mapToObj(i -> "get " + OWN + "transfer-" + i).toList());
   }
 
   @Test
