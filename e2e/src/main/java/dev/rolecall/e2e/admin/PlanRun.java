@@ -70,7 +70,12 @@ final class PlanRun {
           "Acting as %s in account %s, and in the cluster at %s."
               .formatted(admin.arn(), admin.accountId(), cluster.server()));
       ProfileLife life =
-          new ProfileLife(admin.iam(), admin.partition(), admin.accountId(), cluster);
+          new ProfileLife(
+              admin.iam(),
+              admin.partition(),
+              admin.accountId(),
+              cluster,
+              duration -> Thread.sleep(duration.toMillis()));
       return new Planned(admin, life, plan(planning, life, issuer, admin));
     } catch (UsageException e) {
       admin.close();
@@ -120,7 +125,7 @@ final class PlanRun {
         life.make(change);
       } catch (SdkException e) {
         return stopped(plan, made, change, AdminSentences.awsRefused(e, admin.arn()).toString());
-      } catch (ClusterException e) {
+      } catch (ClusterException | OnboardingException e) {
         return stopped(plan, made, change, "" + e.getMessage());
       }
       made++;

@@ -126,6 +126,10 @@ public final class IamReader {
     return List.copyOf(providers);
   }
 
+  static String trustPolicy(IamClient iam, String role) {
+    return trustPolicy(told(iam.getRole(get -> get.roleName(role)).role(), "Role", "GetRole"));
+  }
+
   static String trustPolicy(Role role) {
     return decoded(role.assumeRolePolicyDocument(), "AssumeRolePolicyDocument", "GetRole");
   }

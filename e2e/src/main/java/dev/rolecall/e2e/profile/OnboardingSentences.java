@@ -57,6 +57,53 @@ final class OnboardingSentences {
         "Add the owner as the identity provider names him: --owner EMAIL");
   }
 
+  static Explanation pluginStays(String profile) {
+    return new Explanation(
+        "Profile %s has its plugin as before, or has it again.".formatted(profile),
+        "Something else writes the Profile: an admission webhook, or what keeps it as a repository"
+            + " has it. The Profile controller would put back what is taken out of the trust policy.",
+        "Take the plugin off where the Profile is kept, and give this command again");
+  }
+
+  static Explanation servesOthersNow(String role) {
+    return new Explanation(
+        "Role %s admits others, whom it did not admit when it was read.".formatted(role),
+        "Somebody has changed its trust policy since, so it was not deleted.",
+        "See what is to be done now: the same command without --apply");
+  }
+
+  static Explanation notLookedAtAgain(String profile) {
+    return new Explanation(
+        "The roles of Profile %s were not looked at again.".formatted(profile),
+        "The command was interrupted while it waited.",
+        "Give it again");
+  }
+
+  static Explanation otherOwner(String profile, String owner, String given) {
+    return new Explanation(
+        "Profile %s is owned by %s, and not by %s."
+            .formatted(profile, Explanation.shown(owner), Explanation.shown(given)),
+        "Whom --owner names would be made admin of a namespace that is another's.",
+        "Leave --owner out: spec.owner of the Profile counts. To see it: kubectl get profile %s -o yaml"
+            .formatted(profile));
+  }
+
+  static Explanation otherNamespace(String profile, String found, String owner) {
+    return new Explanation(
+        "Namespace %s is owned by %s, and Profile %s by %s."
+            .formatted(profile, Explanation.shown(found), profile, Explanation.shown(owner)),
+        "The Profile controller leaves such a namespace alone, and --with-namespace would make the"
+            + " one admin of what is the other's.",
+        "See whose it is: kubectl get namespace %s -o yaml".formatted(profile));
+  }
+
+  static String namespaceOfNobody(String profile, String owner) {
+    return ("Namespace %s has no annotation owner: the Profile controller takes it for somebody"
+            + " else's, and the Profile's deletion leaves it. If it is meant for %s, name him:"
+            + " kubectl annotate namespace %s owner=NAME")
+        .formatted(profile, owner, profile);
+  }
+
   static String sharedRole(String role) {
     return ("Role %s serves others too: each pod that has it reaches all that its policies allow,"
             + " this scope included.")

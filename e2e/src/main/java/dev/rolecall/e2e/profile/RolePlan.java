@@ -6,15 +6,12 @@ import dev.rolecall.iam.WebIdentityRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.Tag;
 
 /** What is to be done in an account, so that a Profile has its role or has it no more. */
 final class RolePlan {
-  /** A trust policy that admits nobody: a role must have one. */
-  private static final String NOBODY =
-      "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"AdmitNobody\",\"Effect\":\"Deny\","
-          + "\"Principal\":{\"AWS\":\"*\"},\"Action\":\"sts:AssumeRole\"}]}";
-
   private final ProfileRole wish;
   private final RoleArn role;
   private final WebIdentityRequest request;
@@ -118,20 +115,26 @@ final class RolePlan {
       throw new OnboardingException(
           OnboardingSentences.tooLarge(role.name(), size, state.trustQuota()));
     } else {
-      changes.add(trustChange(found.trustPolicy(), trust));
+      changes.add(trustChange(found.trustPolicy(), now -> TrustEdit.admit(now, request)));
     }
     if (!found.madeFor().filter(wish.profile()::equals).isPresent()) {
       notes.add(OnboardingSentences.sharedRole(role.name()));
     }
   }
 
-  private Change trustChange(String before, String after) {
+  /** The edit is of the policy as it is when it is made: IAM does not compare, and swaps. */
+  private Change trustChange(String before, UnaryOperator<String> edit) {
     return Change.inIam(
         "change trust policy of " + role.name(),
-        Difference.between(before, after),
-        iam ->
+        Difference.between(before, edit.apply(before)),
+        iam -> {
+          String now = IamReader.trustPolicy(iam, role.name());
+          String after = edit.apply(now);
+          if (!after.equals(now)) {
             iam.updateAssumeRolePolicy(
-                update -> update.roleName(role.name()).policyDocument(after)));
+                update -> update.roleName(role.name()).policyDocument(after));
+          }
+        });
   }
 
   private void giveScope() {
@@ -163,7 +166,7 @@ final class RolePlan {
   private void takeRole(RoleState.Role found) {
     Optional<String> left = TrustEdit.withdraw(found.trustPolicy(), request);
     if (left.filter(TrustEdit::allowsAnybody).isPresent()) {
-      keepFor(found, left.get());
+      keep(found);
       takeScope(found);
       return;
     }
@@ -173,22 +176,31 @@ final class RolePlan {
       takeScope(found);
       changes.add(
           Change.inIam(
-              "delete role " + role,
-              Difference.between(found.trustPolicy(), ""),
-              iam -> iam.deleteRole(delete -> delete.roleName(role.name()))));
+              "delete role " + role, Difference.between(found.trustPolicy(), ""), this::delete));
     } else {
-      keepFor(found, left.orElse(NOBODY));
+      keep(found);
       takeScope(found);
       notes.add(OnboardingSentences.roleStays(role.name()));
     }
     notes.add(OnboardingSentences.sessionsLast());
   }
 
-  private void keepFor(RoleState.Role found, String trust) {
+  /** Unless somebody was admitted since it was seen. */
+  private void delete(IamClient iam) {
+    if (TrustEdit.withdraw(IamReader.trustPolicy(iam, role.name()), request)
+        .filter(TrustEdit::allowsAnybody)
+        .isPresent()) {
+      throw new OnboardingException(OnboardingSentences.servesOthersNow(role.name()));
+    }
+    iam.deleteRole(delete -> delete.roleName(role.name()));
+  }
+
+  private void keep(RoleState.Role found) {
+    String trust = TrustEdit.close(found.trustPolicy(), request);
     if (trust.equals(found.trustPolicy())) {
       there.add("trust policy of %s without %s".formatted(role.name(), request.subject()));
     } else {
-      changes.add(trustChange(found.trustPolicy(), trust));
+      changes.add(trustChange(found.trustPolicy(), now -> TrustEdit.close(now, request)));
     }
     if (TrustEdit.admits(trust, request)) {
       notes.add(OnboardingSentences.stillAdmitted(role.name(), request.subject()));
