@@ -51,7 +51,8 @@ final class Links {
         inS3(S3Checks.get()),
         inS3(S3Checks.delete()),
         inS3(S3Checks.multipart()),
-        inS3(S3Checks.transfer(exerciseMib)));
+        inS3(S3Checks.transfer(exerciseMib)),
+        OtherRolesCheck.check());
   }
 
   private static Check inS3(Check check) {

@@ -1,6 +1,8 @@
 package dev.rolecall.e2e.profile;
 
+import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.failure.Explanation;
+import dev.rolecall.iam.RoleTrust;
 
 /** What is said where a Profile cannot be given its role, or have it taken. */
 final class OnboardingSentences {
@@ -67,8 +69,9 @@ final class OnboardingSentences {
 
   static Explanation servesOthersNow(String role) {
     return new Explanation(
-        "Role %s admits others, whom it did not admit when it was read.".formatted(role),
-        "Somebody has changed its trust policy since, so it was not deleted.",
+        "The trust policy of %s is not what it was when it was read, and serves others now."
+            .formatted(role),
+        "Somebody has changed it since. What was meant would take it from them, and was not done.",
         "See what is to be done now: the same command without --apply");
   }
 
@@ -102,6 +105,39 @@ final class OnboardingSentences {
             + " else's, and the Profile's deletion leaves it. If it is meant for %s, name him:"
             + " kubectl annotate namespace %s owner=NAME")
         .formatted(profile, owner, profile);
+  }
+
+  static String rolesNotListed(int status, String code) {
+    return ("Whether other roles of the account let the Profile in was not to be seen: IAM answered"
+            + " %d%s to ListRoles. Who may iam:ListRoles can tell.")
+        .formatted(status, code.isEmpty() ? "" : " " + code);
+  }
+
+  /** Of a role that is not the Profile's. */
+  static String otherRole(RoleArn role, String subject, RoleTrust.Hold hold) {
+    String how =
+        switch (hold) {
+          case NAMED -> "names %s too".formatted(subject);
+          case PATTERN -> "admits %s too, by a pattern".formatted(subject);
+          case OPEN ->
+              "admits %s too, as it does every ServiceAccount of the cluster".formatted(subject);
+          case UNREADABLE -> "has a trust policy for this issuer that cannot be read";
+        };
+    return "Role %s %s. Is that meant? Look: aws iam get-role --role-name %s"
+        .formatted(role, how, role.name());
+  }
+
+  /** The same where the Profile's access is to end. */
+  static String askedOfOther(RoleArn role, String subject, RoleTrust.Hold hold) {
+    String more =
+        switch (hold) {
+          case NAMED -> ". Taken out of it, somebody else may lose access";
+          case OPEN ->
+              ". If it was this Profile's, the same command with --role %s closes it"
+                  .formatted(role.name());
+          case PATTERN, UNREADABLE -> "";
+        };
+    return otherRole(role, subject, hold) + more;
   }
 
   static String sharedRole(String role) {

@@ -149,7 +149,8 @@ public final class ProfileLife {
         iam,
         ProfileRole.providerArn(partition, accountId, role.issuer()),
         asked.name(),
-        role.policyName(asked.name()));
+        role.policyName(asked.name()),
+        IamReader.roles(iam));
   }
 
   private RoleArn asked(String profile, Optional<String> name, ProfileState seen) {

@@ -1,8 +1,11 @@
 package dev.rolecall.e2e.profile;
 
 import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.iam.AccountRoles;
 import dev.rolecall.iam.PolicyDocument;
+import dev.rolecall.iam.RoleTrust;
 import dev.rolecall.iam.WebIdentityRequest;
+import dev.rolecall.verify.Sight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +41,7 @@ final class RolePlan {
     plan.provide();
     plan.giveRole();
     plan.giveScope();
+    plan.tellOfOthers();
     return plan.plan();
   }
 
@@ -52,6 +56,7 @@ final class RolePlan {
     if (state.role().isEmpty()) {
       plan.there.add("no role " + role);
     }
+    plan.takeFromOthers();
     plan.notes.add(OnboardingSentences.dataStays());
     if (state.clientIds().isPresent()) {
       plan.notes.add(OnboardingSentences.providerStays(wish.issuer()));
@@ -115,7 +120,7 @@ final class RolePlan {
       throw new OnboardingException(
           OnboardingSentences.tooLarge(role.name(), size, state.trustQuota()));
     } else {
-      changes.add(trustChange(found.trustPolicy(), now -> TrustEdit.admit(now, request)));
+      changes.add(trustChange(role, found.trustPolicy(), now -> TrustEdit.admit(now, request)));
     }
     if (!found.madeFor().filter(wish.profile()::equals).isPresent()) {
       notes.add(OnboardingSentences.sharedRole(role.name()));
@@ -123,18 +128,65 @@ final class RolePlan {
   }
 
   /** The edit is of the policy as it is when it is made: IAM does not compare, and swaps. */
-  private Change trustChange(String before, UnaryOperator<String> edit) {
+  private static Change trustChange(RoleArn of, String before, UnaryOperator<String> edit) {
     return Change.inIam(
-        "change trust policy of " + role.name(),
+        "change trust policy of " + of.name(),
         Difference.between(before, edit.apply(before)),
         iam -> {
-          String now = IamReader.trustPolicy(iam, role.name());
+          String now = IamReader.trustPolicy(iam, of.name());
           String after = edit.apply(now);
           if (!after.equals(now)) {
-            iam.updateAssumeRolePolicy(
-                update -> update.roleName(role.name()).policyDocument(after));
+            iam.updateAssumeRolePolicy(update -> update.roleName(of.name()).policyDocument(after));
           }
         });
+  }
+
+  /** What else lets the Profile in. */
+  private void tellOfOthers() {
+    for (RoleTrust other : others()) {
+      for (RoleTrust.Hold hold : other.holds(request)) {
+        notes.add(OnboardingSentences.otherRole(other.role(), request.subject(), hold));
+      }
+    }
+  }
+
+  /** Takes the subject out where nobody else is touched, and asks where somebody may be. */
+  private void takeFromOthers() {
+    boolean named = false;
+    for (RoleTrust other : others()) {
+      String before = other.trustPolicy();
+      for (RoleTrust.Hold hold : other.holds(request)) {
+        WebIdentityRequest who = request.of(other.role());
+        if (hold == RoleTrust.Hold.NAMED && TrustEdit.unnamed(before, who).isPresent()) {
+          changes.add(
+              trustChange(
+                  other.role(),
+                  before,
+                  now ->
+                      TrustEdit.unnamed(now, who)
+                          .orElseThrow(
+                              () ->
+                                  new OnboardingException(
+                                      OnboardingSentences.servesOthersNow(who.role().name())))));
+        } else {
+          notes.add(OnboardingSentences.askedOfOther(other.role(), who.subject(), hold));
+        }
+        named |= hold == RoleTrust.Hold.NAMED;
+      }
+    }
+    if (!named && state.account() instanceof Sight.Seen) {
+      there.add("no other role that names " + request.subject());
+    }
+  }
+
+  private List<RoleTrust> others() {
+    if (state.account() instanceof Sight.Seen<AccountRoles> seen) {
+      return seen.value().besides(role);
+    }
+    if (state.account() instanceof Sight.Unseen<AccountRoles> unseen) {
+      notes.add(unseen.reason());
+    }
+    return List.of();
   }
 
   private void giveScope() {
@@ -200,7 +252,7 @@ final class RolePlan {
     if (trust.equals(found.trustPolicy())) {
       there.add("trust policy of %s without %s".formatted(role.name(), request.subject()));
     } else {
-      changes.add(trustChange(found.trustPolicy(), now -> TrustEdit.close(now, request)));
+      changes.add(trustChange(role, found.trustPolicy(), now -> TrustEdit.close(now, request)));
     }
     if (TrustEdit.admits(trust, request)) {
       notes.add(OnboardingSentences.stillAdmitted(role.name(), request.subject()));

@@ -9,6 +9,7 @@ import dev.rolecall.iam.Principals;
 import dev.rolecall.iam.Statement;
 import dev.rolecall.iam.TrustDocument;
 import dev.rolecall.iam.TrustPolicy;
+import dev.rolecall.iam.TrustProof;
 import dev.rolecall.iam.WebIdentityRequest;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +76,27 @@ final class TrustEdit {
   /** As {@link #withdraw}; the policy that admits nobody where no statement is left. */
   static String close(String json, WebIdentityRequest who) {
     return withdraw(json, who).orElse(NOBODY);
+  }
+
+  /**
+   * The policy that does not name this one, where it is proven that nobody else loses anything by
+   * that; the policy that admits nobody where no statement is left.
+   */
+  static Optional<String> unnamed(String json, WebIdentityRequest who) {
+    TrustDocument trust;
+    try {
+      trust = TrustDocument.parse(json);
+    } catch (MalformedPolicyException e) {
+      return Optional.empty();
+    }
+    TrustDocument after = trust.withoutName(who);
+    if (after.equals(trust)) {
+      return Optional.of(json);
+    }
+    TrustDocument left = after.isEmpty() ? TrustDocument.parse(NOBODY) : after;
+    return new TrustProof(trust, who, who.request()).withdraws(left)
+        ? Optional.of(left.toJson())
+        : Optional.empty();
   }
 
   /** Whether any statement of the policy allows anything. */

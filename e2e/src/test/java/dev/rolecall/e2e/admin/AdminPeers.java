@@ -74,6 +74,7 @@ final class AdminPeers implements AutoCloseable {
         "/.well-known/openid-configuration", 200, "{\"issuer\": \"https://%s\"}".formatted(ISSUER));
     answers("GetCallerIdentity", 200, result("GetCallerIdentity", CALLER));
     answers("GetRole", 200, result("GetRole", "<Role>" + role() + "</Role>"));
+    answers("ListRoles", 200, result("ListRoles", ""));
     answers("ListRolePolicies", 200, result("ListRolePolicies", ""));
     answers("ListAttachedRolePolicies", 200, result("ListAttachedRolePolicies", ""));
     answers("GetAccountSummary", 200, result("GetAccountSummary", ""));

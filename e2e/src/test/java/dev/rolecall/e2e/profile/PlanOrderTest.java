@@ -310,7 +310,7 @@ final class PlanOrderTest {
 
       assertThatThrownBy(() -> plan.changes().forEach(life::make))
           .isInstanceOf(OnboardingException.class)
-          .hasMessageContaining("admits others");
+          .hasMessageContaining("serves others now");
       assertThat(world.has("team-a")).isTrue();
     }
   }
