@@ -115,29 +115,36 @@ final class OnboardingSentences {
 
   /** Of a role that is not the Profile's. */
   static String otherRole(RoleArn role, String subject, RoleTrust.Hold hold) {
-    String how =
-        switch (hold) {
-          case NAMED -> "names %s too".formatted(subject);
-          case PATTERN -> "admits %s too, by a pattern".formatted(subject);
-          case OPEN ->
-              "admits %s too, as it does every ServiceAccount of the cluster".formatted(subject);
-          case UNREADABLE -> "has a trust policy for this issuer that cannot be read";
-        };
-    return "Role %s %s. Is that meant? Look: aws iam get-role --role-name %s"
-        .formatted(role, how, role.name());
+    return otherRole(role, subject, hold, "");
   }
 
   /** The same where the Profile's access is to end. */
   static String askedOfOther(RoleArn role, String subject, RoleTrust.Hold hold) {
-    String more =
+    return otherRole(
+        role,
+        subject,
+        hold,
         switch (hold) {
-          case NAMED -> ". Taken out of it, somebody else may lose access";
+          case NAMED -> " To take it out may take something from others, so it stays.";
           case OPEN ->
-              ". If it was this Profile's, the same command with --role %s closes it"
+              " If the role was this Profile's, the same command with --role %s closes it."
                   .formatted(role.name());
           case PATTERN, UNREADABLE -> "";
+        });
+  }
+
+  private static String otherRole(RoleArn role, String subject, RoleTrust.Hold hold, String more) {
+    String how =
+        switch (hold) {
+          case NAMED -> "names %s too. Is that meant?".formatted(subject);
+          case PATTERN -> "admits %s too, by a pattern. Is that meant?".formatted(subject);
+          case OPEN ->
+              "admits %s too, as it does every ServiceAccount of the cluster. Is that meant?"
+                  .formatted(subject);
+          case UNREADABLE -> "has a trust policy for this issuer that cannot be read.";
         };
-    return otherRole(role, subject, hold) + more;
+    return "Role %s %s%s Look: aws iam get-role --role-name %s"
+        .formatted(role, how, more, role.name());
   }
 
   static String sharedRole(String role) {

@@ -106,7 +106,7 @@ public final class ProfileLife {
   private Change lookAgain(
       String profile, String issuer, Optional<String> roleName, RoleArn asked) {
     return Change.inBoth(
-        "look again %d s later, and take out what the Profile controller, being at it, put back"
+        "after %d s look again, and take out what a reconcile that was under way put back"
             .formatted(RECONCILE.toSeconds()),
         (iam, api) -> {
           try {

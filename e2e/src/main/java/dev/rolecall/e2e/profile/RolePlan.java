@@ -9,8 +9,10 @@ import dev.rolecall.verify.Sight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.iam.model.Tag;
 
 /** What is to be done in an account, so that a Profile has its role or has it no more. */
@@ -127,16 +129,40 @@ final class RolePlan {
     }
   }
 
-  /** The edit is of the policy as it is when it is made: IAM does not compare, and swaps. */
   private static Change trustChange(RoleArn of, String before, UnaryOperator<String> edit) {
     return Change.inIam(
         "change trust policy of " + of.name(),
         Difference.between(before, edit.apply(before)),
+        iam -> change(iam, of, edit));
+  }
+
+  /** The same where access ends: to a role that is gone it has ended. */
+  private static Change closing(RoleArn of, String before, UnaryOperator<String> edit) {
+    return removal(
+        "change trust policy of " + of.name(),
+        Difference.between(before, edit.apply(before)),
+        iam -> change(iam, of, edit));
+  }
+
+  /** The edit is of the policy as it is when it is made: IAM does not compare, and swaps. */
+  private static void change(IamClient iam, RoleArn of, UnaryOperator<String> edit) {
+    String now = IamReader.trustPolicy(iam, of.name());
+    String after = edit.apply(now);
+    if (!after.equals(now)) {
+      iam.updateAssumeRolePolicy(update -> update.roleName(of.name()).policyDocument(after));
+    }
+  }
+
+  /** What is gone already is well. */
+  private static Change removal(String what, List<String> detail, Consumer<IamClient> by) {
+    return Change.inIam(
+        what,
+        detail,
         iam -> {
-          String now = IamReader.trustPolicy(iam, of.name());
-          String after = edit.apply(now);
-          if (!after.equals(now)) {
-            iam.updateAssumeRolePolicy(update -> update.roleName(of.name()).policyDocument(after));
+          try {
+            by.accept(iam);
+          } catch (NoSuchEntityException gone) {
+            // Somebody else has removed it.
           }
         });
   }
@@ -159,7 +185,7 @@ final class RolePlan {
         WebIdentityRequest who = request.of(other.role());
         if (hold == RoleTrust.Hold.NAMED && TrustEdit.unnamed(before, who).isPresent()) {
           changes.add(
-              trustChange(
+              closing(
                   other.role(),
                   before,
                   now ->
@@ -227,7 +253,7 @@ final class RolePlan {
     if (deletable) {
       takeScope(found);
       changes.add(
-          Change.inIam(
+          removal(
               "delete role " + role, Difference.between(found.trustPolicy(), ""), this::delete));
     } else {
       keep(found);
@@ -252,7 +278,7 @@ final class RolePlan {
     if (trust.equals(found.trustPolicy())) {
       there.add("trust policy of %s without %s".formatted(role.name(), request.subject()));
     } else {
-      changes.add(trustChange(role, found.trustPolicy(), now -> TrustEdit.close(now, request)));
+      changes.add(closing(role, found.trustPolicy(), now -> TrustEdit.close(now, request)));
     }
     if (TrustEdit.admits(trust, request)) {
       notes.add(OnboardingSentences.stillAdmitted(role.name(), request.subject()));
@@ -262,7 +288,7 @@ final class RolePlan {
   private void takeScope(RoleState.Role found) {
     if (found.scopePolicy().isPresent()) {
       changes.add(
-          Change.inIam(
+          removal(
               "delete policy %s of %s".formatted(policy(), role.name()),
               Difference.between(found.scopePolicy().get(), ""),
               iam ->

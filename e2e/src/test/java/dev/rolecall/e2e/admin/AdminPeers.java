@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.rolecall.e2e.CommandRun;
 import dev.rolecall.testing.LoopbackServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -110,7 +111,17 @@ final class AdminPeers implements AutoCloseable {
 
   /** {@code rolecall} with these peers. */
   CommandRun run(String... args) {
+    return run(new ByteArrayOutputStream(), args);
+  }
+
+  /**
+   * The same.
+   *
+   * @param err where its errors go as they are told
+   */
+  CommandRun run(ByteArrayOutputStream err, String... args) {
     return CommandRun.of(
+        err,
         Map.of(
             "KUBECONFIG", kubeconfig.toString(),
             "AWS_REGION", "eu-west-1",

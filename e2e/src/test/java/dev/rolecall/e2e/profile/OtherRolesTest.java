@@ -114,7 +114,7 @@ final class OtherRolesTest {
 
     assertThat(plan.changes()).isEmpty();
     assertThat(plan.notes())
-        .anySatisfy(note -> assertThat(note).contains("role/ml names", "may lose access"));
+        .anySatisfy(note -> assertThat(note).contains("role/ml names", "so it stays"));
   }
 
   @Test
@@ -144,6 +144,43 @@ final class OtherRolesTest {
         .isInstanceOf(OnboardingException.class)
         .hasMessageContaining("serves others now");
     assertThat(world.trust("ml")).isEqualTo(anyCase);
+  }
+
+  @Test
+  void whatIsGoneByTheTimeOfItsRemovalIsDone() {
+    world.role("old", TEAM_A).role("team-a", TEAM_A).profile(plugin("team-a", "")).reconciled();
+    Plan plan = plan();
+    world.iam.deleteRole(delete -> delete.roleName("old"));
+    world.iam.deleteRole(delete -> delete.roleName("team-a"));
+    world.cluster.remove(ControllerModel.path(PROFILE));
+    world.cluster.remove(ControllerModel.account(PROFILE));
+
+    plan.changes().forEach(world.life(time -> {})::make);
+
+    assertThat(plan.changes()).hasSize(5);
+  }
+
+  @Test
+  void aRoleThatOnboardingMadeAndSomebodyDeletedIsDone() {
+    ProfileLife life = world.life(time -> {});
+    life.onboard(
+            new ProfileLife.Wish(
+                PROFILE,
+                Scope.parse("s3://ml-data/team-a/"),
+                ProfileWorld.ISSUER,
+                Optional.empty(),
+                Optional.of("ann@example.com"),
+                false))
+        .changes()
+        .forEach(life::make);
+    Plan plan = plan();
+    world.iam.deleteRolePolicy(
+        delete -> delete.roleName("team-a").policyName(Onboarding.SCOPE_POLICY));
+    world.iam.deleteRole(delete -> delete.roleName("team-a"));
+
+    plan.changes().forEach(life::make);
+
+    assertThat(plan.changes()).extracting(Change::what).anyMatch(what -> what.startsWith("delete"));
   }
 
   @Test
