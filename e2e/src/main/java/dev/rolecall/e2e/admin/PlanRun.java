@@ -154,7 +154,7 @@ final class PlanRun {
             say(here.err(), AdminSentences.underWay(change.what()));
           }
         } catch (ExecutionException e) {
-          throw new IllegalStateException("made it was not: " + change.what(), e.getCause());
+          throw new IllegalStateException("A change failed as none does", e.getCause());
         }
       }
     } finally {

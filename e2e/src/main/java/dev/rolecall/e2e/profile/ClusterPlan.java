@@ -84,10 +84,16 @@ final class ClusterPlan {
     return plan.plan();
   }
 
-  /** Lets the Profile's new pods have no role any more. */
-  static Plan offboard(String profile, ProfileState state) {
+  /** Has the Profile controller give the Profile's new pods no role any more. */
+  static Plan takePlugin(String profile, ProfileState state) {
     ClusterPlan plan = new ClusterPlan(profile, state);
     state.profile().ifPresent(plan::takePlugin);
+    return plan.plan();
+  }
+
+  /** Takes what the plugin leaves: the annotation, which to the end says which role it was. */
+  static Plan takeAnnotation(String profile, ProfileState state) {
+    ClusterPlan plan = new ClusterPlan(profile, state);
     if (state.accounts().getOrDefault(SERVICE_ACCOUNT, "").isEmpty()) {
       plan.there.add("no annotation of default-editor");
     } else {

@@ -131,8 +131,9 @@ public final class ProfileLife {
     // Its scope plays no part: the policy that holds it is known by its name.
     ProfileRole role = new ProfileRole(profile, issuer, "", "");
     RoleArn asked = asked(profile, roleName, seen);
-    return ClusterPlan.offboard(profile, seen)
-        .then(RolePlan.offboard(role, asked, state(role, asked)));
+    return ClusterPlan.takePlugin(profile, seen)
+        .then(RolePlan.offboard(role, asked, state(role, asked)))
+        .then(ClusterPlan.takeAnnotation(profile, seen));
   }
 
   /**

@@ -151,12 +151,16 @@ final class PlanOrderTest {
   }
 
   private static Plan onboarding(ProfileLife life) {
+    return onboarding(life, Optional.empty());
+  }
+
+  private static Plan onboarding(ProfileLife life, Optional<String> role) {
     return life.onboard(
         new ProfileLife.Wish(
             PROFILE,
             Scope.parse("s3://ml-data/team-a/"),
             ProfileWorld.ISSUER,
-            Optional.empty(),
+            role,
             Optional.of("ann@example.com"),
             false));
   }
@@ -246,6 +250,26 @@ final class PlanOrderTest {
       assertThat(putBack).last().asString().contains("team-a");
       assertThat(world.trust("ml")).contains("team-b").doesNotContain("team-a");
       assertThat(world.annotated()).isEmpty();
+    }
+  }
+
+  @Test
+  void anOffboardingThatStoppedAnywhereGoesOnFromThere() {
+    for (int made = 0; made < 5; made++) {
+      try (ProfileWorld world = new ProfileWorld(folder)) {
+        ProfileLife life = world.life(time -> {});
+        world.profile("");
+        onboarding(life, Optional.of("ml")).changes().forEach(life::make);
+        world.reconciled();
+        List<Change> changes = offboarding(life).changes();
+
+        changes.stream().limit(made).forEach(life::make);
+        offboarding(life).changes().forEach(life::make);
+
+        assertThat(changes).hasSize(4);
+        assertThat(world.has("ml")).as("after %d changes", made).isFalse();
+        assertThat(world.annotated()).isEmpty();
+      }
     }
   }
 
