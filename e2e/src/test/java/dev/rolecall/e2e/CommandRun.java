@@ -18,8 +18,22 @@ public record CommandRun(int exit, String out, String err) {
   }
 
   static CommandRun of(Clock clock, Map<String, String> environment, String... args) {
+    return of(new ByteArrayOutputStream(), clock, environment, args);
+  }
+
+  /**
+   * The same.
+   *
+   * @param err where its errors go as they are told
+   */
+  public static CommandRun of(
+      ByteArrayOutputStream err, Map<String, String> environment, String... args) {
+    return of(err, Clock.systemUTC(), environment, args);
+  }
+
+  private static CommandRun of(
+      ByteArrayOutputStream err, Clock clock, Map<String, String> environment, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
     int exit =
         new RolecallCommand(environment, clock, false)
             .run(

@@ -159,7 +159,8 @@ final class PodCases implements AutoCloseable {
   }
 
   private void onboard(String profile) {
-    ProfileLife life = new ProfileLife(sandbox.iam(), "aws", sandbox.aws().accountId(), api);
+    ProfileLife life =
+        new ProfileLife(sandbox.iam(), "aws", sandbox.aws().accountId(), api, time -> {});
     ProfileLife.Wish wish =
         new ProfileLife.Wish(
             profile,

@@ -3,6 +3,7 @@ package dev.rolecall.chain;
 import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.credentials.WebIdentityConfig;
 import dev.rolecall.credentials.WebIdentityExchange;
+import dev.rolecall.iam.AccountRoles;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.s3.Attempt;
@@ -28,6 +29,10 @@ public final class Chain {
 
   /** The role and the account's OIDC providers. An admin's sight. */
   public static final Observation<IamState> IAM = new Observation<>("IAM", IamState.class);
+
+  /** All roles of the account, by their trust policies. An admin's sight. */
+  static final Observation<AccountRoles> ACCOUNT_ROLES =
+      new Observation<>("account's roles", AccountRoles.class);
 
   /** The pods of the Profile's namespace, and the cluster's webhooks. An admin's sight. */
   static final Observation<ClusterState> WORKLOADS =

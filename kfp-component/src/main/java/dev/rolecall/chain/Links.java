@@ -47,7 +47,8 @@ final class Links {
         inS3(S3Checks.get()),
         inS3(S3Checks.delete()),
         inS3(S3Checks.multipart()),
-        inS3(S3Checks.transfer()));
+        inS3(S3Checks.transfer()),
+        OtherRolesCheck.check());
   }
 
   private static Check inS3(Check check) {

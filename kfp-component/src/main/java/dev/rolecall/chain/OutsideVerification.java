@@ -3,6 +3,7 @@ package dev.rolecall.chain;
 import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.credentials.WebIdentityConfig;
+import dev.rolecall.iam.AccountRoles;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.verify.Check;
@@ -41,6 +42,7 @@ public final class OutsideVerification {
    *
    * @param cluster as it was seen
    * @param iam as it was seen, or why it was not
+   * @param account the roles of the account, or why they were not seen
    * @param expected what the token of the Profile's {@code default-editor} would say
    * @param environment of this process: by which endpoint S3 is reached from here
    * @param documents of the issuer
@@ -51,6 +53,7 @@ public final class OutsideVerification {
   public OutsideVerification(
       ClusterState cluster,
       Sight<IamState> iam,
+      Sight<AccountRoles> account,
       ClaimedIdentity expected,
       Map<String, String> environment,
       IssuerDocuments documents,
@@ -69,6 +72,7 @@ public final class OutsideVerification {
             PodObservers.request(),
             Observer.of(Chain.KEYS, RequestKeys.elsewhere(SeenEnvironment.of(environment))),
             new Observer<>(Chain.IAM, List.of(), seen -> iam),
+            new Observer<>(Chain.ACCOUNT_ROLES, List.of(), seen -> account),
             IssuerKeysObserver.of(documents),
             S3Observers.scope(scope, NO_SCOPE));
     this.checks = Links.seenBy(observers);

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rolecall.token.ServiceAccountSubject;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -117,10 +118,19 @@ public final class TrustDocument {
    * stays.
    */
   public TrustDocument without(WebIdentityRequest request) {
+    return without(request, Set.of(request.subject(), request.wholeNamespace()));
+  }
+
+  /** As {@link #without}, but what stands for its whole namespace stays. */
+  public TrustDocument withoutName(WebIdentityRequest request) {
+    return without(request, Set.of(request.subject()));
+  }
+
+  private TrustDocument without(WebIdentityRequest request, Set<String> subjects) {
     TrustDocument copy = copy();
     boolean changed = false;
     for (int index = list(copy.json).size() - 1; index >= 0; index--) {
-      TrustStatement.Removal removal = copy.statement(index).remove(request);
+      TrustStatement.Removal removal = copy.statement(index).remove(request, subjects);
       changed |= removal != TrustStatement.Removal.NONE;
       if (removal == TrustStatement.Removal.LAST) {
         list(copy.json).remove(index);

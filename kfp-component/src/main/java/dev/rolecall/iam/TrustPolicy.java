@@ -28,7 +28,8 @@ public record TrustPolicy(PolicyDocument document, String issuer) {
   private static final Pattern NAMESPACE =
       Pattern.compile(ServiceAccountSubject.PREFIX + "([^:*?$]+):.*");
 
-  private static final ServiceAccountSubject ANYBODY = new ServiceAccountSubject(NOBODY, NOBODY);
+  /** An account of a name that nobody has, for any that a policy does not name. */
+  static final ServiceAccountSubject ANYBODY = new ServiceAccountSubject(NOBODY, NOBODY);
 
   /** What an exchange of a token asks of the policy. */
   public Request request(String subject, String audience, String providerArn) {

@@ -56,6 +56,22 @@ public final class TrustProof {
             request.role(), List.of(before, named(), possible()), List.of(after));
   }
 
+  /**
+   * Whether IAM takes the changed document, whether it admits nobody whom it did not, and refuses
+   * none that was admitted but the request's subject.
+   */
+  public boolean withdraws(TrustDocument changed) {
+    PolicyDocument after = changed.policy();
+    Statement subject =
+        allow(
+            Optional.of(provider(false)),
+            List.of("*"),
+            List.of(equal(request.subKey(), List.of(request.subject()))));
+    return isTaken(after)
+        && isWithin(after, before, List.of())
+        && isWithin(before, after, List.of(document(subject)));
+  }
+
   private static boolean isTaken(PolicyDocument after) {
     return !after.statements().isEmpty() && PolicyType.TRUST.refusal(after).isEmpty();
   }

@@ -76,8 +76,8 @@ final class TrustStatement {
     equal.set(name, value(subjects));
   }
 
-  /** Takes the subject out, and what stands for its whole namespace. */
-  Removal remove(WebIdentityRequest request) {
+  /** Takes subjects out of its conditions on the request's. */
+  Removal remove(WebIdentityRequest request, Set<String> subjects) {
     if (!isAllow()) {
       return Removal.NONE;
     }
@@ -85,8 +85,7 @@ final class TrustStatement {
     for (ObjectNode keys : naming().values()) {
       String name = nameOf(keys, request.subKey());
       List<String> left = texts(keys.path(name));
-      if (left.removeIf(
-          value -> value.equals(request.subject()) || value.equals(request.wholeNamespace()))) {
+      if (left.removeIf(subjects::contains)) {
         if (left.isEmpty()) {
           return Removal.LAST;
         }

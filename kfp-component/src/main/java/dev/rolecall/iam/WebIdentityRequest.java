@@ -18,6 +18,11 @@ public record WebIdentityRequest(
     audiences = List.copyOf(audiences);
   }
 
+  /** The same asked of another role. */
+  public WebIdentityRequest of(RoleArn other) {
+    return new WebIdentityRequest(other, issuer, subject, audiences);
+  }
+
   /** The ARN of the OIDC provider that must stand in the role's account. */
   public String providerArn() {
     return providerArnPrefix() + issuer;

@@ -173,6 +173,7 @@ final class OutsideVerificationTest {
     return new OutsideVerification(
             cluster,
             Sight.unseen("not looked at"),
+            Sight.unseen("not looked at"),
             ClaimedIdentity.expected(
                 "https://" + Example.ISSUER,
                 Example.SUBJECT,

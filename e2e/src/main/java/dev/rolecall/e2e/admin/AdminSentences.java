@@ -64,6 +64,10 @@ final class AdminSentences {
     return "The change failed: %s%n%s%n%s".formatted(what, why, madeSoFar(made, all));
   }
 
+  static String underWay(String what) {
+    return "Interrupted. This is under way, and is waited for: " + what;
+  }
+
   static String interrupted(int made, int all) {
     return "Interrupted. " + madeSoFar(made, all);
   }

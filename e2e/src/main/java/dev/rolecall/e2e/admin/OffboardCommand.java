@@ -10,9 +10,10 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "offboard",
     description = {
-      "Take its AWS role from a Profile: out of the trust policy, which is never left open, and"
-          + " then its S3 policy, its plugin and the annotation. A role that onboarding made and"
-          + " that serves nobody else is deleted. The bucket's data stay.",
+      "Take its AWS role from a Profile: its plugin and the annotation, and then the subject in the"
+          + " trust policies of the account, none of which is left open, and its S3 policy. A role"
+          + " that onboarding made and that serves nobody else is deleted. The bucket's data stay."
+          + " The Profile may be gone already.",
       "Shows what it would do; --apply does it."
     })
 public final class OffboardCommand implements Subcommand {

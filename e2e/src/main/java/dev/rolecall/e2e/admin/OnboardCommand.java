@@ -33,7 +33,8 @@ public final class OnboardCommand implements Subcommand {
   @Option(
       names = "--owner",
       paramLabel = "EMAIL",
-      description = "The Profile's owner, where it has to be made.")
+      description =
+          "The Profile's owner, where it has to be made. Of one that is there, its own counts.")
   private @Nullable String owner;
 
   @Option(

@@ -13,6 +13,12 @@ import dev.rolecall.e2e.profile.ProfileLife;
 import dev.rolecall.failure.Visible;
 import dev.rolecall.verify.Verification;
 import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -20,6 +26,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 final class PlanRun {
   private final Surroundings here;
   private final RoleOptions role;
+  private final CountDownLatch interrupted = new CountDownLatch(1);
 
   PlanRun(Surroundings here, RoleOptions role) {
     this.here = here;
@@ -70,7 +77,7 @@ final class PlanRun {
           "Acting as %s in account %s, and in the cluster at %s."
               .formatted(admin.arn(), admin.accountId(), cluster.server()));
       ProfileLife life =
-          new ProfileLife(admin.iam(), admin.partition(), admin.accountId(), cluster);
+          new ProfileLife(admin.iam(), admin.partition(), admin.accountId(), cluster, this::pause);
       return new Planned(admin, life, plan(planning, life, issuer, admin));
     } catch (UsageException e) {
       admin.close();
@@ -110,18 +117,22 @@ final class PlanRun {
     }
   }
 
+  /** Whoever is interrupted has the change made that is begun, and no other. */
   private int make(Plan plan, ProfileLife life, AdminIdentity admin) {
     int made = 0;
     for (Change change : plan.changes()) {
       if (Thread.currentThread().isInterrupted()) {
-        return interrupted(plan, made);
+        say(here.err(), AdminSentences.interrupted(made, plan.changes().size()));
+        return RolecallCommand.INTERRUPTED;
       }
-      try {
-        life.make(change);
-      } catch (SdkException e) {
-        return stopped(plan, made, change, AdminSentences.awsRefused(e, admin.arn()).toString());
-      } catch (ClusterException e) {
-        return stopped(plan, made, change, "" + e.getMessage());
+      Optional<String> failure = attempt(change, life, admin);
+      if (failure.isPresent()) {
+        say(
+            here.err(),
+            AdminSentences.stopped(made, plan.changes().size(), change.what(), failure.get()));
+        return Thread.currentThread().isInterrupted()
+            ? RolecallCommand.INTERRUPTED
+            : RolecallCommand.FAILED;
       }
       made++;
       say(here.out(), "  done     " + change.what());
@@ -129,17 +140,46 @@ final class PlanRun {
     return RolecallCommand.PASSED;
   }
 
-  private int interrupted(Plan plan, int made) {
-    say(here.err(), AdminSentences.interrupted(made, plan.changes().size()));
-    return RolecallCommand.INTERRUPTED;
+  /** Why it could not be made. Its requests are made on a thread that nobody interrupts. */
+  private Optional<String> attempt(Change change, ProfileLife life, AdminIdentity admin) {
+    FutureTask<Optional<String>> task = new FutureTask<>(() -> made(change, life, admin));
+    new Thread(task, "rolecall-change").start();
+    try {
+      while (true) {
+        try {
+          return task.get();
+        } catch (InterruptedException e) {
+          if (interrupted.getCount() > 0) {
+            interrupted.countDown();
+            say(here.err(), AdminSentences.underWay(change.what()));
+          }
+        } catch (ExecutionException e) {
+          throw new IllegalStateException("A change failed as none does", e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted.getCount() == 0) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
-  private int stopped(Plan plan, int made, Change change, String why) {
-    if (Thread.currentThread().isInterrupted()) {
-      return interrupted(plan, made);
+  private static Optional<String> made(Change change, ProfileLife life, AdminIdentity admin) {
+    try {
+      life.make(change);
+      return Optional.empty();
+    } catch (SdkException e) {
+      return Optional.of(AdminSentences.awsRefused(e, admin.arn()).toString());
+    } catch (ClusterException | OnboardingException e) {
+      return Optional.of("" + e.getMessage());
     }
-    say(here.err(), AdminSentences.stopped(made, plan.changes().size(), change.what(), why));
-    return RolecallCommand.FAILED;
+  }
+
+  /** Unless somebody ends the command meanwhile. */
+  private void pause(Duration time) throws InterruptedException {
+    if (interrupted.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new InterruptedException();
+    }
   }
 
   /** What account and cluster answered may be in it. */

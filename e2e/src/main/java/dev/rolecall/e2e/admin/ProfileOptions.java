@@ -59,14 +59,14 @@ final class ProfileOptions {
         here.environment(), Optional.ofNullable(kubeconfig), Optional.ofNullable(context));
   }
 
-  /** The API server's issuer and its keys, under the name that is given, where one is. */
+  /** The issuer that is given, else the API server's; and the API server's keys. */
   ClusterReader.Issuer issuer(KubeApi cluster) {
-    ClusterReader.Issuer seen = new ClusterReader(cluster).issuer();
-    String url = issuer == null ? seen.url() : issuer;
+    ClusterReader reader = new ClusterReader(cluster);
+    String url = issuer == null ? reader.issuer() : issuer;
     if (!ISSUER.matcher(url).matches()) {
       throw new UsageException(AdminSentences.badIssuer(url));
     }
-    return new ClusterReader.Issuer(url, seen.keyIds());
+    return new ClusterReader.Issuer(url, reader.keyIds());
   }
 
   static Scope scope(String option, String text) {

@@ -16,6 +16,7 @@ import dev.rolecall.e2e.cluster.ClusterReader;
 import dev.rolecall.e2e.cluster.KubeApi;
 import dev.rolecall.e2e.profile.IamReader;
 import dev.rolecall.e2e.profile.ProfileRole;
+import dev.rolecall.iam.AccountRoles;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.MalformedPolicyException;
 import dev.rolecall.s3.Access;
@@ -93,7 +94,8 @@ public final class VerifyCommand implements Subcommand {
     OutsideVerification verification =
         new OutsideVerification(
             cluster,
-            seen.iam(),
+            seen.iam().role(),
+            seen.iam().account(),
             ClaimedIdentity.expected(
                 issuer.url(),
                 ProfileRole.subject(profile, ProfileRole.SERVICE_ACCOUNT),
@@ -108,7 +110,13 @@ public final class VerifyCommand implements Subcommand {
     return console.finish(verification.run(console, end));
   }
 
-  private record Seen(ClusterState cluster, ClusterReader.Issuer issuer, Sight<IamState> iam) {}
+  private record Seen(ClusterState cluster, ClusterReader.Issuer issuer, SeenInIam iam) {}
+
+  private record SeenInIam(Sight<IamState> role, Sight<AccountRoles> account) {
+    static SeenInIam nothing(String reason) {
+      return new SeenInIam(Sight.unseen(reason), Sight.unseen(reason));
+    }
+  }
 
   private Seen look(String profile, Surroundings here, LiveConsole console, ReadingTime time) {
     try {
@@ -123,10 +131,10 @@ public final class VerifyCommand implements Subcommand {
     }
   }
 
-  private static Sight<IamState> iam(ClusterState cluster, Surroundings here, LiveConsole console) {
+  private static SeenInIam iam(ClusterState cluster, Surroundings here, LiveConsole console) {
     Optional<RoleArn> role = OutsideVerification.role(cluster);
     if (role.isEmpty()) {
-      return Sight.unseen("Neither the annotation nor the plugin names a role to look at.");
+      return SeenInIam.nothing("Neither the annotation nor the plugin names a role to look at.");
     }
     try (AdminIdentity admin = AdminIdentity.of(here.environment())) {
       console.say("Reading IAM as %s.".formatted(admin.arn()));
@@ -134,11 +142,18 @@ public final class VerifyCommand implements Subcommand {
     }
   }
 
-  private static Sight<IamState> iam(RoleArn role, AdminIdentity admin) {
+  private static SeenInIam iam(RoleArn role, AdminIdentity admin) {
+    IamReader reader = new IamReader(admin.iam(), admin.accountId());
     try {
-      return Sight.seen(new IamReader(admin.iam(), admin.accountId()).read(role));
+      return new SeenInIam(role(reader, role), reader.roles());
     } catch (SdkException e) {
       throw new UsageException(AdminSentences.awsRefused(e, admin.arn()).toString());
+    }
+  }
+
+  private static Sight<IamState> role(IamReader reader, RoleArn role) {
+    try {
+      return Sight.seen(reader.read(role));
     } catch (MalformedPolicyException e) {
       return Sight.unseen("A policy of the role cannot be read: " + e.getMessage());
     }

@@ -67,13 +67,15 @@ public final class ClusterReader {
    *
    * @throws ClusterException where the API server does not tell
    */
-  public Issuer issuer() {
-    JsonNode discovery = api.get("/.well-known/openid-configuration");
-    return new Issuer(
-        discovery.path("issuer").asText(),
-        api.getIfAllowed("/openid/v1/jwks")
-            .map(keys -> elements(keys.path("keys")).map(key -> key.path("kid").asText()).toList())
-            .orElse(List.of()));
+  public String issuer() {
+    return api.get("/.well-known/openid-configuration").path("issuer").asText();
+  }
+
+  /** The ids of the keys with which they are signed; nothing where they may not be read. */
+  public List<String> keyIds() {
+    return api.getIfAllowed("/openid/v1/jwks")
+        .map(keys -> elements(keys.path("keys")).map(key -> key.path("kid").asText()).toList())
+        .orElse(List.of());
   }
 
   private Optional<Profile> profile(String name) {

@@ -144,10 +144,23 @@ public final class KubeApi {
   /**
    * Changes an object: what the patch names is set, and removed where it names null (RFC 7386).
    *
+   * @return the object as it is stored then
    * @throws ClusterException where the API server does not take it
    */
-  public void merge(String path, JsonNode patch) {
-    json("PATCH", path, ask("PATCH", path, patch, MERGE_PATCH));
+  public JsonNode merge(String path, JsonNode patch) {
+    return json("PATCH", path, ask("PATCH", path, patch, MERGE_PATCH));
+  }
+
+  /**
+   * As {@link #merge}; nothing where there is no such object.
+   *
+   * @throws ClusterException where the API server does not take it
+   */
+  public Optional<JsonNode> mergeIfThere(String path, JsonNode patch) {
+    Answer answer = ask("PATCH", path, patch, MERGE_PATCH);
+    return answer.status() == HttpURLConnection.HTTP_NOT_FOUND
+        ? Optional.empty()
+        : Optional.of(json("PATCH", path, answer));
   }
 
   /**

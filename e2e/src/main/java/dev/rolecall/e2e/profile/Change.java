@@ -2,6 +2,7 @@ package dev.rolecall.e2e.profile;
 
 import dev.rolecall.e2e.cluster.KubeApi;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.iam.IamClient;
 
@@ -24,6 +25,9 @@ public record Change(String what, List<String> detail, Making making) {
 
     /** In the cluster. */
     record InCluster(Consumer<KubeApi> by) implements Making {}
+
+    /** In both. */
+    record InBoth(BiConsumer<IamClient, KubeApi> by) implements Making {}
   }
 
   static Change inIam(String what, List<String> detail, Consumer<IamClient> by) {
@@ -34,12 +38,22 @@ public record Change(String what, List<String> detail, Making making) {
     return new Change(what, List.of(), new Making.InCluster(by));
   }
 
-  /** Makes it. */
+  static Change inBoth(String what, BiConsumer<IamClient, KubeApi> by) {
+    return new Change(what, List.of(), new Making.InBoth(by));
+  }
+
+  /**
+   * Makes it.
+   *
+   * @throws OnboardingException where what is there now does not let it be made
+   */
   public void make(IamClient iam, KubeApi cluster) {
     if (making instanceof Making.InIam inIam) {
       inIam.by().accept(iam);
     } else if (making instanceof Making.InCluster inCluster) {
       inCluster.by().accept(cluster);
+    } else if (making instanceof Making.InBoth inBoth) {
+      inBoth.by().accept(iam, cluster);
     }
   }
 }

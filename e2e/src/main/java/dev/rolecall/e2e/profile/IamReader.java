@@ -1,10 +1,14 @@
 package dev.rolecall.e2e.profile;
 
 import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.iam.AccountRoles;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.MalformedPolicyException;
 import dev.rolecall.iam.Policy;
+import dev.rolecall.iam.RoleTrust;
 import dev.rolecall.transport.AnswerException;
+import dev.rolecall.transport.ServiceError;
+import dev.rolecall.verify.Sight;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,10 +16,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 import software.amazon.awssdk.services.iam.model.ListAttachedRolePoliciesResponse;
 import software.amazon.awssdk.services.iam.model.ListRolePoliciesResponse;
+import software.amazon.awssdk.services.iam.model.ListRolesResponse;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.iam.model.OpenIDConnectProviderListEntry;
 import software.amazon.awssdk.services.iam.model.Role;
@@ -28,6 +34,13 @@ public final class IamReader {
    */
   private static final int MOST_PAGES = 10;
 
+  /**
+   * An account has 5,000 roles at most (IAM User Guide, IAM and AWS STS quotas), and IAM may cut a
+   * page short.
+   */
+  private static final int MOST_PAGES_OF_ROLES = 200;
+
+  private static final String LIST_ROLES = "ListRoles";
   private static final String ATTACHED = "ListAttachedRolePolicies";
 
   private final IamClient iam;
@@ -52,6 +65,46 @@ public final class IamReader {
    */
   public IamState read(RoleArn role) {
     return new IamState(accountId, role(role.name()), providers());
+  }
+
+  /**
+   * Every role of the account, by its trust policy; nothing where IAM does not list them.
+   *
+   * @throws AnswerException where what answers is not IAM
+   */
+  public Sight<AccountRoles> roles() {
+    return roles(iam);
+  }
+
+  static Sight<AccountRoles> roles(IamClient iam) {
+    try {
+      return Sight.seen(
+          new AccountRoles(
+              all(
+                      iam.listRolesPaginator(),
+                      ListRolesResponse::roles,
+                      LIST_ROLES,
+                      MOST_PAGES_OF_ROLES)
+                  .stream()
+                  .map(
+                      role ->
+                          new RoleTrust(
+                              arn(told(role.arn(), "Arn", LIST_ROLES), LIST_ROLES),
+                              trustPolicy(role, LIST_ROLES)))
+                  .toList()));
+    } catch (AwsServiceException e) {
+      return Sight.unseen(
+          OnboardingSentences.rolesNotListed(
+              e.statusCode(), ServiceError.of(e).map(ServiceError::code).orElse("")));
+    }
+  }
+
+  static RoleArn arn(String text, String call) {
+    try {
+      return RoleArn.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new AnswerException("IAM's answer to %s names no role by its Arn".formatted(call));
+    }
   }
 
   private Optional<IamState.Role> role(String name) {
@@ -126,8 +179,16 @@ public final class IamReader {
     return List.copyOf(providers);
   }
 
+  static String trustPolicy(IamClient iam, String role) {
+    return trustPolicy(told(iam.getRole(get -> get.roleName(role)).role(), "Role", "GetRole"));
+  }
+
   static String trustPolicy(Role role) {
-    return decoded(role.assumeRolePolicyDocument(), "AssumeRolePolicyDocument", "GetRole");
+    return trustPolicy(role, "GetRole");
+  }
+
+  private static String trustPolicy(Role role, String call) {
+    return decoded(role.assumeRolePolicyDocument(), "AssumeRolePolicyDocument", call);
   }
 
   static List<String> inlineNames(IamClient iam, String role) {
@@ -153,12 +214,17 @@ public final class IamReader {
 
   /** All of a listing, whose pages IAM cuts at a hundred items. */
   private static <P, T> List<T> all(Iterable<P> pages, Function<P, List<T>> items, String call) {
+    return all(pages, items, call, MOST_PAGES);
+  }
+
+  private static <P, T> List<T> all(
+      Iterable<P> pages, Function<P, List<T>> items, String call, int most) {
     List<T> all = new ArrayList<>();
     int count = 0;
     for (P page : pages) {
-      if (++count > MOST_PAGES) {
+      if (++count > most) {
         throw new AnswerException(
-            "IAM's answer to %s does not end after %d pages".formatted(call, MOST_PAGES));
+            "IAM's answer to %s does not end after %d pages".formatted(call, most));
       }
       all.addAll(items.apply(page));
     }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rolecall.cluster.ClusterState.Plugin;
 import dev.rolecall.cluster.ClusterState.Profile;
 import dev.rolecall.cluster.ClusterState.ServiceAccount;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,16 +18,45 @@ import java.util.Optional;
  */
 final class KubeObjects {
   private static final String RBAC = "rbac.authorization.k8s.io";
+  private static final String PROFILES = "kubeflow.org/v1";
+  private static final String ROLE = "awsIamRole";
+  private static final String OWNER = "owner";
+  private static final String ANNOTATE_ONLY = "annotateOnly";
 
   private KubeObjects() {}
 
-  static ObjectNode profile(String name, String owner, String role, String scope) {
-    ObjectNode profile = object("kubeflow.org/v1", "Profile", name);
+  static ObjectNode profile(String name, JsonNode owner, String role, String scope) {
+    ObjectNode profile = object(PROFILES, "Profile", name);
     annotate(profile, Profile.SCOPE_ANNOTATION, scope);
     ObjectNode spec = profile.putObject("spec");
-    spec.putObject("owner").put("kind", "User").put("name", owner);
+    spec.set("owner", owner);
     spec.set("plugins", withPlugin(JsonNodeFactory.instance.arrayNode(), role));
     return profile;
+  }
+
+  /** Somebody as RBAC names him. */
+  static ObjectNode user(String name) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("apiGroup", RBAC)
+        .put("kind", "User")
+        .put("name", name);
+  }
+
+  /** The object, which goes with the Profile when that is deleted. */
+  static ObjectNode owned(ObjectNode object, JsonNode profile) {
+    ObjectNode owned = object.deepCopy();
+    owned
+        .withObject("/metadata")
+        .putArray("ownerReferences")
+        .addObject()
+        .put("apiVersion", PROFILES)
+        .put("kind", "Profile")
+        .put("name", profile.at("/metadata/name").asText())
+        .put("uid", profile.at("/metadata/uid").asText())
+        .put("controller", true)
+        .put("blockOwnerDeletion", true);
+    return owned;
   }
 
   /**
@@ -38,7 +69,10 @@ final class KubeObjects {
     for (JsonNode plugin : plugins) {
       if (isOurs(plugin)) {
         ObjectNode kept = plugin.deepCopy();
-        kept.withObject("/spec").put("awsIamRole", role).put("annotateOnly", true);
+        ObjectNode spec = kept.withObject("/spec");
+        forget(spec, ROLE);
+        forget(spec, ANNOTATE_ONLY);
+        spec.put(ROLE, role).put(ANNOTATE_ONLY, true);
         with.add(kept);
         found = true;
       } else {
@@ -47,9 +81,48 @@ final class KubeObjects {
     }
     if (!found) {
       ObjectNode plugin = with.addObject().put("kind", Plugin.AWS);
-      plugin.putObject("spec").put("awsIamRole", role).put("annotateOnly", true);
+      plugin.putObject("spec").put(ROLE, role).put(ANNOTATE_ONLY, true);
     }
     return with;
+  }
+
+  /** Plugins with which the controller leaves every trust policy alone. */
+  static ArrayNode annotatingOnly(JsonNode plugins) {
+    ArrayNode calmed = JsonNodeFactory.instance.arrayNode();
+    for (JsonNode plugin : plugins) {
+      if (edits(plugin)) {
+        ObjectNode kept = plugin.deepCopy();
+        ObjectNode spec = kept.withObject("/spec");
+        forget(spec, ANNOTATE_ONLY);
+        spec.put(ANNOTATE_ONLY, true);
+        calmed.add(kept);
+      } else {
+        calmed.add(plugin);
+      }
+    }
+    return calmed;
+  }
+
+  /** Whether the controller edits a trust policy for one of the plugins. */
+  static boolean editTrust(JsonNode plugins) {
+    for (JsonNode plugin : plugins) {
+      if (edits(plugin)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean edits(JsonNode plugin) {
+    return isOurs(plugin) && !plugin.path("spec").path(ANNOTATE_ONLY).booleanValue();
+  }
+
+  /** The controller reads a field's name in capitals or not (Go, encoding/json). */
+  private static void forget(ObjectNode spec, String field) {
+    List.copyOf(spec.properties()).stream()
+        .map(Map.Entry::getKey)
+        .filter(field::equalsIgnoreCase)
+        .forEach(spec::remove);
   }
 
   static ArrayNode withoutPlugin(JsonNode plugins) {
@@ -68,7 +141,7 @@ final class KubeObjects {
 
   static ObjectNode namespace(String name, Optional<String> owner) {
     ObjectNode namespace = object("v1", "Namespace", name);
-    owner.ifPresent(who -> annotate(namespace, "owner", who));
+    owner.ifPresent(who -> annotate(namespace, OWNER, who));
     namespace
         .withObject("/metadata")
         .putObject("labels")
@@ -78,6 +151,11 @@ final class KubeObjects {
         .put("pipelines.kubeflow.org/enabled", "true")
         .put("serving.kubeflow.org/inferenceservice", "enabled");
     return namespace;
+  }
+
+  /** Whose the namespace is, as the Profile controller reads it; empty where nobody is named. */
+  static String owner(JsonNode namespace) {
+    return namespace.path("metadata").path("annotations").path(OWNER).asText();
   }
 
   static ObjectNode account(String name, Optional<String> role) {
@@ -99,16 +177,11 @@ final class KubeObjects {
   }
 
   /** The owner's rights in his namespace. */
-  static ObjectNode adminBinding(String owner) {
+  static ObjectNode adminBinding(JsonNode owner) {
     ObjectNode binding = bindingTo("namespaceAdmin", "kubeflow-admin");
-    annotate(binding, "user", owner);
+    annotate(binding, "user", owner.path("name").asText());
     annotate(binding, "role", "admin");
-    binding
-        .putArray("subjects")
-        .addObject()
-        .put("apiGroup", RBAC)
-        .put("kind", "User")
-        .put("name", owner);
+    binding.putArray("subjects").add(owner);
     return binding;
   }
 

@@ -1,6 +1,9 @@
 package dev.rolecall.e2e.profile;
 
 import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.iam.AccountRoles;
+import dev.rolecall.verify.Sight;
+import java.util.List;
 import software.amazon.awssdk.services.iam.IamClient;
 
 /**
@@ -37,7 +40,8 @@ public final class Onboarding {
             iam,
             ProfileRole.providerArn(accountId, role.issuer()),
             arn.name(),
-            role.policyName(arn.name()));
+            role.policyName(arn.name()),
+            Sight.seen(new AccountRoles(List.of())));
     for (Change change : RolePlan.onboard(role, arn, state).changes()) {
       if (change.making() instanceof Change.Making.InIam inIam) {
         inIam.by().accept(iam);

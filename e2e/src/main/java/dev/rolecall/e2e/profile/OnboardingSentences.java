@@ -1,6 +1,8 @@
 package dev.rolecall.e2e.profile;
 
+import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.failure.Explanation;
+import dev.rolecall.iam.RoleTrust;
 
 /** What is said where a Profile cannot be given its role, or have it taken. */
 final class OnboardingSentences {
@@ -55,6 +57,94 @@ final class OnboardingSentences {
         "A Profile has an owner (spec.owner), whom the Profile controller makes the namespace's"
             + " admin.",
         "Add the owner as the identity provider names him: --owner EMAIL");
+  }
+
+  static Explanation pluginStays(String profile) {
+    return new Explanation(
+        "Profile %s has its plugin as before, or has it again.".formatted(profile),
+        "Something else writes the Profile: an admission webhook, or what keeps it as a repository"
+            + " has it. The Profile controller would put back what is taken out of the trust policy.",
+        "Take the plugin off where the Profile is kept, and give this command again");
+  }
+
+  static Explanation servesOthersNow(String role) {
+    return new Explanation(
+        "The trust policy of %s is not what it was when it was read, and serves others now."
+            .formatted(role),
+        "Somebody has changed it since. What was meant would take it from them, and was not done.",
+        "See what is to be done now: the same command without --apply");
+  }
+
+  static Explanation notLookedAtAgain(String profile) {
+    return new Explanation(
+        "The roles of Profile %s were not looked at again.".formatted(profile),
+        "The command was interrupted while it waited.",
+        "Give it again");
+  }
+
+  static Explanation otherOwner(String profile, String owner, String given) {
+    return new Explanation(
+        "Profile %s is owned by %s, and not by %s."
+            .formatted(profile, Explanation.shown(owner), Explanation.shown(given)),
+        "Whom --owner names would be made admin of a namespace that is another's.",
+        "Leave --owner out: spec.owner of the Profile counts. To see it: kubectl get profile %s -o yaml"
+            .formatted(profile));
+  }
+
+  static Explanation otherNamespace(String profile, String found, String owner) {
+    return new Explanation(
+        "Namespace %s is owned by %s, and Profile %s by %s."
+            .formatted(profile, Explanation.shown(found), profile, Explanation.shown(owner)),
+        "The Profile controller leaves such a namespace alone, and --with-namespace would make the"
+            + " one admin of what is the other's.",
+        "See whose it is: kubectl get namespace %s -o yaml".formatted(profile));
+  }
+
+  static String namespaceOfNobody(String profile, String owner) {
+    return ("Namespace %s has no annotation owner: the Profile controller takes it for somebody"
+            + " else's, and the Profile's deletion leaves it. If it is meant for %s, name him:"
+            + " kubectl annotate namespace %s owner=NAME")
+        .formatted(profile, owner, profile);
+  }
+
+  static String rolesNotListed(int status, String code) {
+    return ("Whether other roles of the account let the Profile in was not to be seen: IAM answered"
+            + " %d%s to ListRoles. Who may iam:ListRoles can tell.")
+        .formatted(status, code.isEmpty() ? "" : " " + code);
+  }
+
+  /** Of a role that is not the Profile's. */
+  static String otherRole(RoleArn role, String subject, RoleTrust.Hold hold) {
+    return otherRole(role, subject, hold, "");
+  }
+
+  /** The same where the Profile's access is to end. */
+  static String askedOfOther(RoleArn role, String subject, RoleTrust.Hold hold) {
+    return otherRole(
+        role,
+        subject,
+        hold,
+        switch (hold) {
+          case NAMED -> " To take it out may take something from others, so it stays.";
+          case OPEN ->
+              " If the role was this Profile's, the same command with --role %s closes it."
+                  .formatted(role.name());
+          case PATTERN, UNREADABLE -> "";
+        });
+  }
+
+  private static String otherRole(RoleArn role, String subject, RoleTrust.Hold hold, String more) {
+    String how =
+        switch (hold) {
+          case NAMED -> "names %s too. Is that meant?".formatted(subject);
+          case PATTERN -> "admits %s too, by a pattern. Is that meant?".formatted(subject);
+          case OPEN ->
+              "admits %s too, as it does every ServiceAccount of the cluster. Is that meant?"
+                  .formatted(subject);
+          case UNREADABLE -> "has a trust policy for this issuer that cannot be read.";
+        };
+    return "Role %s %s%s Look: aws iam get-role --role-name %s"
+        .formatted(role, how, more, role.name());
   }
 
   static String sharedRole(String role) {

@@ -24,6 +24,11 @@ public record Plan(List<String> there, List<Change> changes, List<String> notes)
         joined(there, next.there), joined(changes, next.changes), joined(notes, next.notes));
   }
 
+  /** This one, and then that change. */
+  Plan thenLast(Change change) {
+    return then(new Plan(List.of(), List.of(change), List.of()));
+  }
+
   private static <T> List<T> joined(List<T> first, List<T> second) {
     return Stream.concat(first.stream(), second.stream()).toList();
   }

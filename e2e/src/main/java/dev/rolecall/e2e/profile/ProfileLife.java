@@ -3,6 +3,7 @@ package dev.rolecall.e2e.profile;
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.e2e.cluster.KubeApi;
 import dev.rolecall.s3.Scope;
+import java.time.Duration;
 import java.util.Optional;
 import software.amazon.awssdk.services.iam.IamClient;
 
@@ -11,10 +12,14 @@ import software.amazon.awssdk.services.iam.IamClient;
  * only; who has shown it makes its changes.
  */
 public final class ProfileLife {
+  /** A reconcile asks IAM twice, and its SDK tries each three times. */
+  private static final Duration RECONCILE = Duration.ofSeconds(10);
+
   private final IamClient iam;
   private final String partition;
   private final String accountId;
   private final KubeApi cluster;
+  private final Pause pause;
 
   /**
    * Makes ready.
@@ -23,11 +28,20 @@ public final class ProfileLife {
    * @param partition {@code aws}, {@code aws-cn}, {@code aws-us-gov}
    * @param accountId twelve digits
    */
-  public ProfileLife(IamClient iam, String partition, String accountId, KubeApi cluster) {
+  public ProfileLife(
+      IamClient iam, String partition, String accountId, KubeApi cluster, Pause pause) {
     this.iam = iam;
     this.partition = partition;
     this.accountId = accountId;
     this.cluster = cluster;
+    this.pause = pause;
+  }
+
+  /** Lets time pass. */
+  @FunctionalInterface
+  public interface Pause {
+    /** Returns after that time. */
+    void of(Duration time) throws InterruptedException;
   }
 
   /**
@@ -61,7 +75,8 @@ public final class ProfileLife {
     RoleArn asked = asked(wish.profile(), wish.role(), seen);
     RoleState state = state(role, asked);
     RoleArn arn = state.role().map(RoleState.Role::arn).orElse(asked);
-    return RolePlan.onboard(role, arn, state)
+    return ClusterPlan.calm(wish.profile(), seen)
+        .then(RolePlan.onboard(role, arn, state))
         .then(
             ClusterPlan.onboard(
                 wish.profile(),
@@ -69,11 +84,12 @@ public final class ProfileLife {
                 wish.scope().toString(),
                 wish.owner(),
                 wish.withNamespace(),
-                seen));
+                seen.calmed()));
   }
 
   /**
-   * What would take the role from the Profile; empty where it has none.
+   * What would take the role from the Profile; empty where it has none. The plugin goes first, for
+   * the controller puts back what is taken out of a trust policy while it stands.
    *
    * @throws OnboardingException where it cannot be done
    * @throws dev.rolecall.e2e.cluster.ClusterException where the cluster cannot be read
@@ -81,14 +97,50 @@ public final class ProfileLife {
    */
   public Plan offboard(String profile, String issuer, Optional<String> roleName) {
     ProfileState seen = ProfileState.read(cluster, profile);
+    Plan plan = offboard(profile, issuer, roleName, seen);
+    return seen.controllerEdits()
+        ? plan.thenLast(lookAgain(profile, issuer, roleName, asked(profile, roleName, seen)))
+        : plan;
+  }
+
+  private Change lookAgain(
+      String profile, String issuer, Optional<String> roleName, RoleArn asked) {
+    return Change.inBoth(
+        "after %d s look again, and take out what a reconcile that was under way put back"
+            .formatted(RECONCILE.toSeconds()),
+        (iam, api) -> {
+          try {
+            pause.of(RECONCILE);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OnboardingException(OnboardingSentences.notLookedAtAgain(profile));
+          }
+          ProfileState now = ProfileState.read(api, profile);
+          if (now.controllerEdits()) {
+            throw new OnboardingException(OnboardingSentences.pluginStays(profile));
+          }
+          // By its name: nothing in the cluster names it any more.
+          offboard(profile, issuer, roleName.or(() -> Optional.of(asked.name())), now)
+              .changes()
+              .forEach(change -> change.make(iam, api));
+        });
+  }
+
+  private Plan offboard(
+      String profile, String issuer, Optional<String> roleName, ProfileState seen) {
     // Its scope plays no part: the policy that holds it is known by its name.
     ProfileRole role = new ProfileRole(profile, issuer, "", "");
     RoleArn asked = asked(profile, roleName, seen);
-    return RolePlan.offboard(role, asked, state(role, asked))
-        .then(ClusterPlan.offboard(profile, seen));
+    return ClusterPlan.takePlugin(profile, seen)
+        .then(RolePlan.offboard(role, asked, state(role, asked)))
+        .then(ClusterPlan.takeAnnotation(profile, seen));
   }
 
-  /** Makes a change of a plan. */
+  /**
+   * Makes a change of a plan.
+   *
+   * @throws OnboardingException where what is there by now does not let it be made
+   */
   public void make(Change change) {
     change.make(iam, cluster);
   }
@@ -98,7 +150,8 @@ public final class ProfileLife {
         iam,
         ProfileRole.providerArn(partition, accountId, role.issuer()),
         asked.name(),
-        role.policyName(asked.name()));
+        role.policyName(asked.name()),
+        IamReader.roles(iam));
   }
 
   private RoleArn asked(String profile, Optional<String> name, ProfileState seen) {

@@ -1,6 +1,7 @@
 package dev.rolecall.e2e.profile;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rolecall.cluster.ClusterJson;
 import dev.rolecall.cluster.ClusterState.Plugin;
 import dev.rolecall.cluster.ClusterState.ServiceAccount;
@@ -17,14 +18,14 @@ import java.util.TreeSet;
  *
  * @param knowsProfiles whether Kubeflow's Profile CRD is there
  * @param profile as the API server has it
- * @param namespace whether it is there
+ * @param namespace as the API server has it
  * @param accounts the role annotation of each ServiceAccount, empty where it has none
  * @param bindings names of the namespace's RoleBindings
  */
 record ProfileState(
     boolean knowsProfiles,
     Optional<JsonNode> profile,
-    boolean namespace,
+    Optional<JsonNode> namespace,
     Map<String, String> accounts,
     Set<String> bindings) {
   /** Reads it. */
@@ -47,8 +48,33 @@ record ProfileState(
             .path("items")) {
       bindings.add(binding.at("/metadata/name").asText());
     }
+    return new ProfileState(knowsProfiles, found, api.find(namespace), accounts, bindings);
+  }
+
+  /** Who owns the Profile, as RBAC names a subject; nothing where nobody is named. */
+  Optional<JsonNode> owner() {
+    return profile
+        .map(found -> found.at("/spec/owner"))
+        .filter(owner -> !owner.path("name").asText().isBlank());
+  }
+
+  /** Whether the Profile controller edits a trust policy for the Profile. */
+  boolean controllerEdits() {
+    return profile.filter(found -> KubeObjects.editTrust(found.at("/spec/plugins"))).isPresent();
+  }
+
+  /** The same when the controller only annotates. */
+  ProfileState calmed() {
     return new ProfileState(
-        knowsProfiles, found, api.find(namespace).isPresent(), accounts, bindings);
+        knowsProfiles, profile.map(ProfileState::calmed), namespace, accounts, bindings);
+  }
+
+  private static JsonNode calmed(JsonNode profile) {
+    ObjectNode calmed = profile.deepCopy();
+    calmed
+        .withObject("/spec")
+        .set("plugins", KubeObjects.annotatingOnly(profile.at("/spec/plugins")));
+    return calmed;
   }
 
   /** The role that the Profile has at present: by the annotation, or else by its plugin. */

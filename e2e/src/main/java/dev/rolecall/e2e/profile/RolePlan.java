@@ -1,20 +1,22 @@
 package dev.rolecall.e2e.profile;
 
 import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.iam.AccountRoles;
 import dev.rolecall.iam.PolicyDocument;
+import dev.rolecall.iam.RoleTrust;
 import dev.rolecall.iam.WebIdentityRequest;
+import dev.rolecall.verify.Sight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.iam.model.Tag;
 
 /** What is to be done in an account, so that a Profile has its role or has it no more. */
 final class RolePlan {
-  /** A trust policy that admits nobody: a role must have one. */
-  private static final String NOBODY =
-      "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"AdmitNobody\",\"Effect\":\"Deny\","
-          + "\"Principal\":{\"AWS\":\"*\"},\"Action\":\"sts:AssumeRole\"}]}";
-
   private final ProfileRole wish;
   private final RoleArn role;
   private final WebIdentityRequest request;
@@ -41,6 +43,7 @@ final class RolePlan {
     plan.provide();
     plan.giveRole();
     plan.giveScope();
+    plan.tellOfOthers();
     return plan.plan();
   }
 
@@ -55,6 +58,7 @@ final class RolePlan {
     if (state.role().isEmpty()) {
       plan.there.add("no role " + role);
     }
+    plan.takeFromOthers();
     plan.notes.add(OnboardingSentences.dataStays());
     if (state.clientIds().isPresent()) {
       plan.notes.add(OnboardingSentences.providerStays(wish.issuer()));
@@ -118,20 +122,97 @@ final class RolePlan {
       throw new OnboardingException(
           OnboardingSentences.tooLarge(role.name(), size, state.trustQuota()));
     } else {
-      changes.add(trustChange(found.trustPolicy(), trust));
+      changes.add(trustChange(role, found.trustPolicy(), now -> TrustEdit.admit(now, request)));
     }
     if (!found.madeFor().filter(wish.profile()::equals).isPresent()) {
       notes.add(OnboardingSentences.sharedRole(role.name()));
     }
   }
 
-  private Change trustChange(String before, String after) {
+  private static Change trustChange(RoleArn of, String before, UnaryOperator<String> edit) {
     return Change.inIam(
-        "change trust policy of " + role.name(),
-        Difference.between(before, after),
-        iam ->
-            iam.updateAssumeRolePolicy(
-                update -> update.roleName(role.name()).policyDocument(after)));
+        "change trust policy of " + of.name(),
+        Difference.between(before, edit.apply(before)),
+        iam -> change(iam, of, edit));
+  }
+
+  /** The same where access ends: to a role that is gone it has ended. */
+  private static Change closing(RoleArn of, String before, UnaryOperator<String> edit) {
+    return removal(
+        "change trust policy of " + of.name(),
+        Difference.between(before, edit.apply(before)),
+        iam -> change(iam, of, edit));
+  }
+
+  /** The edit is of the policy as it is when it is made: IAM does not compare, and swaps. */
+  private static void change(IamClient iam, RoleArn of, UnaryOperator<String> edit) {
+    String now = IamReader.trustPolicy(iam, of.name());
+    String after = edit.apply(now);
+    if (!after.equals(now)) {
+      iam.updateAssumeRolePolicy(update -> update.roleName(of.name()).policyDocument(after));
+    }
+  }
+
+  /** What is gone already is well. */
+  private static Change removal(String what, List<String> detail, Consumer<IamClient> by) {
+    return Change.inIam(
+        what,
+        detail,
+        iam -> {
+          try {
+            by.accept(iam);
+          } catch (NoSuchEntityException gone) {
+            // Somebody else has removed it.
+          }
+        });
+  }
+
+  /** What else lets the Profile in. */
+  private void tellOfOthers() {
+    for (RoleTrust other : others()) {
+      for (RoleTrust.Hold hold : other.holds(request)) {
+        notes.add(OnboardingSentences.otherRole(other.role(), request.subject(), hold));
+      }
+    }
+  }
+
+  /** Takes the subject out where nobody else is touched, and asks where somebody may be. */
+  private void takeFromOthers() {
+    boolean named = false;
+    for (RoleTrust other : others()) {
+      String before = other.trustPolicy();
+      for (RoleTrust.Hold hold : other.holds(request)) {
+        WebIdentityRequest who = request.of(other.role());
+        if (hold == RoleTrust.Hold.NAMED && TrustEdit.unnamed(before, who).isPresent()) {
+          changes.add(
+              closing(
+                  other.role(),
+                  before,
+                  now ->
+                      TrustEdit.unnamed(now, who)
+                          .orElseThrow(
+                              () ->
+                                  new OnboardingException(
+                                      OnboardingSentences.servesOthersNow(who.role().name())))));
+        } else {
+          notes.add(OnboardingSentences.askedOfOther(other.role(), who.subject(), hold));
+        }
+        named |= hold == RoleTrust.Hold.NAMED;
+      }
+    }
+    if (!named && state.account() instanceof Sight.Seen) {
+      there.add("no other role that names " + request.subject());
+    }
+  }
+
+  private List<RoleTrust> others() {
+    if (state.account() instanceof Sight.Seen<AccountRoles> seen) {
+      return seen.value().besides(role);
+    }
+    if (state.account() instanceof Sight.Unseen<AccountRoles> unseen) {
+      notes.add(unseen.reason());
+    }
+    return List.of();
   }
 
   private void giveScope() {
@@ -163,7 +244,7 @@ final class RolePlan {
   private void takeRole(RoleState.Role found) {
     Optional<String> left = TrustEdit.withdraw(found.trustPolicy(), request);
     if (left.filter(TrustEdit::allowsAnybody).isPresent()) {
-      keepFor(found, left.get());
+      keep(found);
       takeScope(found);
       return;
     }
@@ -172,23 +253,32 @@ final class RolePlan {
     if (deletable) {
       takeScope(found);
       changes.add(
-          Change.inIam(
-              "delete role " + role,
-              Difference.between(found.trustPolicy(), ""),
-              iam -> iam.deleteRole(delete -> delete.roleName(role.name()))));
+          removal(
+              "delete role " + role, Difference.between(found.trustPolicy(), ""), this::delete));
     } else {
-      keepFor(found, left.orElse(NOBODY));
+      keep(found);
       takeScope(found);
       notes.add(OnboardingSentences.roleStays(role.name()));
     }
     notes.add(OnboardingSentences.sessionsLast());
   }
 
-  private void keepFor(RoleState.Role found, String trust) {
+  /** Unless somebody was admitted since it was seen. */
+  private void delete(IamClient iam) {
+    if (TrustEdit.withdraw(IamReader.trustPolicy(iam, role.name()), request)
+        .filter(TrustEdit::allowsAnybody)
+        .isPresent()) {
+      throw new OnboardingException(OnboardingSentences.servesOthersNow(role.name()));
+    }
+    iam.deleteRole(delete -> delete.roleName(role.name()));
+  }
+
+  private void keep(RoleState.Role found) {
+    String trust = TrustEdit.close(found.trustPolicy(), request);
     if (trust.equals(found.trustPolicy())) {
       there.add("trust policy of %s without %s".formatted(role.name(), request.subject()));
     } else {
-      changes.add(trustChange(found.trustPolicy(), trust));
+      changes.add(closing(role, found.trustPolicy(), now -> TrustEdit.close(now, request)));
     }
     if (TrustEdit.admits(trust, request)) {
       notes.add(OnboardingSentences.stillAdmitted(role.name(), request.subject()));
@@ -198,7 +288,7 @@ final class RolePlan {
   private void takeScope(RoleState.Role found) {
     if (found.scopePolicy().isPresent()) {
       changes.add(
-          Change.inIam(
+          removal(
               "delete policy %s of %s".formatted(policy(), role.name()),
               Difference.between(found.scopePolicy().get(), ""),
               iam ->

@@ -1,7 +1,8 @@
 package dev.rolecall.e2e.profile;
 
 import dev.rolecall.credentials.RoleArn;
-import dev.rolecall.transport.AnswerException;
+import dev.rolecall.iam.AccountRoles;
+import dev.rolecall.verify.Sight;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -11,9 +12,14 @@ import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
  * What an account holds of one Profile.
  *
  * @param clientIds of the issuer's provider; nothing where there is no provider
+ * @param account all its roles, as far as they may be listed
  * @param trustQuota characters of a trust policy, white space not counted
  */
-record RoleState(Optional<List<String>> clientIds, Optional<Role> role, int trustQuota) {
+record RoleState(
+    Optional<List<String>> clientIds,
+    Optional<Role> role,
+    Sight<AccountRoles> account,
+    int trustQuota) {
   /** On roles that onboarding makes: the Profile that each was made for. */
   static final String TAG = "rolecall.dev/profile";
 
@@ -38,10 +44,16 @@ record RoleState(Optional<List<String>> clientIds, Optional<Role> role, int trus
       Optional<String> madeFor) {}
 
   /** Reads it. */
-  static RoleState read(IamClient iam, String providerArn, String roleName, String policyName) {
+  static RoleState read(
+      IamClient iam,
+      String providerArn,
+      String roleName,
+      String policyName,
+      Sight<AccountRoles> account) {
     return new RoleState(
         clientIds(iam, providerArn),
         role(iam, roleName, policyName),
+        account,
         iam.getAccountSummary()
             .summaryMapAsStrings()
             .getOrDefault(TRUST_QUOTA, DEFAULT_TRUST_QUOTA));
@@ -63,7 +75,7 @@ record RoleState(Optional<List<String>> clientIds, Optional<Role> role, int trus
       boolean scoped = inline.contains(policyName);
       return Optional.of(
           new Role(
-              arn(IamReader.told(role.arn(), "Arn", "GetRole")),
+              IamReader.arn(IamReader.told(role.arn(), "Arn", "GetRole"), "GetRole"),
               IamReader.trustPolicy(role),
               scoped
                   ? Optional.of(IamReader.inlineDocument(iam, name, policyName))
@@ -75,14 +87,6 @@ record RoleState(Optional<List<String>> clientIds, Optional<Role> role, int trus
                   .findFirst()));
     } catch (NoSuchEntityException absent) {
       return Optional.empty();
-    }
-  }
-
-  private static RoleArn arn(String text) {
-    try {
-      return RoleArn.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new AnswerException("IAM's answer to GetRole names no role by its Arn");
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.rolecall.iam.Principals;
 import dev.rolecall.iam.Statement;
 import dev.rolecall.iam.TrustDocument;
 import dev.rolecall.iam.TrustPolicy;
+import dev.rolecall.iam.TrustProof;
 import dev.rolecall.iam.WebIdentityRequest;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,13 @@ import java.util.Optional;
  * account of the issuer.
  */
 final class TrustEdit {
+  /** A trust policy that admits nobody: a role must have one. */
+  static final String NOBODY =
+      "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"AdmitNobody\",\"Effect\":\"Deny\","
+          + "\"Principal\":{\"AWS\":\"*\"},\"Action\":\"sts:AssumeRole\"}]}";
+
+  private static final Statement ADMIT_NOBODY = PolicyDocument.parse(NOBODY).statements().get(0);
+
   private TrustEdit() {}
 
   /**
@@ -29,7 +37,7 @@ final class TrustEdit {
    */
   static String admit(String json, WebIdentityRequest who) {
     TrustDocument trust = parse(json);
-    TrustDocument after = byAudience(closed(trust, who, true), who).admitting(who);
+    TrustDocument after = byAudience(closed(withoutNobody(trust), who, true), who).admitting(who);
     return after.equals(trust) ? json : after.toJson();
   }
 
@@ -46,6 +54,49 @@ final class TrustEdit {
     return after.isEmpty()
         ? Optional.empty()
         : Optional.of(after.equals(trust) ? json : after.toJson());
+  }
+
+  /**
+   * The policy without the statement that admits nobody, which would stand first: the Profile
+   * controller edits the first one and no other. It stays where an Allow counts on it.
+   */
+  private static TrustDocument withoutNobody(TrustDocument trust) {
+    List<Statement> statements = trust.policy().statements();
+    int index = statements.indexOf(ADMIT_NOBODY);
+    return index >= 0 && statements.stream().allMatch(TrustEdit::isUnderNoDeny)
+        ? trust.withoutStatement(index)
+        : trust;
+  }
+
+  private static boolean isUnderNoDeny(Statement statement) {
+    return statement.effect() == Statement.Effect.DENY
+        || statement.actions().equals(new Statement.Values(false, List.of(TrustPolicy.ACTION)));
+  }
+
+  /** As {@link #withdraw}; the policy that admits nobody where no statement is left. */
+  static String close(String json, WebIdentityRequest who) {
+    return withdraw(json, who).orElse(NOBODY);
+  }
+
+  /**
+   * The policy that does not name this one, where it is proven that nobody else loses anything by
+   * that; the policy that admits nobody where no statement is left.
+   */
+  static Optional<String> unnamed(String json, WebIdentityRequest who) {
+    TrustDocument trust;
+    try {
+      trust = TrustDocument.parse(json);
+    } catch (MalformedPolicyException e) {
+      return Optional.empty();
+    }
+    TrustDocument after = trust.withoutName(who);
+    if (after.equals(trust)) {
+      return Optional.of(json);
+    }
+    TrustDocument left = after.isEmpty() ? TrustDocument.parse(NOBODY) : after;
+    return new TrustProof(trust, who, who.request()).withdraws(left)
+        ? Optional.of(left.toJson())
+        : Optional.empty();
   }
 
   /** Whether any statement of the policy allows anything. */

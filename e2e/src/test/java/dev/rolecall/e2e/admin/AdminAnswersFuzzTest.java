@@ -29,7 +29,8 @@ final class AdminAnswersFuzzTest {
           AdminPeers.NAMESPACE + "/pods",
           "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations",
           "/.well-known/openid-configuration",
-          "/openid/v1/jwks");
+          "/openid/v1/jwks",
+          "ListRoles");
 
   @TempDir private static Path folder;
 

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.rolecall.e2e.CommandRun;
 import dev.rolecall.testing.LoopbackServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -74,6 +75,7 @@ final class AdminPeers implements AutoCloseable {
         "/.well-known/openid-configuration", 200, "{\"issuer\": \"https://%s\"}".formatted(ISSUER));
     answers("GetCallerIdentity", 200, result("GetCallerIdentity", CALLER));
     answers("GetRole", 200, result("GetRole", "<Role>" + role() + "</Role>"));
+    answers("ListRoles", 200, result("ListRoles", ""));
     answers("ListRolePolicies", 200, result("ListRolePolicies", ""));
     answers("ListAttachedRolePolicies", 200, result("ListAttachedRolePolicies", ""));
     answers("GetAccountSummary", 200, result("GetAccountSummary", ""));
@@ -109,7 +111,17 @@ final class AdminPeers implements AutoCloseable {
 
   /** {@code rolecall} with these peers. */
   CommandRun run(String... args) {
+    return run(new ByteArrayOutputStream(), args);
+  }
+
+  /**
+   * The same.
+   *
+   * @param err where its errors go as they are told
+   */
+  CommandRun run(ByteArrayOutputStream err, String... args) {
     return CommandRun.of(
+        err,
         Map.of(
             "KUBECONFIG", kubeconfig.toString(),
             "AWS_REGION", "eu-west-1",

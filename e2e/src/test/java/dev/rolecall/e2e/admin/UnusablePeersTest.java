@@ -8,10 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rolecall.e2e.CommandRun;
 import dev.rolecall.testing.Endless;
 import dev.rolecall.testing.LoopbackServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +137,129 @@ final class UnusablePeersTest {
       assertThat(ran.exit()).as(ran.err()).isEqualTo(2);
       assertThat(ran.err()).contains("The cluster and IAM were not read within 3 s.");
     }
+  }
+
+  @Test
+  void aRefusedListOfRolesIsToldAndFailsNothing() {
+    peers.answers(
+        "GetRole", 404, "<ErrorResponse><Error><Code>NoSuchEntity</Code></Error></ErrorResponse>");
+    peers.answers(
+        "ListRoles",
+        403,
+        "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>");
+
+    CommandRun offboarded = peers.run("offboard", "--profile", "team-a");
+    CommandRun verified = peers.verify();
+
+    assertThat(offboarded.exit()).as(offboarded.err()).isZero();
+    for (CommandRun ran : List.of(offboarded, verified)) {
+      assertThat(ran.out().replaceAll("\\s+", " "))
+          .contains("IAM answered 403 AccessDenied to ListRoles. Who may iam:ListRoles can tell.");
+    }
+  }
+
+  @Test
+  void rolesAreReadToTheLastPage() {
+    peers.answers(
+        "GetRole", 404, "<ErrorResponse><Error><Code>NoSuchEntity</Code></Error></ErrorResponse>");
+    String trust = naming();
+    String role =
+        "<Roles><member><Arn>arn:aws:iam::111122223333:role/%s</Arn><AssumeRolePolicyDocument>%s</AssumeRolePolicyDocument></member></Roles>";
+    AtomicInteger asked = new AtomicInteger();
+    peers.answers(
+        "ListRoles",
+        http ->
+            LoopbackServer.send(
+                http,
+                200,
+                result(
+                    "ListRoles",
+                    asked.getAndIncrement() % 2 == 0
+                        ? role.formatted("first", trust)
+                            + "<IsTruncated>true</IsTruncated><Marker>next</Marker>"
+                        : role.formatted("second", trust))));
+
+    CommandRun ran = peers.run("offboard", "--profile", "team-a");
+
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(ran.out()).contains("change trust policy of first", "change trust policy of second");
+    assertThat(peers.verify().out().replaceAll("\\s+", " "))
+        .contains("The trust policies of first, second name system:serviceaccount:team-a");
+  }
+
+  /** The peers stand in for a Profile that is gone and two roles that name it still. */
+  @Test
+  void whoInterruptsIsToldOfTheRequestThatWasInFlight() {
+    String role =
+        "<Arn>arn:aws:iam::111122223333:role/%s</Arn><AssumeRolePolicyDocument>%s</AssumeRolePolicyDocument>";
+    String first = role.formatted("first", naming());
+    peers.answers(
+        "ListRoles",
+        200,
+        result(
+            "ListRoles",
+            "<Roles><member>%s</member><member>%s</member></Roles>"
+                .formatted(first, role.formatted("second", naming()))));
+    AtomicInteger read = new AtomicInteger();
+    peers.answers(
+        "GetRole",
+        http -> {
+          if (read.getAndIncrement() == 0) {
+            LoopbackServer.send(
+                http,
+                404,
+                "<ErrorResponse><Error><Code>NoSuchEntity</Code></Error></ErrorResponse>");
+          } else {
+            LoopbackServer.send(http, 200, result("GetRole", "<Role>" + first + "</Role>"));
+          }
+        });
+    peers.answers(ACCOUNTS, 200, "{\"items\": []}");
+    peers.answers("/apis/kubeflow.org/v1/profiles/team-a", 404, "{}");
+    Thread command = Thread.currentThread();
+    CountDownLatch told = new CountDownLatch(1);
+    ByteArrayOutputStream err =
+        new ByteArrayOutputStream() {
+          @Override
+          public synchronized void write(byte[] bytes, int offset, int length) {
+            super.write(bytes, offset, length);
+            told.countDown();
+          }
+        };
+    peers.answers(
+        "UpdateAssumeRolePolicy",
+        http -> {
+          command.interrupt();
+          await(told);
+          LoopbackServer.send(http, 200, result("UpdateAssumeRolePolicy", ""));
+        });
+
+    CommandRun ran = peers.run(err, "offboard", "--profile", "team-a", "--apply");
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(ran.exit()).as(ran.err()).isEqualTo(130);
+    assertThat(ran.out()).contains("done     change trust policy of first");
+    assertThat(ran.err())
+        .contains(
+            "This is under way, and is waited for: change trust policy of first",
+            "Interrupted. 1 of 2 changes were made");
+  }
+
+  private static void await(CountDownLatch told) {
+    try {
+      assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String naming() {
+    return URLEncoder.encode(
+            """
+        {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::111122223333:oidc-provider/127.0.0.1/id/A"},
+         "Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{"127.0.0.1/id/A:aud":"sts.amazonaws.com",
+         "127.0.0.1/id/A:sub":"system:serviceaccount:team-a:default-editor"}}}]}""",
+            StandardCharsets.UTF_8)
+        .replace("+", "%20");
   }
 
   @Test

@@ -23,6 +23,16 @@ final class ControllerRewriting {
     return fresh(first, subjects);
   }
 
+  /** Whether it finds the subject there, and leaves the document as it is. */
+  static boolean names(String policy, String profile) {
+    for (JsonNode subject : subjects(first(policy))) {
+      if (subject.asText().equals(ProfileRole.subject(profile, ProfileRole.SERVICE_ACCOUNT))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   static String revoke(String policy, String profile) {
     JsonNode first = first(policy);
     ArrayNode left = JSON.createArrayNode();

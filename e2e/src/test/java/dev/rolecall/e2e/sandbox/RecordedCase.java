@@ -226,6 +226,7 @@ record RecordedCase(JsonNode json) {
         ProfileChain.asTheControllerLeavesIt(
             DemoCommand.PROFILE, role().toString(), scope.toString()),
         Sight.seen(iam(whole)),
+        Sight.unseen("not recorded"),
         ClaimedIdentity.expected(
             Sandbox.ISSUER,
             ProfileRole.subject(DemoCommand.PROFILE, ProfileRole.SERVICE_ACCOUNT),
