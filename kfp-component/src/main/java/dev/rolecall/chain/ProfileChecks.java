@@ -101,9 +101,12 @@ final class ProfileChecks {
    * @param seen the role, where it was seen not to admit the Profile's account
    */
   static Outcome decideProfile(ClusterState cluster, Optional<IamState.Role> seen) {
+    if (cluster.withoutProfiles()) {
+      return Evidence.of("Profiles", "none: the cluster does not know them").passed();
+    }
     if (cluster.profile().isEmpty()) {
       return new Outcome.Skipped(
-          "No Profile %s was to be seen: it does not exist, or may not be read; who may get profiles.kubeflow.org can tell"
+          "No Profile %s was to be seen: it does not exist, or may not be read; who may get profiles.kubeflow.org can tell."
               .formatted(cluster.namespace()));
     }
     Profile profile = cluster.profile().get();

@@ -102,7 +102,9 @@ final class TrustCheck {
       return RoleCheck.otherAccount(iam, request.role());
     }
     if (iam.role().isEmpty()) {
-      return new Outcome.Skipped("There is no role whose trust policy could be read.");
+      return new Outcome.Skipped(
+          iam.unseen(IamState.Part.ROLE)
+              .orElse("There is no role whose trust policy could be read."));
     }
     String stored = iam.role().get().trustPolicy();
     TrustDocument trust;
@@ -147,16 +149,13 @@ final class TrustCheck {
       Outcome outcome,
       WebIdentityRequest request,
       boolean granted) {
-    if (outcome instanceof Outcome.Failed failed) {
-      return TrustFindings.unchangeable(request, failed.finding(), refusal).failed();
-    }
-    if (outcome instanceof Outcome.Warned warned) {
-      return TrustFindings.unchangeable(request, warned.finding(), refusal).warned();
+    if (outcome.found().isPresent()) {
+      return outcome.finding(found -> TrustFindings.unchangeable(request, found, refusal));
     }
     boolean depends = outcome instanceof Outcome.Passed passed && !passed.dependsOn().isEmpty();
     return granted || depends
         ? toldOf(refusal, outcome)
-        : TrustFindings.malformed(request, refusal, evidence(request)).warned();
+        : TrustFindings.malformed(request, refusal, evidence(request)).warnedBeside();
   }
 
   private static Outcome toldOf(MalformedPolicyException refusal, Outcome outcome) {

@@ -13,13 +13,18 @@ import java.util.Optional;
  * @param pods of its namespace that have not ended, where a pod looks itself alone; nothing where
  *     they may not be read
  * @param webhooks the cluster's mutating webhooks; nothing where they may not be read
+ * @param withoutProfiles whether the cluster was seen to know no Profiles at all
+ * @param owner whom the namespace's annotation {@code owner} names, empty where it has none;
+ *     nothing where the namespace may not be read
  */
 public record ClusterState(
     String namespace,
     Optional<Profile> profile,
     List<ServiceAccount> accounts,
     Optional<List<Pod>> pods,
-    Optional<List<Webhook>> webhooks) {
+    Optional<List<Webhook>> webhooks,
+    boolean withoutProfiles,
+    Optional<String> owner) {
   /** Copies. */
   public ClusterState {
     accounts = List.copyOf(accounts);
@@ -27,14 +32,34 @@ public record ClusterState(
     webhooks = webhooks.map(List::copyOf);
   }
 
+  /** Of a cluster that may have Profiles, where the namespace's owner was not looked for. */
+  public ClusterState(
+      String namespace,
+      Optional<Profile> profile,
+      List<ServiceAccount> accounts,
+      Optional<List<Pod>> pods,
+      Optional<List<Webhook>> webhooks) {
+    this(namespace, profile, accounts, pods, webhooks, false, Optional.empty());
+  }
+
   /** Where neither pods nor webhooks were looked at. */
   public ClusterState(String namespace, Optional<Profile> profile, List<ServiceAccount> accounts) {
     this(namespace, profile, accounts, Optional.empty(), Optional.empty());
   }
 
-  /** A Profile, {@code kubeflow.org/v1}. */
+  /**
+   * A Profile, {@code kubeflow.org/v1}.
+   *
+   * @param deletedAt since when it is being deleted
+   * @param finalizers what its deletion waits for
+   */
   public record Profile(
-      String name, String owner, List<Plugin> plugins, Map<String, String> annotations) {
+      String name,
+      String owner,
+      List<Plugin> plugins,
+      Map<String, String> annotations,
+      Optional<Instant> deletedAt,
+      List<String> finalizers) {
     /** The annotation that says what the Profile's role is for: {@code s3://bucket/prefix}. */
     public static final String SCOPE_ANNOTATION = "rolecall.dev/scope";
 
@@ -45,6 +70,13 @@ public record ClusterState(
     public Profile {
       plugins = List.copyOf(plugins);
       annotations = Map.copyOf(annotations);
+      finalizers = List.copyOf(finalizers);
+    }
+
+    /** One that is not being deleted. */
+    public Profile(
+        String name, String owner, List<Plugin> plugins, Map<String, String> annotations) {
+      this(name, owner, plugins, annotations, Optional.empty(), List.of());
     }
   }
 

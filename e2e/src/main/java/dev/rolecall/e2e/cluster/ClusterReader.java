@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -24,6 +25,9 @@ public final class ClusterReader {
 
   private static final String WEBHOOKS =
       "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations";
+
+  /** Of a namespace, by which the controller knows whose it is (profile_controller.go). */
+  private static final String OWNER_ANNOTATION = "owner";
 
   private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
@@ -53,13 +57,39 @@ public final class ClusterReader {
    */
   public ClusterState read(String profile) {
     String namespace = "/api/v1/namespaces/" + profile;
+    Optional<Optional<Profile>> found = ifAllowed(() -> profile(profile));
     return new ClusterState(
         profile,
-        profile(profile),
+        found.flatMap(each -> each),
         items(api.get(namespace + "/serviceaccounts")).map(ClusterReader::account).toList(),
         api.getIfAllowed(namespace + "/pods").map(list -> pods(namespace, list)),
-        api.getIfAllowed(WEBHOOKS)
-            .map(all -> items(all).flatMap(ClusterReader::webhooks).toList()));
+        api.getIfAllowed(WEBHOOKS).map(all -> items(all).flatMap(ClusterReader::webhooks).toList()),
+        found.filter(Optional::isEmpty).isPresent(),
+        ifAllowed(() -> api.find(namespace)).flatMap(each -> each).map(ClusterReader::owner));
+  }
+
+  /** Nothing where that is forbidden. */
+  private static <T> Optional<T> ifAllowed(Supplier<T> look) {
+    try {
+      return Optional.of(look.get());
+    } catch (ClusterException e) {
+      if (e.forbidden()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private Optional<Profile> profile(String name) {
+    Optional<JsonNode> found = api.find(KUBEFLOW + "/profiles/" + name);
+    if (found.isEmpty()) {
+      requireNamespaceWithoutProfiles(name);
+    }
+    return found.map(ClusterReader::profile);
+  }
+
+  private static String owner(JsonNode namespace) {
+    return ClusterJson.annotations(namespace).getOrDefault(OWNER_ANNOTATION, "");
   }
 
   /**
@@ -76,21 +106,6 @@ public final class ClusterReader {
             .orElse(List.of()));
   }
 
-  private Optional<Profile> profile(String name) {
-    try {
-      Optional<JsonNode> found = api.find(KUBEFLOW + "/profiles/" + name);
-      if (found.isEmpty()) {
-        requireNamespaceWithoutProfiles(name);
-      }
-      return found.map(ClusterReader::profile);
-    } catch (ClusterException e) {
-      if (e.forbidden()) {
-        return Optional.empty();
-      }
-      throw e;
-    }
-  }
-
   private void requireNamespaceWithoutProfiles(String name) {
     if (api.find(KUBEFLOW).isPresent()) {
       throw new ClusterException(KubeSentences.unknownProfile(name));
@@ -105,7 +120,9 @@ public final class ClusterReader {
         json.at("/metadata/name").asText(),
         json.at("/spec/owner/name").asText(),
         elements(json.at("/spec/plugins")).map(ClusterReader::plugin).toList(),
-        ClusterJson.annotations(json));
+        ClusterJson.annotations(json),
+        ClusterJson.time(json.at("/metadata/deletionTimestamp")),
+        elements(json.at("/metadata/finalizers")).map(JsonNode::asText).toList());
   }
 
   private static Plugin plugin(JsonNode json) {
