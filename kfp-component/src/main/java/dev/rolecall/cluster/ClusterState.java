@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param withoutProfiles whether the cluster was seen to know no Profiles at all
  * @param owner whom the namespace's annotation {@code owner} names, empty where it has none;
  *     nothing where the namespace may not be read
+ * @param controllerRole the role that the Profile controller's account is annotated with, where
+ *     that was seen
  */
 public record ClusterState(
     String namespace,
@@ -24,7 +26,8 @@ public record ClusterState(
     Optional<List<Pod>> pods,
     Optional<List<Webhook>> webhooks,
     boolean withoutProfiles,
-    Optional<String> owner) {
+    Optional<String> owner,
+    Optional<String> controllerRole) {
   /** Copies. */
   public ClusterState {
     accounts = List.copyOf(accounts);
@@ -39,7 +42,7 @@ public record ClusterState(
       List<ServiceAccount> accounts,
       Optional<List<Pod>> pods,
       Optional<List<Webhook>> webhooks) {
-    this(namespace, profile, accounts, pods, webhooks, false, Optional.empty());
+    this(namespace, profile, accounts, pods, webhooks, false, Optional.empty(), Optional.empty());
   }
 
   /** Where neither pods nor webhooks were looked at. */
@@ -84,10 +87,17 @@ public record ClusterState(
    * A plugin of a Profile.
    *
    * @param role {@code spec.awsIamRole}
+   * @param unreadable why the controller cannot read its spec, where it cannot
    */
-  public record Plugin(String kind, Optional<String> role, boolean annotateOnly) {
+  public record Plugin(
+      String kind, Optional<String> role, boolean annotateOnly, Optional<String> unreadable) {
     /** The kind that gives a Profile its AWS role. */
     public static final String AWS = "AwsIamForServiceAccount";
+
+    /** One whose spec the controller can read. */
+    public Plugin(String kind, Optional<String> role, boolean annotateOnly) {
+      this(kind, role, annotateOnly, Optional.empty());
+    }
   }
 
   /**

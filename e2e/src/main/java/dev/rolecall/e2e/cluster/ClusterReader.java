@@ -1,6 +1,7 @@
 package dev.rolecall.e2e.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.rolecall.cluster.ClusterJson;
 import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.cluster.ClusterState.Plugin;
@@ -12,6 +13,7 @@ import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -28,6 +30,10 @@ public final class ClusterReader {
 
   /** Of a namespace, by which the controller knows whose it is (profile_controller.go). */
   private static final String OWNER_ANNOTATION = "owner";
+
+  /** As whom the Profile controller runs (kubeflow/dashboard, profile-controller's manifests). */
+  private static final String CONTROLLER =
+      "/api/v1/namespaces/kubeflow/serviceaccounts/profiles-controller-service-account";
 
   private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
@@ -65,7 +71,11 @@ public final class ClusterReader {
         api.getIfAllowed(namespace + "/pods").map(list -> pods(namespace, list)),
         api.getIfAllowed(WEBHOOKS).map(all -> items(all).flatMap(ClusterReader::webhooks).toList()),
         found.filter(Optional::isEmpty).isPresent(),
-        ifAllowed(() -> api.find(namespace)).flatMap(each -> each).map(ClusterReader::owner));
+        ifAllowed(() -> api.find(namespace)).flatMap(each -> each).map(ClusterReader::owner),
+        ifAllowed(() -> api.find(CONTROLLER))
+            .flatMap(each -> each)
+            .map(ClusterReader::account)
+            .map(account -> account.annotations().get(ServiceAccount.ROLE_ANNOTATION)));
   }
 
   /** Nothing where that is forbidden. */
@@ -126,11 +136,26 @@ public final class ClusterReader {
   }
 
   private static Plugin plugin(JsonNode json) {
-    JsonNode role = json.at("/spec/awsIamRole");
+    JsonNode role = field(json.path("spec"), "awsIamRole");
+    JsonNode annotateOnly = field(json.path("spec"), "annotateOnly");
     return new Plugin(
         json.path("kind").asText(),
         role.isTextual() ? Optional.of(role.asText()) : Optional.empty(),
-        json.at("/spec/annotateOnly").asBoolean());
+        annotateOnly.isBoolean() && annotateOnly.asBoolean(),
+        annotateOnly.isBoolean() || annotateOnly.isMissingNode() || annotateOnly.isNull()
+            ? Optional.empty()
+            : Optional.of("annotateOnly is %s, not true or false".formatted(annotateOnly)));
+  }
+
+  /** By its name, in any case where not in this one, as Go's encoding/json reads it. */
+  private static JsonNode field(JsonNode spec, String name) {
+    return spec.has(name)
+        ? spec.path(name)
+        : spec.properties().stream()
+            .filter(each -> each.getKey().equalsIgnoreCase(name))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse(MissingNode.getInstance());
   }
 
   private static ServiceAccount account(JsonNode json) {

@@ -131,6 +131,12 @@ final class AdminPeers implements AutoCloseable {
           "webhooks": [{"name": "iam-for-pods.amazonaws.com"}]}]}""");
   }
 
+  /** The role that IAM has by whatever name it is asked for. */
+  void answersRole(String arn, String trust) {
+    answers(
+        "GetRole", 200, result("GetRole", "<Role>" + role(trust).replace(ROLE, arn) + "</Role>"));
+  }
+
   private static String role() {
     return role("{\"Version\":\"2012-10-17\",\"Statement\":[]}");
   }
