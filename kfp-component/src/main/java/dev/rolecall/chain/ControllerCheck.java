@@ -114,7 +114,8 @@ final class ControllerCheck {
     Optional<ControllerEdit> edit =
         iam.get().role().flatMap(seen -> ControllerEdit.of(seen.trustPolicy(), subject(cluster)));
     Optional<Finding> found =
-        edit.flatMap(each -> ControllerFindings.of(each, profile, plugin, role, evidence));
+        edit.flatMap(each -> ControllerFindings.of(each, profile, plugin, role, evidence))
+            .or(() -> edit.flatMap(each -> tooLarge(each, iam.get(), cluster, evidence)));
     boolean fails =
         iam.get().role().isEmpty()
             || edit.filter(each -> !(each instanceof ControllerEdit.Rewrite)).isPresent();
@@ -129,6 +130,20 @@ final class ControllerCheck {
       return new Outcome.Skipped("There is no role whose trust policy the controller could edit.");
     }
     return found.map(Finding::warned).orElseGet(evidence::passed);
+  }
+
+  /** Of what IAM takes as it is, and would not take with the subject in it. */
+  private static Optional<Finding> tooLarge(
+      ControllerEdit edit, IamState iam, ClusterState cluster, Evidence evidence) {
+    int stored =
+        iam.role().map(role -> role.trustPolicy().replaceAll("\\s", "").length()).orElse(0);
+    return edit instanceof ControllerEdit.Rewrite rewrite
+            && rewrite.pending()
+            && rewrite.length() > iam.trustQuota().orElse(IamState.DEFAULT_TRUST_QUOTA)
+        ? Optional.of(
+            TrustFindings.tooLarge(
+                subject(cluster), stored, rewrite.length(), iam.trustQuota(), evidence))
+        : Optional.empty();
   }
 
   private static boolean isStuck(Profile profile) {

@@ -3,6 +3,8 @@ package dev.rolecall.chain;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rolecall.iam.TrustPolicy;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +37,9 @@ sealed interface ControllerEdit {
    * @param pending whether it writes as long as the Profile is there; it always does when it
    *     revokes
    * @param lost what it does not keep, in words
+   * @param length of what it writes, in characters, with the subject in it
    */
-  record Rewrite(boolean pending, List<String> lost) implements ControllerEdit {
+  record Rewrite(boolean pending, List<String> lost, int length) implements ControllerEdit {
     /** Copies. */
     public Rewrite {
       lost = List.copyOf(lost);
@@ -79,7 +82,22 @@ sealed interface ControllerEdit {
               .formatted(index, sid(statements.get(index)), principals(statements.get(index))));
     }
     List<String> subjects = texts(first.at("/Condition/StringEquals").path(issuer + ":sub"));
-    return new Rewrite(!subjects.contains(subject), lost);
+    boolean pending = !subjects.contains(subject);
+    if (pending) {
+      subjects.add(subject);
+    }
+    return new Rewrite(pending, lost, written(provider.asText(), issuer, subjects).length());
+  }
+
+  private static String written(String provider, String issuer, List<String> subjects) {
+    ObjectNode document = JsonNodeFactory.instance.objectNode().put("Version", "2012-10-17");
+    ObjectNode statement = document.putArray("Statement").addObject();
+    statement.put("Effect", "Allow").put("Action", TrustPolicy.ACTION);
+    statement.putObject("Principal").put("Federated", provider);
+    ObjectNode keys = statement.putObject("Condition").putObject("StringEquals");
+    keys.putArray(issuer + ":aud").add(AUDIENCE);
+    subjects.forEach(keys.putArray(issuer + ":sub")::add);
+    return document.toString();
   }
 
   /** What of the first statement is not in the one that it writes. */

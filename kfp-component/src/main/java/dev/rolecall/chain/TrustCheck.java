@@ -121,7 +121,7 @@ final class TrustCheck {
     if (scheme.isPresent() && !granted) {
       return keyHasScheme(scheme.get(), trust, request, asked).failed();
     }
-    Outcome outcome = decide(trust, request, asked, granted);
+    Outcome outcome = decide(trust, request, asked, iam.trustQuota(), granted);
     return PolicyType.TRUST
         .refusal(trust.policy())
         .map(refusal -> decideRefused(refusal, outcome, request, granted))
@@ -165,7 +165,11 @@ final class TrustCheck {
   }
 
   private static Outcome decide(
-      TrustDocument trust, WebIdentityRequest request, Request asked, boolean granted) {
+      TrustDocument trust,
+      WebIdentityRequest request,
+      Request asked,
+      Optional<Integer> quota,
+      boolean granted) {
     Decision decision = PolicyEvaluator.evaluate(List.of(policy(request, trust)), asked);
     if (decision.allowed()) {
       return new TrustOpenness(trust, request, asked)
@@ -185,7 +189,7 @@ final class TrustCheck {
       DecisionWords.tell(depends, evidence);
       return evidence.passed();
     }
-    TrustDiagnosis diagnosis = new TrustDiagnosis(trust, request, asked, evidence(request));
+    TrustDiagnosis diagnosis = new TrustDiagnosis(trust, request, asked, evidence(request), quota);
     return (decision instanceof Decision.ExplicitlyDenied denied
             ? diagnosis.of(denied)
             : diagnosis.of((Decision.ImplicitlyDenied) decision))

@@ -12,9 +12,18 @@ import java.util.stream.Stream;
  * @param role nothing where the role does not exist in that account, or was not to be seen
  * @param providers of the account; none where they were not to be seen
  * @param unseen why a part was not to be seen, and who can tell
+ * @param trustQuota characters of a trust policy, white space not counted, that the account takes;
+ *     nothing where that was not seen
  */
 public record IamState(
-    String accountId, Optional<Role> role, List<Provider> providers, Map<Part, String> unseen) {
+    String accountId,
+    Optional<Role> role,
+    List<Provider> providers,
+    Map<Part, String> unseen,
+    Optional<Integer> trustQuota) {
+  /** By default (AWS General Reference, IAM quotas, Role trust policy length). */
+  public static final int DEFAULT_TRUST_QUOTA = 2048;
+
   /** What IAM is asked for, each by actions that it may deny by themselves. */
   public enum Part {
     /** Whether the role is there, with its trust policy. */
@@ -31,9 +40,9 @@ public record IamState(
     unseen = Map.copyOf(unseen);
   }
 
-  /** One of which every part was seen. */
+  /** One of which every part was seen, but for the quota. */
   public IamState(String accountId, Optional<Role> role, List<Provider> providers) {
-    this(accountId, role, providers, Map.of());
+    this(accountId, role, providers, Map.of(), Optional.empty());
   }
 
   /** Why one of these parts was not to be seen, the first such; nothing where all were. */

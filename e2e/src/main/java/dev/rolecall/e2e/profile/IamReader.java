@@ -34,6 +34,9 @@ public final class IamReader {
    */
   private static final int MOST_PAGES = 10;
 
+  /** The name of that quota in the account's summary (IAM API Reference, GetAccountSummary). */
+  private static final String TRUST_QUOTA = "AssumeRolePolicySizeQuota";
+
   /** IAM API Reference, Common Errors. */
   private static final String ACCESS_DENIED = "AccessDenied";
 
@@ -73,7 +76,12 @@ public final class IamReader {
         accountId,
         there.map(found -> role(found, seen(policies, Policies.NONE))),
         seen(providers, List.of()),
-        unseen);
+        unseen,
+        seen(unlessDenied(this::trustQuota, "iam:GetAccountSummary"), Optional.empty()));
+  }
+
+  private Optional<Integer> trustQuota() {
+    return Optional.ofNullable(iam.getAccountSummary().summaryMapAsStrings().get(TRUST_QUOTA));
   }
 
   private Optional<Role> role(String name) {

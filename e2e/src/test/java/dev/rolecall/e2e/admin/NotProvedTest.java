@@ -86,6 +86,13 @@ final class NotProvedTest {
   }
 
   @Test
+  void anAccountSummaryThatIamDeniesAloneLeavesItProved() {
+    peers.answers("GetAccountSummary", 403, DENIED);
+
+    assertThat(peers.verify().exit()).isZero();
+  }
+
+  @Test
   void whereWhatWasSeenIsEnoughItPasses() {
     peers.answers("GetRole", 403, DENIED);
 

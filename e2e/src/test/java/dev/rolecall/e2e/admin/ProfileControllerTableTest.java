@@ -314,6 +314,27 @@ final class ProfileControllerTableTest {
         .contains("controller warned trust-first-statement-not-oidc");
   }
 
+  @Test
+  void aTrustPolicyThatWouldOutgrowTheAccountsQuotaIsNotWrittenByTheController() {
+    TrustDocument shared = TrustDocument.of(request("system:serviceaccount:p0:default-editor"));
+    for (int i = 1; shared.toJson().length() <= 2005; i++) {
+      shared = shared.admitting(request("system:serviceaccount:p" + i + ":default-editor"));
+    }
+    assertThat(found(applied("a1"), shared))
+        .containsExactly(
+            "controller warned trust-policy-too-large",
+            "trust-policy failed trust-policy-too-large");
+
+    peers.answers(
+        "GetAccountSummary",
+        200,
+        AdminPeers.result(
+            "GetAccountSummary",
+            "<SummaryMap><entry><key>AssumeRolePolicySizeQuota</key><value>4096</value></entry></SummaryMap>"));
+    assertThat(found(applied("a1"), shared))
+        .containsExactly("trust-policy failed trust-sub-mismatch");
+  }
+
   // ---------------------------------------------------------------- arrangements
 
   /** A Profile as the real one was. */
