@@ -26,7 +26,7 @@ final class ControllerCheck {
   static Check check() {
     return new Check(
         "controller",
-        "The Profile controller can do its work, and takes nothing by it",
+        "The Profile controller can do its work, and harms nobody",
         Standing.at(Place.PROFILE),
         List.of(Chain.CLUSTER),
         List.of(Chain.IAM),
