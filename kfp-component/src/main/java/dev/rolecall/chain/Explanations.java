@@ -14,13 +14,17 @@ import java.util.Set;
 /** How the finding of one link explains that of a later one, where their rows do not tell. */
 final class Explanations {
   private static final Set<FailureMode> PLUGIN =
-      EnumSet.of(FailureMode.PLUGIN_UNKNOWN, FailureMode.PLUGIN_SPEC_EMPTY);
+      EnumSet.of(
+          FailureMode.PLUGIN_UNKNOWN,
+          FailureMode.PLUGIN_SPEC_EMPTY,
+          FailureMode.NAMESPACE_OWNER_MISMATCH,
+          FailureMode.CONTROLLER_LOOPS_ON_TWO_PLUGINS);
   private static final Set<FailureMode> OTHER_ACCOUNT =
       EnumSet.of(FailureMode.POD_WRONG_SERVICE_ACCOUNT, FailureMode.POD_FROM_WORKSPACE_ACCOUNT);
 
   private Explanations() {}
 
-  /** Who has no plugin that the controller knows is not annotated by it. */
+  /** Who has no plugin that the controller knows and applies is not annotated by it. */
   static boolean byPlugin(CheckResult earlier, Finding found, Finding own, Observations seen) {
     return PLUGIN.contains(found.mode())
         && failed(earlier)

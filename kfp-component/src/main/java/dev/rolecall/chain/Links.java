@@ -29,6 +29,7 @@ final class Links {
   static List<Check> all() {
     return List.of(
         ProfileChecks.profile(),
+        ControllerCheck.check(),
         ProfileChecks.annotation().explainedBy(Explanations::byPlugin),
         WebhookCheck.check(),
         PodsCheck.check().explainedBy(Explanation.BY_ROW),

@@ -156,7 +156,7 @@ final class PodsCheck {
             || pod.environment().containsKey(SeenEnvironment.POD_IDENTITY)
             || !isOfOther(cluster, pod)
         ? Optional.empty()
-        : Optional.of(PodFindings.withoutRole(cluster.namespace(), pod).warned());
+        : Optional.of(PodFindings.withoutRole(cluster.namespace(), pod).warnedBeside());
   }
 
   private static boolean isOfOther(ClusterState cluster, Pod pod) {

@@ -1,18 +1,13 @@
 package dev.rolecall.chain;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rolecall.catalogue.Place;
 import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.cluster.ClusterState.Plugin;
 import dev.rolecall.cluster.ClusterState.Profile;
 import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.credentials.RoleArn;
-import dev.rolecall.iam.IamState;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
-import dev.rolecall.verify.Observations;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Standing;
 import java.util.List;
@@ -20,8 +15,6 @@ import java.util.Optional;
 
 /** The Profile's plugin, and the annotation that it writes. */
 final class ProfileChecks {
-  private static final JsonMapper JSON = new JsonMapper();
-
   private ProfileChecks() {}
 
   static Check profile() {
@@ -30,19 +23,7 @@ final class ProfileChecks {
         "The Profile has its AWS plugin",
         Standing.reading(Place.PROFILE),
         List.of(Chain.CLUSTER),
-        List.of(Chain.IAM, Chain.REQUEST, Chain.KEYS),
-        seen -> decideProfile(seen.get(Chain.CLUSTER), notAdmitting(seen)));
-  }
-
-  /** The role, where its trust policy was seen not to admit the Profile's account. */
-  private static Optional<IamState.Role> notAdmitting(Observations seen) {
-    return seen.find(Chain.IAM)
-        .filter(
-            iam ->
-                seen.find(Chain.REQUEST)
-                    .filter(request -> !TrustCheck.admits(iam, request, RequestKeys.seen(seen)))
-                    .isPresent())
-        .flatMap(IamState::role);
+        seen -> decideProfile(seen.get(Chain.CLUSTER)));
   }
 
   static Check annotation() {
@@ -90,23 +71,25 @@ final class ProfileChecks {
     return cluster.profile().flatMap(ProfileChecks::plugin).flatMap(Plugin::role);
   }
 
-  /** Where the role was not seen. */
-  static Outcome decideProfile(ClusterState cluster) {
-    return decideProfile(cluster, Optional.empty());
+  /** Where there is no Profile to decide on: the cluster knows none, or it was not to be seen. */
+  static Optional<Outcome> withoutProfile(ClusterState cluster) {
+    if (cluster.withoutProfiles()) {
+      return Optional.of(Evidence.of("Profiles", "none: the cluster does not know them").passed());
+    }
+    return cluster.profile().isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            new Outcome.Skipped(
+                "No Profile %s was to be seen: it does not exist, or may not be read; who may get profiles.kubeflow.org can tell."
+                    .formatted(cluster.namespace())));
   }
 
-  /**
-   * Decides.
-   *
-   * @param seen the role, where it was seen not to admit the Profile's account
-   */
-  static Outcome decideProfile(ClusterState cluster, Optional<IamState.Role> seen) {
-    if (cluster.profile().isEmpty()) {
-      return new Outcome.Skipped(
-          "No Profile %s was to be seen: it does not exist, or may not be read; who may get profiles.kubeflow.org can tell"
-              .formatted(cluster.namespace()));
-    }
-    Profile profile = cluster.profile().get();
+  static Outcome decideProfile(ClusterState cluster) {
+    return withoutProfile(cluster)
+        .orElseGet(() -> decideProfile(cluster, cluster.profile().orElseThrow()));
+  }
+
+  private static Outcome decideProfile(ClusterState cluster, Profile profile) {
     Evidence evidence = Evidence.of("profile", profile.name()).and("owner", profile.owner());
     Optional<Plugin> plugin = plugin(profile);
     if (plugin.isEmpty()) {
@@ -114,16 +97,10 @@ final class ProfileChecks {
           ? evidence.and("plugin", "none; the annotation was written by other means").passed()
           : ProfileFindings.pluginUnknown(profile, misspelt(profile), evidence).failed();
     }
-    List<Plugin> different =
-        profile.plugins().stream()
-            .filter(each -> each.kind().equals(Plugin.AWS) && each.role().isPresent())
-            .distinct()
-            .toList();
-    if (different.size() > 1) {
-      return ProfileFindings.twoPlugins(profile, different, evidence).failed();
-    }
-    if (!plugin.get().annotateOnly() && seen.filter(ProfileChecks::listsFederated).isPresent()) {
-      return ProfileFindings.federatedList(profile, plugin.get(), evidence).warned();
+    if (plugin.get().unreadable().isPresent()) {
+      return ProfileFindings.pluginUnreadable(
+              profile, plugin.get(), plugin.get().unreadable().get(), evidence)
+          .failed();
     }
     return plugin
         .get()
@@ -144,17 +121,6 @@ final class ProfileChecks {
                         annotation(cluster).or(() -> roleOfOthers(cluster)),
                         evidence)
                     .failed());
-  }
-
-  /** Whether the first statement of its trust policy, which the controller reads, has a list. */
-  private static boolean listsFederated(IamState.Role role) {
-    try {
-      JsonNode statements = JSON.readTree(role.trustPolicy()).path("Statement");
-      JsonNode first = statements.isArray() ? statements.path(0) : statements;
-      return first.at("/Principal/Federated").isArray();
-    } catch (JsonProcessingException e) {
-      return false;
-    }
   }
 
   /** The plugin that names a role under another kind, where there is but one. */

@@ -11,7 +11,6 @@ import dev.rolecall.verify.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** What is said of a Profile, its plugin and its accounts. */
 final class ProfileFindings {
@@ -69,38 +68,20 @@ final class ProfileFindings {
         evidence);
   }
 
-  /** Of AWS plugins that are not the same. */
-  static Finding twoPlugins(Profile profile, List<Plugin> plugins, Evidence evidence) {
+  /**
+   * Of an AWS plugin whose spec is not of the controller's types.
+   *
+   * @param why what is not
+   */
+  static Finding pluginUnreadable(Profile profile, Plugin plugin, String why, Evidence evidence) {
     return Finding.of(
-        FailureMode.CONTROLLER_LOOPS_ON_TWO_PLUGINS,
-        "Profile %s has %d plugins of kind %s, for %s."
-            .formatted(
-                profile.name(),
-                plugins.size(),
-                Plugin.AWS,
-                plugins.stream()
-                    .flatMap(plugin -> plugin.role().stream())
-                    .distinct()
-                    .collect(Collectors.joining(" and "))),
-        "The Profile controller applies each, and each undoes the other: it annotates"
-            + " default-editor without end, and a pod gets the role that was there last.",
+        FailureMode.PLUGIN_SPEC_EMPTY,
+        "The plugin %s of Profile %s cannot be read by the controller: %s."
+            .formatted(Plugin.AWS, profile.name(), why),
+        "The controller skips such a plugin, and never annotates default-editor.",
         List.of(
-            "Decide which role the Profile is to have, and take the other plugin out of"
-                + " spec.plugins:",
-            "kubectl edit profile " + Shell.quoted(profile.name())),
-        evidence);
-  }
-
-  /** Of a trust policy that the controller cannot edit, and tries to. */
-  static Finding federatedList(Profile profile, Plugin plugin, Evidence evidence) {
-    return Finding.of(
-        FailureMode.CONTROLLER_FEDERATED_LIST,
-        "The first statement of the role's trust policy has its Federated principal in a list, and the plugin %s of Profile %s is to edit that policy."
-            .formatted(Plugin.AWS, profile.name()),
-        "STS takes the list. The Profile controller reads no issuer from it, is refused by IAM"
-            + " (MalformedPolicyDocument), and tries again for ever.",
-        List.of(
-            "Write the principal there without the list, or let the controller only annotate:",
+            "Write true or false there, without quotes. With true the controller leaves the role's"
+                + " trust policy alone:",
             Shell.patchProfile(profile, PluginPatch.annotateOnly(profile, plugin))),
         evidence);
   }

@@ -65,6 +65,10 @@ final class ProviderChecks {
     if (!iam.accountId().equals(request.role().accountId())) {
       return RoleCheck.otherAccount(iam, request.role());
     }
+    Optional<String> unseen = iam.unseen(IamState.Part.PROVIDERS);
+    if (unseen.isPresent()) {
+      return new Outcome.Skipped(unseen.get());
+    }
     Evidence evidence =
         Evidence.of("issuer", "https://" + request.issuer())
             .and("providers", iam.providers().size());

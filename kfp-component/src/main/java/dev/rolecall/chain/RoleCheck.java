@@ -9,6 +9,7 @@ import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Standing;
 import java.util.List;
+import java.util.Optional;
 
 /** Whether the role is there, in the account of its ARN. */
 final class RoleCheck {
@@ -40,6 +41,10 @@ final class RoleCheck {
     if (!iam.accountId().equals(role.accountId())) {
       return otherAccount(iam, role);
     }
+    Optional<String> unseen = iam.unseen(IamState.Part.ROLE);
+    if (unseen.isPresent()) {
+      return new Outcome.Skipped(unseen.get());
+    }
     if (iam.role().isEmpty()) {
       return RoleFindings.missing(role, freshTrust, evidence).failed();
     }
@@ -58,10 +63,12 @@ final class RoleCheck {
                 RoleFindings.inOtherAccount(
                         role, found.arn(), Evidence.of("role", role).and("found", found.arn()))
                     .failed())
-        .orElseGet(
-            () ->
-                new Outcome.Skipped(
-                    "IAM was read in account %s, the role is in %s: run this with credentials of that account"
-                        .formatted(iam.accountId(), role.accountId())));
+        .orElseGet(() -> unseenInOtherAccount(iam, role));
+  }
+
+  static Outcome unseenInOtherAccount(IamState iam, RoleArn role) {
+    return new Outcome.Skipped(
+        "IAM was read in account %s, the role is in %s: run this with credentials of that account."
+            .formatted(iam.accountId(), role.accountId()));
   }
 }

@@ -79,7 +79,14 @@ final class RolePolicyCheck {
   static Outcome decide(IamState iam, S3Ground ground, Set<ScopeAction> done) {
     RoleArn role = ground.role();
     Scope scope = ground.scope();
-    if (!iam.accountId().equals(role.accountId()) || iam.role().isEmpty()) {
+    if (!iam.accountId().equals(role.accountId())) {
+      return RoleCheck.unseenInOtherAccount(iam, role);
+    }
+    Optional<String> unseen = iam.unseen(IamState.Part.ROLE, IamState.Part.POLICIES);
+    if (unseen.isPresent()) {
+      return new Outcome.Skipped(unseen.get());
+    }
+    if (iam.role().isEmpty()) {
       return new Outcome.Skipped("There is no role whose policies could be read.");
     }
     IamState.Role seen = iam.role().get();

@@ -49,9 +49,11 @@ record S3Ground(
     this(role, scope, region, iam, request, keys, putWorks, Optional.empty());
   }
 
-  /** The role as IAM shows it, where it was seen in the right account. */
+  /** The role as IAM shows it, where it was seen in the right account, with its policies. */
   Optional<IamState.Role> seenRole() {
-    return iam.filter(view -> view.accountId().equals(role.accountId())).flatMap(IamState::role);
+    return iam.filter(view -> view.accountId().equals(role.accountId()))
+        .filter(view -> view.unseen(IamState.Part.POLICIES).isEmpty())
+        .flatMap(IamState::role);
   }
 
   /**

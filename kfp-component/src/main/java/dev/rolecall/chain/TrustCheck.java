@@ -102,7 +102,9 @@ final class TrustCheck {
       return RoleCheck.otherAccount(iam, request.role());
     }
     if (iam.role().isEmpty()) {
-      return new Outcome.Skipped("There is no role whose trust policy could be read.");
+      return new Outcome.Skipped(
+          iam.unseen(IamState.Part.ROLE)
+              .orElse("There is no role whose trust policy could be read."));
     }
     String stored = iam.role().get().trustPolicy();
     TrustDocument trust;
@@ -119,7 +121,7 @@ final class TrustCheck {
     if (scheme.isPresent() && !granted) {
       return keyHasScheme(scheme.get(), trust, request, asked).failed();
     }
-    Outcome outcome = decide(trust, request, asked, granted);
+    Outcome outcome = decide(trust, request, asked, iam.trustQuota(), granted);
     return PolicyType.TRUST
         .refusal(trust.policy())
         .map(refusal -> decideRefused(refusal, outcome, request, granted))
@@ -147,16 +149,13 @@ final class TrustCheck {
       Outcome outcome,
       WebIdentityRequest request,
       boolean granted) {
-    if (outcome instanceof Outcome.Failed failed) {
-      return TrustFindings.unchangeable(request, failed.finding(), refusal).failed();
-    }
-    if (outcome instanceof Outcome.Warned warned) {
-      return TrustFindings.unchangeable(request, warned.finding(), refusal).warned();
+    if (outcome.found().isPresent()) {
+      return outcome.finding(found -> TrustFindings.unchangeable(request, found, refusal));
     }
     boolean depends = outcome instanceof Outcome.Passed passed && !passed.dependsOn().isEmpty();
     return granted || depends
         ? toldOf(refusal, outcome)
-        : TrustFindings.malformed(request, refusal, evidence(request)).warned();
+        : TrustFindings.malformed(request, refusal, evidence(request)).warnedBeside();
   }
 
   private static Outcome toldOf(MalformedPolicyException refusal, Outcome outcome) {
@@ -166,7 +165,11 @@ final class TrustCheck {
   }
 
   private static Outcome decide(
-      TrustDocument trust, WebIdentityRequest request, Request asked, boolean granted) {
+      TrustDocument trust,
+      WebIdentityRequest request,
+      Request asked,
+      Optional<Integer> quota,
+      boolean granted) {
     Decision decision = PolicyEvaluator.evaluate(List.of(policy(request, trust)), asked);
     if (decision.allowed()) {
       return new TrustOpenness(trust, request, asked)
@@ -186,7 +189,7 @@ final class TrustCheck {
       DecisionWords.tell(depends, evidence);
       return evidence.passed();
     }
-    TrustDiagnosis diagnosis = new TrustDiagnosis(trust, request, asked, evidence(request));
+    TrustDiagnosis diagnosis = new TrustDiagnosis(trust, request, asked, evidence(request), quota);
     return (decision instanceof Decision.ExplicitlyDenied denied
             ? diagnosis.of(denied)
             : diagnosis.of((Decision.ImplicitlyDenied) decision))

@@ -3,6 +3,7 @@ package dev.rolecall.chain;
 import dev.rolecall.iam.Condition;
 import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.DependsOn;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.Miss;
 import dev.rolecall.iam.Request;
 import dev.rolecall.iam.Statement;
@@ -20,25 +21,26 @@ import java.util.stream.Stream;
 
 /** Why a trust policy does not admit a request, and what would. */
 final class TrustDiagnosis {
-  /**
-   * Characters of a trust policy, white space not counted, by default (AWS General Reference, IAM
-   * quotas, Role trust policy length).
-   */
-  private static final int QUOTA = 2048;
-
   private final TrustDocument trust;
   private final WebIdentityRequest request;
   private final Request asked;
   private final TrustProof proof;
   private final Evidence evidence;
+  private final Optional<Integer> quota;
 
   /**
    * Of a trust policy that does not admit a request.
    *
    * @param asked the request, with what is known of its keys
+   * @param quota the account's, where it was seen
    */
   TrustDiagnosis(
-      TrustDocument trust, WebIdentityRequest request, Request asked, Evidence evidence) {
+      TrustDocument trust,
+      WebIdentityRequest request,
+      Request asked,
+      Evidence evidence,
+      Optional<Integer> quota) {
+    this.quota = quota;
     this.trust = trust;
     this.request = request;
     this.asked = asked;
@@ -81,8 +83,9 @@ final class TrustDiagnosis {
     Optional<TrustChange> change = mended(trust, misses);
     int length = trust.toJson().length();
     int needed = change.map(each -> each.changed().toJson().length()).orElse(length);
-    return length <= QUOTA && needed > QUOTA
-        ? TrustFindings.tooLarge(request, length, needed, QUOTA, evidence)
+    int most = quota.orElse(IamState.DEFAULT_TRUST_QUOTA);
+    return length <= most && needed > most
+        ? TrustFindings.tooLarge(request.subject(), length, needed, quota, evidence)
         : TrustFindings.of(request, worst(misses), change, evidence);
   }
 

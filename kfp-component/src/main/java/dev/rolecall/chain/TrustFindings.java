@@ -3,6 +3,7 @@ package dev.rolecall.chain;
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.DependsOn;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.MalformedPolicyException;
 import dev.rolecall.iam.Miss;
 import dev.rolecall.iam.TrustPolicy;
@@ -291,14 +292,24 @@ final class TrustFindings {
         .with(MALFORMED, refusal.getMessage());
   }
 
+  /**
+   * Of one that IAM would not take with the subject in it.
+   *
+   * @param quota the account's, where it was seen
+   */
   static Finding tooLarge(
-      WebIdentityRequest request, int length, int needed, int most, Evidence evidence) {
+      String subject, int length, int needed, Optional<Integer> quota, Evidence evidence) {
     return Finding.of(
         FailureMode.TRUST_POLICY_TOO_LARGE,
         "The trust policy has %d characters, and would need %d to admit %s."
-            .formatted(length, needed, request.subject()),
-        "IAM takes %d unless the account's quota was raised: too many Profiles share the role."
-            .formatted(most),
+            .formatted(length, needed, subject),
+        quota
+                .map("IAM takes %d in this account"::formatted)
+                .orElseGet(
+                    () ->
+                        "IAM takes %d unless the account's quota was raised"
+                            .formatted(IamState.DEFAULT_TRUST_QUOTA))
+            + ": too many Profiles share the role.",
         List.of(
             "aws iam get-account-summary --query SummaryMap.AssumeRolePolicySizeQuota",
             "Give this Profile a role of its own, or raise the quota:",

@@ -13,13 +13,21 @@ import java.util.Optional;
  * @param pods of its namespace that have not ended, where a pod looks itself alone; nothing where
  *     they may not be read
  * @param webhooks the cluster's mutating webhooks; nothing where they may not be read
+ * @param withoutProfiles whether the cluster was seen to know no Profiles at all
+ * @param owner whom the namespace's annotation {@code owner} names, empty where it has none;
+ *     nothing where the namespace may not be read
+ * @param controllerRole the role that the Profile controller's account is annotated with, where
+ *     that was seen
  */
 public record ClusterState(
     String namespace,
     Optional<Profile> profile,
     List<ServiceAccount> accounts,
     Optional<List<Pod>> pods,
-    Optional<List<Webhook>> webhooks) {
+    Optional<List<Webhook>> webhooks,
+    boolean withoutProfiles,
+    Optional<String> owner,
+    Optional<String> controllerRole) {
   /** Copies. */
   public ClusterState {
     accounts = List.copyOf(accounts);
@@ -27,14 +35,34 @@ public record ClusterState(
     webhooks = webhooks.map(List::copyOf);
   }
 
+  /** Of a cluster that may have Profiles, where the namespace's owner was not looked for. */
+  public ClusterState(
+      String namespace,
+      Optional<Profile> profile,
+      List<ServiceAccount> accounts,
+      Optional<List<Pod>> pods,
+      Optional<List<Webhook>> webhooks) {
+    this(namespace, profile, accounts, pods, webhooks, false, Optional.empty(), Optional.empty());
+  }
+
   /** Where neither pods nor webhooks were looked at. */
   public ClusterState(String namespace, Optional<Profile> profile, List<ServiceAccount> accounts) {
     this(namespace, profile, accounts, Optional.empty(), Optional.empty());
   }
 
-  /** A Profile, {@code kubeflow.org/v1}. */
+  /**
+   * A Profile, {@code kubeflow.org/v1}.
+   *
+   * @param deletedAt since when it is being deleted
+   * @param finalizers what its deletion waits for
+   */
   public record Profile(
-      String name, String owner, List<Plugin> plugins, Map<String, String> annotations) {
+      String name,
+      String owner,
+      List<Plugin> plugins,
+      Map<String, String> annotations,
+      Optional<Instant> deletedAt,
+      List<String> finalizers) {
     /** The annotation that says what the Profile's role is for: {@code s3://bucket/prefix}. */
     public static final String SCOPE_ANNOTATION = "rolecall.dev/scope";
 
@@ -45,6 +73,13 @@ public record ClusterState(
     public Profile {
       plugins = List.copyOf(plugins);
       annotations = Map.copyOf(annotations);
+      finalizers = List.copyOf(finalizers);
+    }
+
+    /** One that is not being deleted. */
+    public Profile(
+        String name, String owner, List<Plugin> plugins, Map<String, String> annotations) {
+      this(name, owner, plugins, annotations, Optional.empty(), List.of());
     }
   }
 
@@ -52,10 +87,17 @@ public record ClusterState(
    * A plugin of a Profile.
    *
    * @param role {@code spec.awsIamRole}
+   * @param unreadable why the controller cannot read its spec, where it cannot
    */
-  public record Plugin(String kind, Optional<String> role, boolean annotateOnly) {
+  public record Plugin(
+      String kind, Optional<String> role, boolean annotateOnly, Optional<String> unreadable) {
     /** The kind that gives a Profile its AWS role. */
     public static final String AWS = "AwsIamForServiceAccount";
+
+    /** One whose spec the controller can read. */
+    public Plugin(String kind, Optional<String> role, boolean annotateOnly) {
+      this(kind, role, annotateOnly, Optional.empty());
+    }
   }
 
   /**

@@ -11,7 +11,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code rolecall check}: the verification from where it stands. */
+/**
+ * {@code rolecall check}: the verification from where it stands. It exits with 0 where nothing is
+ * broken, even where that is not proved: STS has granted then, and what is open is a bucket that
+ * nobody named, or that was not to be written to, which the report says.
+ */
 @Command(
     name = "check",
     description = {

@@ -1,6 +1,7 @@
 package dev.rolecall.iam;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -8,13 +9,45 @@ import java.util.stream.Stream;
  * What IAM shows an admin of one role and its issuer.
  *
  * @param accountId the account that was asked
- * @param role nothing where the role does not exist in that account
- * @param providers of the account
+ * @param role nothing where the role does not exist in that account, or was not to be seen
+ * @param providers of the account; none where they were not to be seen
+ * @param unseen why a part was not to be seen, and who can tell
+ * @param trustQuota characters of a trust policy, white space not counted, that the account takes;
+ *     nothing where that was not seen
  */
-public record IamState(String accountId, Optional<Role> role, List<Provider> providers) {
+public record IamState(
+    String accountId,
+    Optional<Role> role,
+    List<Provider> providers,
+    Map<Part, String> unseen,
+    Optional<Integer> trustQuota) {
+  /** By default (AWS General Reference, IAM quotas, Role trust policy length). */
+  public static final int DEFAULT_TRUST_QUOTA = 2048;
+
+  /** What IAM is asked for, each by actions that it may deny by themselves. */
+  public enum Part {
+    /** Whether the role is there, with its trust policy. */
+    ROLE,
+    /** The role's other policies, inline and attached: all of them, or they are not seen. */
+    POLICIES,
+    /** The account's OIDC providers. */
+    PROVIDERS
+  }
+
   /** Copies. */
   public IamState {
     providers = List.copyOf(providers);
+    unseen = Map.copyOf(unseen);
+  }
+
+  /** One of which every part was seen, but for the quota. */
+  public IamState(String accountId, Optional<Role> role, List<Provider> providers) {
+    this(accountId, role, providers, Map.of(), Optional.empty());
+  }
+
+  /** Why one of these parts was not to be seen, the first such; nothing where all were. */
+  public Optional<String> unseen(Part... parts) {
+    return Stream.of(parts).filter(unseen::containsKey).map(unseen::get).findFirst();
   }
 
   /**

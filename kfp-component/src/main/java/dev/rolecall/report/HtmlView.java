@@ -36,9 +36,11 @@ final class HtmlView {
   private static Page page(Report report) {
     Report.Identity identity = report.identity();
     return new Page(
-        Verdict.word(report),
+        Verdict.word(Verdict.tone(report)),
+        Verdict.verdict(report),
         Verdict.headline(report),
         Verdict.tally(report),
+        Verdict.unproved(report).stream().map(Visible::line).toList(),
         ChainDrawing.of(ChainPicture.of(report)),
         Verdict.causes(report).stream()
             .flatMap(check -> broken(check, Verdict.toldAt(report, check)).stream())
@@ -104,10 +106,17 @@ final class HtmlView {
 
   // What the template reads, by the names of the components.
 
+  /**
+   * The whole page.
+   *
+   * @param tone the name of an outcome, for its colour
+   */
   record Page(
+      String tone,
       String verdict,
       String headline,
       String tally,
+      List<String> unproved,
       ChainDrawing picture,
       List<Broken> broken,
       List<Fact> identity,
@@ -115,6 +124,10 @@ final class HtmlView {
       List<Fact> exercise) {
     String word() {
       return verdict.substring(0, 1).toUpperCase(Locale.ROOT) + verdict.substring(1);
+    }
+
+    boolean open() {
+      return !unproved.isEmpty();
     }
 
     boolean anyBroken() {

@@ -18,14 +18,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A report as JSON, schema 1. Keys: {@code schema}, {@code verdict}, {@code vantage}, {@code
- * identity} (null where not seen), {@code checks} and {@code exercise}. A check has {@code id},
- * {@code title}, {@code outcome}, {@code evidence}; {@code took_ms} where something was looked at
- * for it first, {@code reason} where it was skipped, {@code finding} where it failed or warned. A
- * finding has {@code id}, {@code seen}, {@code cause}, {@code remedy}; {@code candidates} where one
- * vantage cannot tell, with {@code candidate_reasons} by id; {@code message} where it is to be
- * handed to an administrator, {@code follows_from} where another check's finding explains it. Its
- * evidence is the check's.
+ * A report as JSON, schema 1. Keys: {@code schema}, {@code verdict}, {@code proved} ({@code
+ * by_grant}, {@code by_reading} or {@code no}), {@code vantage}, {@code identity} (null where not
+ * seen), {@code checks} and {@code exercise}. A check has {@code id}, {@code title}, {@code
+ * outcome}, {@code evidence}; {@code took_ms} where something was looked at for it first, {@code
+ * reason} where it was skipped, {@code finding} where it failed or warned. A finding has {@code
+ * id}, {@code seen}, {@code cause}, {@code remedy}; {@code candidates} where one vantage cannot
+ * tell, with {@code candidate_reasons} by id; {@code message} where it is to be handed to an
+ * administrator, {@code follows_from} where another check's finding explains it. Its evidence is
+ * the check's.
  */
 final class JsonView {
   private static final int SCHEMA = 1;
@@ -66,6 +67,7 @@ final class JsonView {
     ObjectNode root = JSON.createObjectNode();
     root.put("schema", SCHEMA);
     root.put("verdict", Verdict.word(report));
+    root.put("proved", report.proved().toString());
     root.put("vantage", report.vantage().name().toLowerCase(Locale.ROOT));
     root.putObject("identity")
         .put("role", report.identity().role().orElse(null))

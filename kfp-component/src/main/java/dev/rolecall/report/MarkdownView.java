@@ -44,13 +44,18 @@ final class MarkdownView {
   }
 
   private void verdict(Report report) {
-    line("# Rolecall: " + Verdict.word(report));
+    line("# Rolecall: " + Verdict.verdict(report));
     line("");
     line(text(Verdict.headline(report)) + ". " + text(Verdict.tally(report)) + ".");
     line("");
     line("```text");
     page.append(CHAIN.of(ChainPicture.of(report), "", BLOCK_WIDTH));
     line("```");
+    List<String> unproved = Verdict.unproved(report);
+    if (!unproved.isEmpty()) {
+      line("");
+      unproved.forEach(each -> line("- " + text(each)));
+    }
   }
 
   private void identity(Report report) {

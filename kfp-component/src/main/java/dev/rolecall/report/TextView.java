@@ -131,16 +131,24 @@ public final class TextView {
   }
 
   private void verdict(StringBuilder text, Report report) {
-    String verdict = "Verdict: " + Verdict.word(report).toUpperCase(Locale.ROOT);
+    String verdict = "Verdict: " + Verdict.verdict(report).toUpperCase(Locale.ROOT);
     String line = "%s. %s.".formatted(verdict, Verdict.headline(report));
     String tally = Verdict.tally(report) + ".";
     boolean fits = line.length() + 1 + tally.length() <= page.width();
-    Outcome.Kind kind = report.passed() ? Outcome.Kind.PASSED : Outcome.Kind.FAILED;
-    text.append(ink.mark(kind, verdict))
+    text.append(ink.mark(Verdict.tone(report), verdict))
         .append(line(fits ? line + " " + tally : line).substring(verdict.length()))
         .append(fits ? "" : line(tally))
         .append("\n")
         .append(chain.of(ChainPicture.of(report), TextPage.MARGIN, page.width()));
+    List<String> unproved = Verdict.unproved(report);
+    if (!unproved.isEmpty()) {
+      text.append("\n");
+    }
+    String label = "Unproved";
+    for (String each : unproved) {
+      labelled(text, label, each);
+      label = "";
+    }
   }
 
   private static String mark(Outcome.Kind kind) {

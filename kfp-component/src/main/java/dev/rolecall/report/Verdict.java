@@ -4,6 +4,7 @@ import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.verify.CheckResult;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
+import dev.rolecall.verify.Proved;
 import dev.rolecall.verify.Report;
 import dev.rolecall.verify.Vantage;
 import java.time.Duration;
@@ -18,10 +19,51 @@ final class Verdict {
   /** What introduces a finding's message. */
   static final String HAND_ON = "Hand this to an administrator:";
 
+  private static final String A_POD_CAN_TELL =
+      "In a pod of the Profile's all of it can be seen: rolecall check";
+
   private Verdict() {}
 
   static String word(Report report) {
     return report.passed() ? "passed" : "failed";
+  }
+
+  /** As it is read: what is not proved is not called passed. */
+  static String verdict(Report report) {
+    return isUnproved(report) ? "not proved" : word(report);
+  }
+
+  /** The outcome whose colour it has. */
+  static Outcome.Kind tone(Report report) {
+    if (isUnproved(report)) {
+      return Outcome.Kind.WARNED;
+    }
+    return report.passed() ? Outcome.Kind.PASSED : Outcome.Kind.FAILED;
+  }
+
+  /** Whether nothing is broken, and not everything was seen. */
+  static boolean isUnproved(Report report) {
+    return report.passed() && report.proved() == Proved.NO;
+  }
+
+  /** What keeps it from being proved, and who can tell, a line each; empty where it is broken. */
+  static List<String> unproved(Report report) {
+    if (!isUnproved(report)) {
+      return List.of();
+    }
+    List<String> open =
+        lines(report.undecided()).stream()
+            .map(line -> title(line) + ": " + why(line.get(0)))
+            .toList();
+    return report.vantage() == Vantage.ADMIN
+        ? Stream.concat(open.stream(), Stream.of(A_POD_CAN_TELL)).toList()
+        : open;
+  }
+
+  private static String why(CheckResult check) {
+    return note(List.of(), check)
+        .or(() -> check.finding().map(found -> found.mode().id() + ". " + found.seen()))
+        .orElse("");
   }
 
   /** For a headline. */
@@ -44,11 +86,14 @@ final class Verdict {
     if (!report.passed()) {
       return "The chain does not hold: " + causeNames(report);
     }
-    if (count(report, Outcome.Kind.SKIPPED) == 0) {
-      return "The chain holds";
+    if (count(report, Outcome.Kind.SKIPPED) == report.checks().size()) {
+      return "Nothing could be decided";
     }
-    return count(report, Outcome.Kind.SKIPPED) == report.checks().size()
-        ? "Nothing could be decided"
+    if (isUnproved(report)) {
+      return "No break was seen, but not every link was decided";
+    }
+    return count(report, Outcome.Kind.SKIPPED) == 0
+        ? "The chain holds"
         : "The chain holds as far as it was seen";
   }
 

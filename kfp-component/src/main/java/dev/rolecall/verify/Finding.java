@@ -150,8 +150,13 @@ public record Finding(
     return new Outcome.Failed(this);
   }
 
-  /** The link may hold all the same. */
+  /** The link may hold all the same; it does where its row says so. */
   public Outcome warned() {
-    return new Outcome.Warned(this);
+    return new Outcome.Warned(this, mode.warned());
+  }
+
+  /** The link holds: this stands beside it. */
+  public Outcome warnedBeside() {
+    return new Outcome.Warned(this, true);
   }
 }

@@ -62,8 +62,12 @@ public sealed interface Outcome {
   /** The link is broken. */
   record Failed(Finding finding) implements Outcome {}
 
-  /** The link holds, but not as it should. */
-  record Warned(Finding finding) implements Outcome {}
+  /**
+   * The link holds, but not as it should; or it may hold, and what was seen speaks against it.
+   *
+   * @param holds whether it is known to
+   */
+  record Warned(Finding finding, boolean holds) implements Outcome {}
 
   /**
    * Not decided, because its ground is gone or out of sight.
@@ -91,12 +95,22 @@ public sealed interface Outcome {
     return this instanceof Warned ? Kind.WARNED : Kind.SKIPPED;
   }
 
+  /** Whether the link was seen to hold, whatever it is that nobody here knows. */
+  default boolean holds() {
+    if (this instanceof Passed passed) {
+      return passed.dependsOn().isEmpty();
+    }
+    return this instanceof Warned warned && warned.holds();
+  }
+
   /** The same with another finding, where there is one. */
   default Outcome finding(UnaryOperator<Finding> other) {
     if (this instanceof Failed failed) {
       return other.apply(failed.finding()).failed();
     }
-    return this instanceof Warned warned ? other.apply(warned.finding()).warned() : this;
+    return this instanceof Warned warned
+        ? new Warned(other.apply(warned.finding()), warned.holds())
+        : this;
   }
 
   /** What was found, where it failed or warned. */

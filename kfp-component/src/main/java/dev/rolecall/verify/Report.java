@@ -43,6 +43,16 @@ public record Report(
     return checks.stream().noneMatch(this::fails);
   }
 
+  /** By what it is known that the chain holds; {@link Proved#NO} where it does not. */
+  public Proved proved() {
+    return Proved.of(checks);
+  }
+
+  /** The checks for want of which it is not proved, where nothing is broken. */
+  public List<CheckResult> undecided() {
+    return Proved.undecided(checks);
+  }
+
   /** Whether this check fails the report. */
   public boolean fails(CheckResult check) {
     Outcome.Kind kind = check.outcome().kind();

@@ -16,7 +16,9 @@ import static dev.rolecall.chain.ExampleCluster.workloads;
 import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.cluster.ClusterState.Plugin;
 import dev.rolecall.cluster.ClusterState.Pod;
+import dev.rolecall.cluster.ClusterState.Profile;
 import dev.rolecall.cluster.ClusterState.Webhook;
+import dev.rolecall.iam.IamState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,19 +51,16 @@ class ClusterGoldenTest {
         ProfileChecks.decideProfile(
             profile(List.of(plugin("WorkloadIdentity"), plugin(Plugin.AWS)), ANNOTATED)));
     text.tell(
-        "two plugins name a role each",
+        "the plugin's annotateOnly is a text",
         ProfileChecks.decideProfile(
             profile(
-                List.of(PLUGIN, new Plugin(Plugin.AWS, Optional.of(OTHER_ROLE), false)),
-                ANNOTATED)));
-    text.tell(
-        "the trust policy has a list where the controller wants a text",
-        ProfileChecks.decideProfile(
-            profile(List.of(PLUGIN), ANNOTATED),
-            Optional.of(
-                Example.role(
-                    Example.trust().replaceAll("\"Federated\":(\"[^\"]*\")", "\"Federated\":[$1]"),
-                    List.of()))));
+                List.of(
+                    new Plugin(
+                        Plugin.AWS,
+                        Optional.of(ROLE),
+                        false,
+                        Optional.of("annotateOnly is \"true\", not true or false"))),
+                BARE)));
     annotation(
         "the annotation is no ARN of a role",
         profile(List.of(), account("default-editor", "arn:aws:iam::1:role")),
@@ -96,6 +95,110 @@ class ClusterGoldenTest {
         profile(List.of(PLUGIN), ANNOTATED),
         Optional.of(OTHER_ROLE));
     text.check("profile-findings.txt");
+  }
+
+  @Test
+  void controllers() {
+    String trust = Example.trust();
+    String glue =
+        ",{\"Sid\":\"Glue\",\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"glue.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}";
+    controller(
+        "a statement would be lost when the Profile is deleted",
+        trust.replace("}]}", "}" + glue + "]}"));
+    controller(
+        "a condition, an audience, an action and a principal would be lost at once",
+        Example.openTrust()
+            .replace(
+                "\"StringEquals\":{",
+                "\"IpAddress\":{\"aws:SourceIp\":\"10.0.0.0/8\"},\"StringEquals\":{")
+            .replace(":aud\":\"sts.amazonaws.com\"", ":aud\":[\"sts.amazonaws.com\",\"other\"]")
+            .replace(
+                "\"Action\":\"sts:AssumeRoleWithWebIdentity\"",
+                "\"Action\":[\"sts:AssumeRoleWithWebIdentity\",\"sts:TagSession\"]")
+            .replace(
+                "\"Principal\":{",
+                "\"Principal\":{\"AWS\":\"arn:aws:iam::111122223333:role/ci\","));
+    controller("a Deny stands first", trust.replace("\"Allow\"", "\"Deny\""));
+    controller(
+        "the first statement is for somebody else",
+        trust.replace("\"Statement\":[", "\"Statement\":[" + glue.substring(1) + ","));
+    controller(
+        "the first statement is for whomever another is not",
+        trust.replace("\"Principal\":{", "\"NotPrincipal\":{"));
+    controller(
+        "the provider stands in a list",
+        trust.replaceAll("\"Federated\":(\"[^\"]*\")", "\"Federated\":[$1]"));
+    controller("the Statement is an object", trust.replace("[{", "{").replace("}]", "}"));
+    Profile profile = profile(List.of(PLUGIN), ANNOTATED).profile().orElseThrow();
+    text.tell(
+        "two plugins name a role each",
+        ControllerCheck.decide(
+            profile(
+                List.of(PLUGIN, new Plugin(Plugin.AWS, Optional.of(OTHER_ROLE), false)), ANNOTATED),
+            Optional.empty()));
+    text.tell(
+        "the namespace is somebody else's",
+        ControllerCheck.decide(
+            controlled(profile, Optional.of("bob@example.com"), Optional.empty()),
+            Optional.empty()));
+    text.tell(
+        "the namespace is nobody's",
+        ControllerCheck.decide(
+            controlled(profile, Optional.of(""), Optional.empty()), Optional.empty()));
+    text.tell(
+        "the controller acts in another account",
+        ControllerCheck.decide(
+            controlled(
+                profile,
+                Optional.of("ann@example.com"),
+                Optional.of("arn:aws:iam::444455556666:role/controller")),
+            Optional.empty()));
+    text.tell(
+        "it does, and edits a namesake there",
+        ControllerCheck.decide(
+            profile(List.of(PLUGIN), ANNOTATED),
+            Optional.of(
+                new IamState(
+                    "444455556666",
+                    Optional.of(
+                        new IamState.Role(
+                            "arn:aws:iam::444455556666:role/team-a", trust, List.of(), 3600)),
+                    List.of()))));
+    text.tell(
+        "the Profile is being deleted, and its role is gone",
+        ControllerCheck.decide(
+            controlled(
+                new Profile(
+                    profile.name(),
+                    profile.owner(),
+                    profile.plugins(),
+                    Map.of(),
+                    Optional.of(Example.NOW),
+                    List.of("profile-finalizer")),
+                Optional.empty(),
+                Optional.empty()),
+            Optional.of(new IamState(Example.ACCOUNT, Optional.empty(), List.of()))));
+    text.check("controller-findings.txt");
+  }
+
+  private void controller(String situation, String trust) {
+    text.tell(
+        situation,
+        ControllerCheck.decide(
+            profile(List.of(PLUGIN), ANNOTATED), Optional.of(Example.iam(trust))));
+  }
+
+  private static ClusterState controlled(
+      Profile profile, Optional<String> owner, Optional<String> role) {
+    return new ClusterState(
+        profile.name(),
+        Optional.of(profile),
+        List.of(ANNOTATED),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        owner,
+        role);
   }
 
   private static Plugin plugin(String kind) {

@@ -85,10 +85,13 @@ class PluginPatchTest {
   void aControllerThatIsToLeaveTheTrustPolicyKeepsTheRole() {
     Plugin plugin = new Plugin(Plugin.AWS, Optional.of(ROLE), false);
     Finding finding =
-        ProfileFindings.federatedList(
-            ExampleCluster.profile(List.of(FOREIGN, plugin), ANNOTATED).profile().orElseThrow(),
-            plugin,
-            new Evidence());
+        ControllerFindings.of(
+                new ControllerEdit.Panic(),
+                ExampleCluster.profile(List.of(FOREIGN, plugin), ANNOTATED).profile().orElseThrow(),
+                plugin,
+                Example.ROLE,
+                new Evidence())
+            .orElseThrow();
     String kept = "{\"kind\":\"%s\",\"spec\":{\"awsIamRole\":\"%s\"%s}}";
 
     assertThat(patched(finding, kept.formatted(Plugin.AWS, ROLE, "")))

@@ -42,7 +42,8 @@ class FormatTest {
   enum Sample {
     PASSED(Samples::passed),
     FAILED_FOR_ADMIN(Samples::failedForAdmin),
-    FAILED_IN_POD(Samples::failedInPod);
+    FAILED_IN_POD(Samples::failedInPod),
+    NOT_PROVED(Samples::notProved);
 
     private final @SuppressWarnings("ImmutableEnumChecker") Supplier<Report> report;
 
@@ -96,6 +97,17 @@ class FormatTest {
               "not seen",
               "The environment names a role");
     }
+  }
+
+  @Test
+  void theFirstScreenOfWhatIsNotProvedSaysWhatWasNotSeenAndWhoCanTell() {
+    assertThat(Format.TEXT.render(Samples.notProved()).lines().limit(15))
+        .anyMatch(line -> line.startsWith("Verdict: NOT PROVED."))
+        .anyMatch(line -> line.contains("IAM was"))
+        .anyMatch(line -> line.contains("aws:SourceVpce"))
+        .anyMatch(line -> line.contains("rolecall check"));
+    assertThat(Format.JSON.render(Samples.notProved()))
+        .contains("\"verdict\" : \"passed\"", "\"proved\" : \"no\"");
   }
 
   @Test

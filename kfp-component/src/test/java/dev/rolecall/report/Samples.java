@@ -49,7 +49,8 @@ public final class Samples {
                     List.of(
                         "Name the account in the trust policy:",
                         "aws iam update-assume-role-policy --role-name team-a --policy-document file://trust.json"),
-                    ordered("operator", "StringLike", "value", "system:serviceaccount:team-a:*"))),
+                    ordered("operator", "StringLike", "value", "system:serviceaccount:team-a:*")),
+                true),
             38));
     checks.add(
         result(
@@ -173,6 +174,37 @@ public final class Samples {
         false);
   }
 
+  /** Nothing is broken, and an administrator saw not all of it. */
+  public static Report notProved() {
+    List<CheckResult> checks = new ArrayList<>(ground());
+    String elsewhere =
+        "IAM was read in account 444455556666, the role is in 111122223333: run this with"
+            + " credentials of that account.";
+    checks.add(result("role", "The role exists", new Outcome.Skipped(elsewhere), 0));
+    checks.add(
+        result(
+            "trust-policy",
+            "The trust policy admits the token",
+            new Outcome.Skipped(elsewhere),
+            0));
+    checks.add(
+        result(
+            "role-policy",
+            "The role's policies allow what its scope needs",
+            new Outcome.Passed(
+                Map.of(),
+                List.of(
+                    new Outcome.Dependency(
+                        "aws:SourceVpce", "StringEquals", List.of("vpce-1a2b3c4d")))),
+            2));
+    return new Report(
+        Vantage.ADMIN,
+        new Report.Identity(Optional.of(ROLE), Optional.of(SUBJECT), Optional.empty()),
+        checks,
+        Map.of(),
+        false);
+  }
+
   /** A report whose every text is {@code text}. */
   static Report saying(String text) {
     Finding finding =
@@ -193,7 +225,7 @@ public final class Samples {
         List.of(
             result("a", text, new Outcome.Passed(Map.of("x" + text, text)), 1),
             result("b", text, new Outcome.Failed(finding), 2),
-            result("c", text, new Outcome.Warned(finding), 3),
+            result("c", text, new Outcome.Warned(finding, true), 3),
             result("d", text, new Outcome.Skipped("x" + text), 4)),
         Map.of("x" + text, BigDecimal.valueOf(5)),
         false);
@@ -233,6 +265,8 @@ public final class Samples {
     return switch (id) {
       case "token" -> Standing.reading(Place.TOKEN);
       case "trust-policy" -> Standing.reading(Place.TRUST);
+      case "role" -> Standing.at(Place.TRUST);
+      case "role-policy" -> Standing.reading(Place.BUCKET);
       case "sts-exchange" ->
           Standing.doing(Place.SESSION, Place.TOKEN, Place.ISSUER, Place.PROVIDER, Place.TRUST);
       case "caller" -> Standing.doing(Place.SESSION);

@@ -82,6 +82,10 @@ final class AdminSentences {
         .formatted();
   }
 
+  static String unproved() {
+    return "Not proved, and so not passed: exit code 1. Where what was seen is enough: --allow-unproved";
+  }
+
   static String badProfile(String name) {
     return "--profile cannot be '%s'.%nA Profile is called like its namespace: up to 63 of a-z, 0-9 and dash.%nTry: kubectl get profiles"
         .formatted(Explanation.shown(name));

@@ -7,6 +7,7 @@ import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.cluster.ClusterState.Profile;
 import dev.rolecall.command.LiveConsole;
 import dev.rolecall.command.ReportOptions;
+import dev.rolecall.command.RolecallCommand;
 import dev.rolecall.command.Subcommand;
 import dev.rolecall.command.Surroundings;
 import dev.rolecall.command.UsageException;
@@ -18,9 +19,10 @@ import dev.rolecall.e2e.profile.IamReader;
 import dev.rolecall.e2e.profile.ProfileRole;
 import dev.rolecall.iam.AccountRoles;
 import dev.rolecall.iam.IamState;
-import dev.rolecall.iam.MalformedPolicyException;
 import dev.rolecall.s3.Access;
 import dev.rolecall.s3.Scope;
+import dev.rolecall.verify.Proved;
+import dev.rolecall.verify.Report;
 import dev.rolecall.verify.Sight;
 import dev.rolecall.verify.Verification;
 import java.time.Duration;
@@ -39,7 +41,8 @@ import software.amazon.awssdk.core.exception.SdkException;
     description = {
       "Verify the role of a Profile from outside: read the cluster and IAM, and put the trust"
           + " policy to what a pod's token would say.",
-      "It only reads."
+      "It only reads.",
+      "Exit code 1 where the chain is broken, and where it is not proved to hold."
     })
 public final class VerifyCommand implements Subcommand {
   private static final String AUDIENCE_ANNOTATION = "eks.amazonaws.com/audience";
@@ -51,6 +54,12 @@ public final class VerifyCommand implements Subcommand {
       names = "--no-pod",
       description = "Start nothing in the cluster: what only a pod can prove stays unproved.")
   private boolean noPod;
+
+  @Option(
+      names = "--allow-unproved",
+      description =
+          "Exit with 0 where nothing is broken, even if a part of the chain was not to be seen.")
+  private boolean allowUnproved;
 
   @Option(
       names = "--scope",
@@ -107,7 +116,17 @@ public final class VerifyCommand implements Subcommand {
             reportOptions.strict(),
             System::nanoTime);
     console.start(verification.titles());
-    return console.finish(verification.run(console, end));
+    return exit(verification.run(console, end), console, here);
+  }
+
+  /** What is not proved is not passed, unless that is enough. */
+  private int exit(Report report, LiveConsole console, Surroundings here) {
+    int exit = console.finish(report);
+    if (exit != RolecallCommand.PASSED || report.proved() != Proved.NO || allowUnproved) {
+      return exit;
+    }
+    here.err().println(AdminSentences.unproved());
+    return RolecallCommand.FAILED;
   }
 
   private record Seen(ClusterState cluster, ClusterReader.Issuer issuer, SeenInIam iam) {}
@@ -145,17 +164,9 @@ public final class VerifyCommand implements Subcommand {
   private static SeenInIam iam(RoleArn role, AdminIdentity admin) {
     IamReader reader = new IamReader(admin.iam(), admin.accountId());
     try {
-      return new SeenInIam(role(reader, role), reader.roles());
+      return new SeenInIam(Sight.seen(reader.read(role)), reader.roles());
     } catch (SdkException e) {
       throw new UsageException(AdminSentences.awsRefused(e, admin.arn()).toString());
-    }
-  }
-
-  private static Sight<IamState> role(IamReader reader, RoleArn role) {
-    try {
-      return Sight.seen(reader.read(role));
-    } catch (MalformedPolicyException e) {
-      return Sight.unseen("A policy of the role cannot be read: " + e.getMessage());
     }
   }
 

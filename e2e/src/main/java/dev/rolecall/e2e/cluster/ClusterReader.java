@@ -1,6 +1,7 @@
 package dev.rolecall.e2e.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.rolecall.cluster.ClusterJson;
 import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.cluster.ClusterState.Plugin;
@@ -12,8 +13,10 @@ import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -24,6 +27,13 @@ public final class ClusterReader {
 
   private static final String WEBHOOKS =
       "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations";
+
+  /** Of a namespace, by which the controller knows whose it is (profile_controller.go). */
+  private static final String OWNER_ANNOTATION = "owner";
+
+  /** As whom the Profile controller runs (kubeflow/dashboard, profile-controller's manifests). */
+  private static final String CONTROLLER =
+      "/api/v1/namespaces/kubeflow/serviceaccounts/profiles-controller-service-account";
 
   private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
@@ -53,13 +63,43 @@ public final class ClusterReader {
    */
   public ClusterState read(String profile) {
     String namespace = "/api/v1/namespaces/" + profile;
+    Optional<Optional<Profile>> found = ifAllowed(() -> profile(profile));
     return new ClusterState(
         profile,
-        profile(profile),
+        found.flatMap(each -> each),
         items(api.get(namespace + "/serviceaccounts")).map(ClusterReader::account).toList(),
         api.getIfAllowed(namespace + "/pods").map(list -> pods(namespace, list)),
-        api.getIfAllowed(WEBHOOKS)
-            .map(all -> items(all).flatMap(ClusterReader::webhooks).toList()));
+        api.getIfAllowed(WEBHOOKS).map(all -> items(all).flatMap(ClusterReader::webhooks).toList()),
+        found.filter(Optional::isEmpty).isPresent(),
+        ifAllowed(() -> api.find(namespace)).flatMap(each -> each).map(ClusterReader::owner),
+        ifAllowed(() -> api.find(CONTROLLER))
+            .flatMap(each -> each)
+            .map(ClusterReader::account)
+            .map(account -> account.annotations().get(ServiceAccount.ROLE_ANNOTATION)));
+  }
+
+  /** Nothing where that is forbidden. */
+  private static <T> Optional<T> ifAllowed(Supplier<T> look) {
+    try {
+      return Optional.of(look.get());
+    } catch (ClusterException e) {
+      if (e.forbidden()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private Optional<Profile> profile(String name) {
+    Optional<JsonNode> found = api.find(KUBEFLOW + "/profiles/" + name);
+    if (found.isEmpty()) {
+      requireNamespaceWithoutProfiles(name);
+    }
+    return found.map(ClusterReader::profile);
+  }
+
+  private static String owner(JsonNode namespace) {
+    return ClusterJson.annotations(namespace).getOrDefault(OWNER_ANNOTATION, "");
   }
 
   /**
@@ -78,21 +118,6 @@ public final class ClusterReader {
         .orElse(List.of());
   }
 
-  private Optional<Profile> profile(String name) {
-    try {
-      Optional<JsonNode> found = api.find(KUBEFLOW + "/profiles/" + name);
-      if (found.isEmpty()) {
-        requireNamespaceWithoutProfiles(name);
-      }
-      return found.map(ClusterReader::profile);
-    } catch (ClusterException e) {
-      if (e.forbidden()) {
-        return Optional.empty();
-      }
-      throw e;
-    }
-  }
-
   private void requireNamespaceWithoutProfiles(String name) {
     if (api.find(KUBEFLOW).isPresent()) {
       throw new ClusterException(KubeSentences.unknownProfile(name));
@@ -107,15 +132,32 @@ public final class ClusterReader {
         json.at("/metadata/name").asText(),
         json.at("/spec/owner/name").asText(),
         elements(json.at("/spec/plugins")).map(ClusterReader::plugin).toList(),
-        ClusterJson.annotations(json));
+        ClusterJson.annotations(json),
+        ClusterJson.time(json.at("/metadata/deletionTimestamp")),
+        elements(json.at("/metadata/finalizers")).map(JsonNode::asText).toList());
   }
 
   private static Plugin plugin(JsonNode json) {
-    JsonNode role = json.at("/spec/awsIamRole");
+    JsonNode role = field(json.path("spec"), "awsIamRole");
+    JsonNode annotateOnly = field(json.path("spec"), "annotateOnly");
     return new Plugin(
         json.path("kind").asText(),
         role.isTextual() ? Optional.of(role.asText()) : Optional.empty(),
-        json.at("/spec/annotateOnly").asBoolean());
+        annotateOnly.isBoolean() && annotateOnly.asBoolean(),
+        annotateOnly.isBoolean() || annotateOnly.isMissingNode() || annotateOnly.isNull()
+            ? Optional.empty()
+            : Optional.of("annotateOnly is %s, not true or false".formatted(annotateOnly)));
+  }
+
+  /** By its name, in any case where not in this one, as Go's encoding/json reads it. */
+  private static JsonNode field(JsonNode spec, String name) {
+    return spec.has(name)
+        ? spec.path(name)
+        : spec.properties().stream()
+            .filter(each -> each.getKey().equalsIgnoreCase(name))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse(MissingNode.getInstance());
   }
 
   private static ServiceAccount account(JsonNode json) {

@@ -12,13 +12,17 @@ import dev.rolecall.verify.Sight;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
+import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.iam.model.ListAttachedRolePoliciesResponse;
 import software.amazon.awssdk.services.iam.model.ListRolePoliciesResponse;
 import software.amazon.awssdk.services.iam.model.ListRolesResponse;
@@ -41,6 +45,13 @@ public final class IamReader {
   private static final int MOST_PAGES_OF_ROLES = 200;
 
   private static final String LIST_ROLES = "ListRoles";
+
+  /** The name of that quota in the account's summary (IAM API Reference, GetAccountSummary). */
+  private static final String TRUST_QUOTA = "AssumeRolePolicySizeQuota";
+
+  /** IAM API Reference, Common Errors. */
+  private static final String ACCESS_DENIED = "AccessDenied";
+
   private static final String ATTACHED = "ListAttachedRolePolicies";
 
   private final IamClient iam;
@@ -58,13 +69,27 @@ public final class IamReader {
 
   /**
    * Reads the role of that name; IAM knows roles by name, whatever their path. Its trust policy
-   * comes as it is stored.
+   * comes as it is stored. A part of which IAM denies to tell is not seen, and the others are.
    *
-   * @throws MalformedPolicyException where one of its other policies cannot be read, naming it
    * @throws AnswerException where what answers is not IAM
    */
   public IamState read(RoleArn role) {
-    return new IamState(accountId, role(role.name()), providers());
+    Sight<Optional<Role>> stored = unlessDenied(() -> role(role.name()), "iam:GetRole");
+    Optional<Role> there = seen(stored, Optional.empty());
+    Sight<Policies> policies = there.isEmpty() ? Sight.seen(Policies.NONE) : policies(role.name());
+    Sight<List<IamState.Provider>> providers =
+        unlessDenied(
+            this::providers, "iam:ListOpenIDConnectProviders and iam:GetOpenIDConnectProvider");
+    Map<IamState.Part, String> unseen = new EnumMap<>(IamState.Part.class);
+    reason(stored).ifPresent(why -> unseen.put(IamState.Part.ROLE, why));
+    reason(policies).ifPresent(why -> unseen.put(IamState.Part.POLICIES, why));
+    reason(providers).ifPresent(why -> unseen.put(IamState.Part.PROVIDERS, why));
+    return new IamState(
+        accountId,
+        there.map(found -> role(found, seen(policies, Policies.NONE))),
+        seen(providers, List.of()),
+        unseen,
+        seen(unlessDenied(this::trustQuota, "iam:GetAccountSummary"), Optional.empty()));
   }
 
   /**
@@ -107,19 +132,69 @@ public final class IamReader {
     }
   }
 
-  private Optional<IamState.Role> role(String name) {
+  private Optional<Integer> trustQuota() {
+    return Optional.ofNullable(iam.getAccountSummary().summaryMapAsStrings().get(TRUST_QUOTA));
+  }
+
+  private Optional<Role> role(String name) {
     try {
-      Role role = told(iam.getRole(get -> get.roleName(name)).role(), "Role", "GetRole");
-      return Optional.of(
-          new IamState.Role(
-              told(role.arn(), "Arn", "GetRole"),
-              trustPolicy(role),
-              inline(name),
-              attached(name),
-              told(role.maxSessionDuration(), "MaxSessionDuration", "GetRole")));
+      return Optional.of(told(iam.getRole(get -> get.roleName(name)).role(), "Role", "GetRole"));
     } catch (NoSuchEntityException absent) {
       return Optional.empty();
     }
+  }
+
+  private static IamState.Role role(Role found, Policies policies) {
+    return new IamState.Role(
+        told(found.arn(), "Arn", "GetRole"),
+        trustPolicy(found),
+        policies.inline(),
+        policies.attached(),
+        told(found.maxSessionDuration(), "MaxSessionDuration", "GetRole"));
+  }
+
+  /** The role's other policies. */
+  private record Policies(List<Policy> inline, List<Policy> attached) {
+    static final Policies NONE = new Policies(List.of(), List.of());
+  }
+
+  private Sight<Policies> policies(String role) {
+    try {
+      return unlessDenied(
+          () -> new Policies(inline(role), attached(role)),
+          "iam:ListRolePolicies, iam:GetRolePolicy, iam:ListAttachedRolePolicies, iam:GetPolicy and"
+              + " iam:GetPolicyVersion");
+    } catch (MalformedPolicyException e) {
+      return Sight.unseen("A policy of the role cannot be read: " + e.getMessage());
+    }
+  }
+
+  /**
+   * What IAM tells, or that it denies to.
+   *
+   * @param actions by which it is asked
+   */
+  private <T> Sight<T> unlessDenied(Supplier<T> look, String actions) {
+    try {
+      return Sight.seen(look.get());
+    } catch (IamException e) {
+      if (ServiceError.of(e).filter(error -> error.code().equals(ACCESS_DENIED)).isEmpty()) {
+        throw e;
+      }
+      return Sight.unseen(
+          "IAM denied to tell (AccessDenied); who may do %s in account %s can."
+              .formatted(actions, accountId));
+    }
+  }
+
+  private static <T> T seen(Sight<T> sight, T otherwise) {
+    return sight instanceof Sight.Seen<T> seen ? seen.value() : otherwise;
+  }
+
+  private static Optional<String> reason(Sight<?> sight) {
+    return sight instanceof Sight.Unseen<?> unseen
+        ? Optional.of(unseen.reason())
+        : Optional.empty();
   }
 
   private List<Policy> inline(String role) {

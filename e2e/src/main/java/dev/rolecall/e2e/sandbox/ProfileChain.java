@@ -49,7 +49,7 @@ final class ProfileChain {
             new Profile(
                 profile,
                 profile + "@example.com",
-                List.of(new Plugin(Plugin.AWS, Optional.of(role), false)),
+                List.of(new Plugin(Plugin.AWS, Optional.of(role), true)),
                 Map.of(Profile.SCOPE_ANNOTATION, scope))),
         List.of(
             new ServiceAccount("default", Map.of()),

@@ -3,6 +3,9 @@ package dev.rolecall.e2e.admin;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.rolecall.e2e.CommandRun;
+import dev.rolecall.iam.TrustDocument;
+import dev.rolecall.s3.Scope;
+import dev.rolecall.s3.ScopePolicy;
 import dev.rolecall.testing.LoopbackServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * An API server, and STS and IAM, on loopback: of the Profile team-a, which is in order. Each test
@@ -21,23 +25,23 @@ final class AdminPeers implements AutoCloseable {
   static final String NAMESPACE = "/api/v1/namespaces/team-a";
   static final String ACCOUNTS = NAMESPACE + "/serviceaccounts";
 
-  private static final String ROLE = "arn:aws:iam::111122223333:role/team-a";
-  private static final String ISSUER = "127.0.0.1/id/A";
+  static final String ROLE = "arn:aws:iam::111122223333:role/team-a";
+  static final String ISSUER = "127.0.0.1/id/A";
 
   /** What is not there is refused as RBAC refuses it, and as IAM does. */
   private static final HttpHandler FORBIDDEN =
       http -> LoopbackServer.send(http, 403, "{\"kind\": \"Status\", \"code\": 403}");
 
-  private static final HttpHandler NO_SUCH_ENTITY =
-      http ->
-          LoopbackServer.send(
-              http, 404, "<ErrorResponse><Error><Code>NoSuchEntity</Code></Error></ErrorResponse>");
+  static final String NO_SUCH_ENTITY =
+      "<ErrorResponse><Error><Code>NoSuchEntity</Code></Error></ErrorResponse>";
 
   private final Map<String, HttpHandler> answers = new ConcurrentHashMap<>();
   private final LoopbackServer cluster =
       new LoopbackServer(http -> answer(path(http), FORBIDDEN, http));
   private final LoopbackServer aws =
-      new LoopbackServer(http -> answer(action(http), NO_SUCH_ENTITY, http));
+      new LoopbackServer(
+          http ->
+              answer(action(http), each -> LoopbackServer.send(each, 404, NO_SUCH_ENTITY), http));
   private final Path kubeconfig;
 
   AdminPeers(Path folder) throws IOException {
@@ -53,10 +57,7 @@ final class AdminPeers implements AutoCloseable {
     answers(
         "/apis/kubeflow.org/v1/profiles/team-a",
         200,
-        """
-        {"metadata": {"name": "team-a", "annotations": {"rolecall.dev/scope": "s3://ml-data/team-a/"}},
-         "spec": {"plugins": [{"kind": "AwsIamForServiceAccount", "spec": {"awsIamRole": "%s"}}]}}"""
-            .formatted(ROLE));
+        profile("{\"rolecall.dev/scope\": \"s3://ml-data/team-a/\"}"));
     answers(
         ACCOUNTS,
         200,
@@ -85,12 +86,66 @@ final class AdminPeers implements AutoCloseable {
   private static final String CALLER =
       "<Arn>arn:aws:iam::111122223333:user/admin</Arn><Account>111122223333</Account>";
 
+  /** The Profile with these annotations. */
+  static String profile(String annotations) {
+    return """
+    {"metadata": {"name": "team-a", "annotations": %s},
+     "spec": {"plugins": [{"kind": "AwsIamForServiceAccount", "spec": {"awsIamRole": "%s"}}]}}"""
+        .formatted(annotations, ROLE);
+  }
+
+  /** A chain without a break: a role that trusts so, its policy, its provider, the webhook. */
+  void answersInOrder(TrustDocument trust) {
+    answers("GetRole", 200, result("GetRole", "<Role>" + role(trust.toJson()) + "</Role>"));
+    answers(
+        "ListRolePolicies",
+        200,
+        result("ListRolePolicies", "<PolicyNames><member>scope</member></PolicyNames>"));
+    answers(
+        "GetRolePolicy",
+        200,
+        result(
+            "GetRolePolicy",
+            "<PolicyDocument>"
+                + URLEncoder.encode(
+                    ScopePolicy.whole("aws", Scope.parse("s3://ml-data/team-a/")),
+                    StandardCharsets.UTF_8)
+                + "</PolicyDocument>"));
+    answers(
+        "ListOpenIDConnectProviders",
+        200,
+        result(
+            "ListOpenIDConnectProviders",
+            "<OpenIDConnectProviderList><member><Arn>arn:aws:iam::111122223333:oidc-provider/%s</Arn></member></OpenIDConnectProviderList>"
+                .formatted(ISSUER)));
+    answers(
+        "GetOpenIDConnectProvider",
+        200,
+        result(
+            "GetOpenIDConnectProvider",
+            "<Url>%s</Url><ClientIDList><member>sts.amazonaws.com</member></ClientIDList>"
+                .formatted(ISSUER)));
+    answers(
+        "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations",
+        200,
+        """
+        {"items": [{"metadata": {"name": "pod-identity-webhook"},
+          "webhooks": [{"name": "iam-for-pods.amazonaws.com"}]}]}""");
+  }
+
+  /** The role that IAM has by whatever name it is asked for. */
+  void answersRole(String arn, String trust) {
+    answers(
+        "GetRole", 200, result("GetRole", "<Role>" + role(trust).replace(ROLE, arn) + "</Role>"));
+  }
+
   private static String role() {
+    return role("{\"Version\":\"2012-10-17\",\"Statement\":[]}");
+  }
+
+  private static String role(String trust) {
     return "<Arn>%s</Arn><MaxSessionDuration>3600</MaxSessionDuration><AssumeRolePolicyDocument>%s</AssumeRolePolicyDocument>"
-        .formatted(
-            ROLE,
-            URLEncoder.encode(
-                "{\"Version\":\"2012-10-17\",\"Statement\":[]}", StandardCharsets.UTF_8));
+        .formatted(ROLE, URLEncoder.encode(trust, StandardCharsets.UTF_8));
   }
 
   /** What is in an answer of STS or IAM, in its wrapping. */
@@ -131,8 +186,10 @@ final class AdminPeers implements AutoCloseable {
         args);
   }
 
-  CommandRun verify() {
-    return run("verify", "--profile", "team-a", "--no-pod");
+  CommandRun verify(String... more) {
+    return run(
+        Stream.concat(Stream.of("verify", "--profile", "team-a", "--no-pod"), Stream.of(more))
+            .toArray(String[]::new));
   }
 
   private static String path(HttpExchange http) {
