@@ -32,6 +32,55 @@ final class KubeSentences {
         "Name one: --context NAME");
   }
 
+  static Explanation noCluster(String file, String cluster) {
+    return new Explanation(
+        cluster.isEmpty()
+            ? "The context of the kubeconfig %s names no cluster.".formatted(file)
+            : "The kubeconfig %s has no cluster %s with a server."
+                .formatted(file, Explanation.shown(cluster)),
+        "A context is a cluster and a user, each by its name.",
+        "Look at it: kubectl config view, or name another context: --context NAME");
+  }
+
+  static Explanation noUser(String file, String user) {
+    return new Explanation(
+        "The kubeconfig %s has no user %s.".formatted(file, Explanation.shown(user)),
+        "A context is a cluster and a user, each by its name.",
+        "Look at it: kubectl config view, or name another context: --context NAME");
+  }
+
+  static Explanation impersonatesNobody() {
+    return new Explanation(
+        "The kubeconfig impersonates groups, and no user.",
+        "as-groups, as-uid and as-user-extra belong to the user that as names.",
+        "Add it: kubectl config set users.NAME.as USER");
+  }
+
+  static Explanation proxy(String url) {
+    return new Explanation(
+        "The kubeconfig's proxy-url %s cannot be used.".formatted(Explanation.shown(url)),
+        "Rolecall speaks to proxies by http and socks5, each with its port.",
+        "Name such a one: kubectl config set clusters.NAME.proxy-url http://HOST:PORT");
+  }
+
+  /**
+   * The command that fetches credentials did not give any.
+   *
+   * @param how it ended, from its name on
+   * @param words that it left, maybe none
+   * @param hint of the kubeconfig, how to install it, maybe none
+   */
+  static Explanation execPlugin(String how, String words, String hint) {
+    return new Explanation(
+        "The kubeconfig's command %s%s"
+            .formatted(
+                Explanation.shown(how), words.isEmpty() ? "." : ": " + Explanation.shown(words)),
+        "It is to print who asks the API server, as an ExecCredential in JSON.",
+        hint.isEmpty()
+            ? "Run what kubectl runs, and see: kubectl auth whoami"
+            : Explanation.shown(hint));
+  }
+
   static Explanation unreachable(String server, String why) {
     return new Explanation(
         "The API server at %s did not answer: %s.".formatted(server, Explanation.shown(why)),
