@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.Headers;
 import dev.rolecall.testing.LoopbackServer;
+import dev.rolecall.testing.ServerKeys;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -193,6 +194,30 @@ class KubeconfigTest {
             + cluster(", proxy-url: \"" + url + "\"")
             + user("u", "{}"),
         "proxy-url");
+  }
+
+  @Test
+  void aCertificateIsOfTheNameThatTheClusterSays() throws Exception {
+    ServerKeys keys = ServerKeys.in(folder);
+    file("ca.pem", keys.certificate());
+    try (LoopbackServer secure =
+        new LoopbackServer(keys.context(), http -> LoopbackServer.send(http, 200, "{}"))) {
+      String url = "https://localhost:" + secure.address().getPort();
+      String cluster =
+          "current-context: a\n"
+              + context("a", "u")
+              + "clusters: [{name: c, cluster: {server: \"%s\", certificate-authority: ca.pem%s}}]\n";
+      Path named = file("named", cluster.formatted(url, ", tls-server-name: 127.0.0.1"));
+      Path unnamed = file("unnamed", cluster.formatted(url, ""));
+      Files.writeString(named, Files.readString(named) + user("u", "{}"));
+      Files.writeString(unnamed, Files.readString(unnamed) + user("u", "{}"));
+
+      KubeApi.connect(Map.of(), Optional.of(named), Optional.empty()).get("/version");
+      assertThatThrownBy(
+              () ->
+                  KubeApi.connect(Map.of(), Optional.of(unnamed), Optional.empty()).get("/version"))
+          .isInstanceOf(ClusterException.class);
+    }
   }
 
   private Path plugin(String script) throws IOException {
