@@ -140,8 +140,11 @@ final class Kubeconfig {
                         KubeSentences.noCluster(text(files), text(context, "cluster").orElse(""))));
     Map<String, Object> user = text(context, "user").map(this::user).orElseGet(HashMap::new);
     Impersonation impersonation = Impersonation.of(user);
-    identify(user, environment);
-    ApiClient client = ClientBuilder.kubeconfig(only(cluster, user)).build();
+    // Over a connection that anybody can read, kubectl says to nobody who asks.
+    boolean secret = text(cluster, "server").filter(url -> url.startsWith("https:")).isPresent();
+    ApiClient client =
+        ClientBuilder.kubeconfig(only(cluster, secret ? identified(user, environment) : Map.of()))
+            .build();
     return client.setHttpClient(
         ClusterProxy.of(text(cluster, "proxy-url"))
             .through(client.getHttpClient().newBuilder())
@@ -154,9 +157,9 @@ final class Kubeconfig {
         .orElseThrow(() -> new ClusterException(KubeSentences.noUser(text(files), name)));
   }
 
-  /** Puts in what a file or a command says of who it is, as the client takes it. */
-  private static void identify(Map<String, Object> user, Map<String, String> environment)
-      throws IOException {
+  /** With what a file or a command says of who it is, as the client takes it. */
+  private static Map<String, Object> identified(
+      Map<String, Object> user, Map<String, String> environment) throws IOException {
     Optional<ExecPlugin> plugin = ExecPlugin.of(user);
     if (plugin.isPresent()) {
       user.remove("exec");
@@ -169,6 +172,7 @@ final class Kubeconfig {
     if (file != null) {
       user.put("token", Files.readString(Path.of("" + file)).strip());
     }
+    return user;
   }
 
   private static String base64(String pem) {
