@@ -101,6 +101,11 @@ final class AdminSentences {
         .formatted(Explanation.shown(issuer));
   }
 
+  static String unknownIssuer(String profile) {
+    return "Who signs the cluster's tokens is not to be seen.%nYou may not read what the API server publishes of it (get of /.well-known/openid-configuration), nor ask for a token of default-editor in %s (create of serviceaccounts/token).%nName it: --issuer URL. On EKS: aws eks describe-cluster --name CLUSTER --query cluster.identity.oidc.issuer --output text"
+        .formatted(profile);
+  }
+
   static String badScope(String option, String why) {
     return "%s: %s.%nA scope is a bucket and a prefix of its keys.%nTry: --scope s3://my-bucket/my-profile/"
         .formatted(option, why);

@@ -31,13 +31,15 @@ final class ProfileOptions {
   @Option(
       names = "--issuer",
       paramLabel = "URL",
-      description = "Who signs the cluster's tokens. Default: what the API server says.")
+      description =
+          "Who signs the cluster's tokens. Default: what the API server says, or a token of"
+              + " default-editor that it makes.")
   private @Nullable String issuer;
 
   @Option(
       names = "--kubeconfig",
       paramLabel = "FILE",
-      description = "Default: the first file of KUBECONFIG, or ~/.kube/config.")
+      description = "Default: the files of KUBECONFIG, or ~/.kube/config.")
   private @Nullable Path kubeconfig;
 
   @Option(
@@ -59,14 +61,19 @@ final class ProfileOptions {
         here.environment(), Optional.ofNullable(kubeconfig), Optional.ofNullable(context));
   }
 
-  /** The issuer that is given, else the API server's; and the API server's keys. */
+  /** The issuer that is given, else the cluster's. */
   ClusterReader.Issuer issuer(KubeApi cluster) {
     ClusterReader reader = new ClusterReader(cluster);
-    String url = issuer == null ? reader.issuer() : issuer;
-    if (!ISSUER.matcher(url).matches()) {
-      throw new UsageException(AdminSentences.badIssuer(url));
+    ClusterReader.Issuer found =
+        issuer == null
+            ? reader
+                .issuer(profile())
+                .orElseThrow(() -> new UsageException(AdminSentences.unknownIssuer(profile)))
+            : new ClusterReader.Issuer(issuer, ClusterReader.Told.GIVEN, reader.keyIds());
+    if (!ISSUER.matcher(found.url()).matches()) {
+      throw new UsageException(AdminSentences.badIssuer(found.url()));
     }
-    return new ClusterReader.Issuer(url, reader.keyIds());
+    return found;
   }
 
   static Scope scope(String option, String text) {

@@ -143,7 +143,9 @@ public final class VerifyCommand implements Subcommand {
       time.atEnd(api::giveUp);
       ClusterState cluster = new ClusterReader(api).read(profile);
       ClusterReader.Issuer issuer = options.issuer(api);
-      console.say("The cluster at %s, and its issuer %s.".formatted(api.server(), issuer.url()));
+      console.say(
+          "The cluster at %s, and its issuer %s%s."
+              .formatted(api.server(), issuer.url(), issuer.told().words()));
       return new Seen(cluster, issuer, iam(cluster, here, console));
     } catch (ClusterException e) {
       throw new UsageException("" + e.getMessage());

@@ -1,7 +1,9 @@
 package dev.rolecall.e2e.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rolecall.cluster.ClusterJson;
 import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.cluster.ClusterState.Plugin;
@@ -9,7 +11,10 @@ import dev.rolecall.cluster.ClusterState.Pod;
 import dev.rolecall.cluster.ClusterState.Profile;
 import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.cluster.ClusterState.Webhook;
+import dev.rolecall.token.ProjectedToken;
+import dev.rolecall.token.TokenException;
 import java.net.HttpURLConnection;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -20,7 +25,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Reads what a cluster shows of one Profile. Only reads. */
+/** Reads what a cluster shows of one Profile. It changes nothing. */
 public final class ClusterReader {
   /** Where Kubeflow's Profiles are. */
   public static final String KUBEFLOW = "/apis/kubeflow.org/v1";
@@ -35,6 +40,11 @@ public final class ClusterReader {
   private static final String CONTROLLER =
       "/api/v1/namespaces/kubeflow/serviceaccounts/profiles-controller-service-account";
 
+  /**
+   * An audience of nobody's, so that what is made for its issuer alone is good for nothing else.
+   */
+  private static final String NOBODY = "rolecall.dev/issuer";
+
   private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
   private final KubeApi api;
@@ -44,12 +54,33 @@ public final class ClusterReader {
     this.api = api;
   }
 
+  /** From where an issuer is known. */
+  public enum Told {
+    /** The API server publishes it. */
+    PUBLISHED(""),
+    /** A token that it made names it. */
+    BY_TOKEN(", by a token of default-editor"),
+    /** Whoever asks says so. */
+    GIVEN(", as it was given");
+
+    private final String words;
+
+    Told(String words) {
+      this.words = words;
+    }
+
+    /** To go on after the issuer's URL; nothing where that goes without saying. */
+    public String words() {
+      return words;
+    }
+  }
+
   /**
-   * The issuer of ServiceAccount tokens and its keys, as the API server tells them.
+   * The issuer of ServiceAccount tokens and its keys.
    *
    * @param keyIds nothing where they may not be read
    */
-  public record Issuer(String url, List<String> keyIds) {
+  public record Issuer(String url, Told told, List<String> keyIds) {
     /** Copies. */
     public Issuer {
       keyIds = List.copyOf(keyIds);
@@ -103,12 +134,37 @@ public final class ClusterReader {
   }
 
   /**
-   * Who signs ServiceAccount tokens.
+   * Who signs ServiceAccount tokens: as the API server publishes it, which not every user may read;
+   * else by a token of default-editor, of ten minutes, for whoever may ask for one.
    *
+   * @return nothing where neither is to be had
    * @throws ClusterException where the API server does not tell
    */
-  public String issuer() {
-    return api.get("/.well-known/openid-configuration").path("issuer").asText();
+  public Optional<Issuer> issuer(String profile) {
+    return api.getIfAllowed("/.well-known/openid-configuration")
+        .map(found -> new Issuer(found.path("issuer").asText(), Told.PUBLISHED, keyIds()))
+        .or(() -> issuerByToken(profile));
+  }
+
+  private Optional<Issuer> issuerByToken(String profile) {
+    String path =
+        "/api/v1/namespaces/%s/serviceaccounts/%s/token".formatted(profile, ServiceAccount.EDITOR);
+    ObjectNode request = JsonNodeFactory.instance.objectNode();
+    request.put("apiVersion", "authentication.k8s.io/v1").put("kind", "TokenRequest");
+    request.putObject("spec").put("expirationSeconds", 600).putArray("audiences").add(NOBODY);
+    return api.requestIfAllowed(path, request)
+        .map(made -> issuer(path, made.at("/status/token").asText()));
+  }
+
+  private static Issuer issuer(String path, String text) {
+    try {
+      ProjectedToken token = ProjectedToken.parse(Path.of("token"), text);
+      return new Issuer(token.issuer(), Told.BY_TOKEN, token.keyId().stream().toList());
+    } catch (TokenException e) {
+      throw new ClusterException(
+          KubeSentences.refused(
+              "POST", path, HttpURLConnection.HTTP_CREATED, "what came back has no token"));
+    }
   }
 
   /** The ids of the keys with which they are signed; nothing where they may not be read. */

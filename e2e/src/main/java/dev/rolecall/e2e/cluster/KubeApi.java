@@ -142,6 +142,19 @@ public final class KubeApi {
   }
 
   /**
+   * What a request makes; nothing where the right to it is missing, or what it is about.
+   *
+   * @throws ClusterException where that cannot be told
+   */
+  public Optional<JsonNode> requestIfAllowed(String path, JsonNode request) {
+    Answer answer = ask("POST", path, request, PLAIN_JSON);
+    return answer.status() == HttpURLConnection.HTTP_FORBIDDEN
+            || answer.status() == HttpURLConnection.HTTP_NOT_FOUND
+        ? Optional.empty()
+        : Optional.of(json("POST", path, answer));
+  }
+
+  /**
    * Changes an object: what the patch names is set, and removed where it names null (RFC 7386).
    *
    * @return the object as it is stored then
