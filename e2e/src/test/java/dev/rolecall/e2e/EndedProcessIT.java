@@ -48,17 +48,19 @@ final class EndedProcessIT {
       List.of(
           "PUT .*/object.*",
           "POST .*/multipart\\?uploads.*",
+          "PUT .*/upload-multipart.*",
           "PUT .*/multipart\\?partNumber=.*",
           "POST .*/multipart\\?uploadId=.*",
           "DELETE .*/object.*",
-          "DELETE .*/multipart.*");
+          "POST .*\\?delete.*");
 
   private static final List<String> EXERCISE =
       List.of(
-          "POST .*/transfer\\?uploads.*",
-          "PUT .*/transfer\\?partNumber=1.*",
-          "POST .*/transfer\\?uploadId=.*",
-          "GET .*/transfer.*");
+          "POST .*/transfer-0\\?uploads.*",
+          "PUT .*/upload-transfer-0.*",
+          "PUT .*/transfer-0\\?partNumber=1.*",
+          "POST .*/transfer-0\\?uploadId=.*",
+          "GET .*/transfer-0.*");
 
   private static Sandbox sandbox;
   private static S3Client admin;
@@ -76,8 +78,7 @@ final class EndedProcessIT {
                 "--executor-input",
                 "{\"inputs\": {\"parameterValues\": {\"bucket\": \"ml-data\", \"prefix\": \"team-a\"}}}"));
 
-    static final Command EXERCISE =
-        new Command("exercise", List.of("check", "--exercise-mib", "1"));
+    static final Command EXERCISE = new Command("exercise", List.of("check", "--exercise", "9MiB"));
 
     @Override
     public String toString() {

@@ -139,6 +139,9 @@ final class KfpIT {
             "access STRING write",
             "region STRING ",
             "exercise_mib NUMBER_INTEGER 8.0",
+            "exercise STRING ",
+            "exercise_concurrency NUMBER_INTEGER 8.0",
+            "exercise_seconds NUMBER_INTEGER 0.0",
             "on_failure STRING fail");
     assertThat(component.at("/outputDefinitions/parameters").properties())
         .extracting(

@@ -34,7 +34,7 @@ final class SandboxStepTest {
               folder.resolve("metrics").toString());
 
       assertThat(step.exit()).as(step.out() + step.err()).isZero();
-      assertThat(step.out()).contains("The role moves 1 MiB up and down");
+      assertThat(step.out()).contains("The role moves objects up and down");
       assertThat(Files.readString(folder.resolve("status"))).isEqualTo("passed");
       JsonNode metrics = new JsonMapper().readTree(folder.resolve("metrics").toFile());
       assertThat(metrics).allMatch(JsonNode::isNumber);
