@@ -35,6 +35,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -287,13 +288,17 @@ final class Assemble {
         } else if (path.equals("/")) {
           send(http, 200, body.contains("Action=GetCallerIdentity") ? CALLER : SESSION);
         } else {
-          s3(http, path.replaceFirst("^/[^/]+/?", ""));
+          s3(http, path.replaceFirst("^/[^/]+/?", ""), body);
         }
       }
     }
 
-    private void s3(HttpExchange http, String key) throws IOException {
+    private void s3(HttpExchange http, String key, String body) throws IOException {
       Map<String, String> query = query(http);
+      if (query.containsKey("delete")) {
+        deleteAll(http, body);
+        return;
+      }
       String target = key.isEmpty() ? query.getOrDefault("prefix", "") : key;
       if (query.containsKey("versioning")) {
         send(http, 200, "<VersioningConfiguration/>");
@@ -308,6 +313,19 @@ final class Assemble {
       } else {
         object(http, key, query.containsKey("uploadId"));
       }
+    }
+
+    private void deleteAll(HttpExchange http, String body) throws IOException {
+      StringBuilder deleted = new StringBuilder();
+      Pattern.compile("<Key>([^<]+)</Key>")
+          .matcher(body)
+          .results()
+          .forEach(
+              key -> {
+                objects.remove(key.group(1));
+                deleted.append("<Deleted>").append(key.group()).append("</Deleted>");
+              });
+      send(http, 200, "<DeleteResult>" + deleted + "</DeleteResult>");
     }
 
     private void object(HttpExchange http, String key, boolean part) throws IOException {

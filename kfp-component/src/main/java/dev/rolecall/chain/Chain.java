@@ -93,6 +93,12 @@ public final class Chain {
   static final Observation<ScopeProbes> S3 = new Observation<>("s3", ScopeProbes.class);
 
   /** Whether the bucket keeps what is written. */
+  static final Observation<BucketState> BUCKET_VERSIONS =
+      new Observation<>("bucket versions", BucketState.class);
+
+  static final Observation<BucketState> BUCKET_LOCKS =
+      new Observation<>("bucket locks", BucketState.class);
+
   static final Observation<BucketState> BUCKET = new Observation<>("bucket", BucketState.class);
 
   /** Whose bucket and objects are, where S3 denied something. */

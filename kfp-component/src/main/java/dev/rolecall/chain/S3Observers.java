@@ -63,7 +63,16 @@ final class S3Observers {
   }
 
   List<Observer<?>> all() {
-    return List.of(probes(), bucket(), list(), roundTrip(), ownership(), multipart(), leftovers());
+    return List.of(
+        probes(),
+        versions(),
+        locks(),
+        bucket(),
+        list(),
+        roundTrip(),
+        ownership(),
+        multipart(),
+        leftovers());
   }
 
   static Observer<Scope> scope(Optional<Scope> scope, String absent) {
@@ -119,9 +128,23 @@ final class S3Observers {
     }
   }
 
+  private Observer<BucketState> versions() {
+    return new Observer<>(
+        Chain.BUCKET_VERSIONS,
+        List.of(Chain.S3),
+        seen -> Sight.seen(seen.get(Chain.S3).versions()));
+  }
+
+  private Observer<BucketState> locks() {
+    return new Observer<>(
+        Chain.BUCKET_LOCKS, List.of(Chain.S3), seen -> Sight.seen(seen.get(Chain.S3).locks()));
+  }
+
   private Observer<BucketState> bucket() {
     return new Observer<>(
-        Chain.BUCKET, List.of(Chain.S3), seen -> Sight.seen(seen.get(Chain.S3).bucket()));
+        Chain.BUCKET,
+        List.of(Chain.BUCKET_VERSIONS, Chain.BUCKET_LOCKS),
+        seen -> Sight.seen(seen.get(Chain.BUCKET_VERSIONS).and(seen.get(Chain.BUCKET_LOCKS))));
   }
 
   private Observer<Attempt> list() {

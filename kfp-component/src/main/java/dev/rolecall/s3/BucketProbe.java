@@ -14,8 +14,14 @@ final class BucketProbe {
     this.run = run;
   }
 
-  BucketState view() {
-    return new BucketState(run.sight(this::versioning), locked());
+  /** That it keeps versions, and nothing of locks. */
+  BucketState versions() {
+    return new BucketState(run.sight(this::versioning), Optional.empty());
+  }
+
+  /** That it locks objects, and nothing of versions. */
+  BucketState locks() {
+    return new BucketState(Optional.empty(), locked());
   }
 
   private String versioning() {

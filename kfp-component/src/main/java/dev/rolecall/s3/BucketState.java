@@ -12,6 +12,11 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
  * @param locked whether objects are locked; nothing where it may not be seen
  */
 public record BucketState(Optional<String> versioning, Optional<Boolean> locked) {
+  /** What was seen of a bucket by two looks at it. */
+  public BucketState and(BucketState other) {
+    return new BucketState(versioning.or(() -> other.versioning), locked.or(() -> other.locked));
+  }
+
   /** Whether a deleted object would stay, out of reach of whoever wrote it. */
   public boolean keepsWhatIsWritten() {
     return locked.orElse(false);

@@ -56,9 +56,14 @@ public final class ScopeProbes implements AutoCloseable {
     return reads.list(run.scope().prefix());
   }
 
-  /** Whether what is written can be removed again. */
-  public BucketState bucket() {
-    return bucket.view();
+  /** Whether what is removed stays as a version. */
+  public BucketState versions() {
+    return bucket.versions();
+  }
+
+  /** Whether what is written is locked. */
+  public BucketState locks() {
+    return bucket.locks();
   }
 
   /**
