@@ -99,7 +99,7 @@ public final class ClusterReader {
         profile,
         found.flatMap(each -> each),
         items(api.get(namespace + "/serviceaccounts")).map(ClusterReader::account).toList(),
-        api.getIfAllowed(namespace + "/pods").map(list -> pods(namespace, list)),
+        api.pagesIfAllowed(namespace + "/pods", list -> pods(namespace, list)),
         api.getIfAllowed(WEBHOOKS).map(all -> items(all).flatMap(ClusterReader::webhooks).toList()),
         found.filter(Optional::isEmpty).isPresent(),
         ifAllowed(() -> api.find(namespace)).flatMap(each -> each).map(ClusterReader::owner),

@@ -9,13 +9,16 @@ import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +33,14 @@ public final class KubeApi {
   /** How long an answer may take, however steadily it comes. */
   private static final Duration CALL = Duration.ofSeconds(30);
 
-  /** Lists come whole: some two thousand Pods of 8 KiB. */
+  /** Of one answer: some two thousand Pods of 8 KiB, four times a page. */
   static final int MOST_BYTES = 16 << 20;
+
+  /** Of a list that may be long, so many come at a time (Kubernetes API Concepts, chunks). */
+  private static final int PAGE = 500;
+
+  /** Of no namespace there are as many Pods (Considerations for large clusters: 150,000 in all). */
+  private static final int MOST_PAGES = 300;
 
   /** So that an answer of many small things does not take more memory than one of Pods. */
   private static final int MOST_TOKENS = 1_000_000;
@@ -126,6 +135,31 @@ public final class KubeApi {
       }
       throw e;
     }
+  }
+
+  /**
+   * A list that may be long, page by page, of which nothing is kept but what is made of it; nothing
+   * where the right to list is missing.
+   *
+   * @param made of each page
+   * @throws ClusterException where that cannot be told
+   */
+  public <T> Optional<List<T>> pagesIfAllowed(String path, Function<JsonNode, List<T>> made) {
+    List<T> all = new ArrayList<>();
+    String more = "";
+    for (int page = 0; page < MOST_PAGES; page++) {
+      Optional<JsonNode> list = getIfAllowed("%s?limit=%d%s".formatted(path, PAGE, more));
+      if (list.isEmpty()) {
+        return Optional.empty();
+      }
+      all.addAll(made.apply(list.get()));
+      String next = list.get().at("/metadata/continue").asText();
+      if (next.isEmpty()) {
+        return Optional.of(all);
+      }
+      more = "&continue=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+    }
+    throw new ClusterException(KubeSentences.endless(server(), path, MOST_PAGES));
   }
 
   /**

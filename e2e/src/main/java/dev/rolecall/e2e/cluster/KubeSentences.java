@@ -107,6 +107,13 @@ final class KubeSentences {
             .formatted(server));
   }
 
+  static Explanation endless(String server, String path, int pages) {
+    return new Explanation(
+        "The API server at %s has more than %d pages of %s.".formatted(server, pages, path),
+        "No namespace is that large: something else answers in its place.",
+        "See how many it is: kubectl --server %s get --raw %s | wc -c".formatted(server, path));
+  }
+
   static Explanation unauthenticated(String server) {
     return new Explanation(
         "The API server at %s does not know who asks (401).".formatted(server),
