@@ -63,9 +63,7 @@ final class OtherRolesCheck {
     List<String> remedy = new ArrayList<>();
     remedy.add("Where that is not meant, take %s out of them:".formatted(request.subject()));
     for (RoleTrust each : naming) {
-      remedy.add(
-          "aws iam get-role --role-name %s --query Role.AssumeRolePolicyDocument"
-              .formatted(Shell.quoted(each.role().name())));
+      remedy.add(Shell.getTrustPolicy(each.role()));
     }
     return Finding.of(
         FailureMode.TRUST_OF_OTHER_ROLE,

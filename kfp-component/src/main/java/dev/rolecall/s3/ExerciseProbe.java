@@ -74,8 +74,9 @@ final class ExerciseProbe {
 
   private List<String> keys() {
     return IntStream.range(0, workload.objects())
-        .mapToObj(object -> new PartedUpload(run, name(object), parts, request -> {}).keys())
-        .flatMap(keys -> parts == 1 ? keys.stream().limit(1) : keys.stream())
+        .mapToObj(
+            object -> parts == 1 ? List.of(key(object)) : PartedUpload.keys(run, name(object)))
+        .flatMap(List::stream)
         .toList();
   }
 

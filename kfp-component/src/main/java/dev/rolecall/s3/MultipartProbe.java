@@ -29,7 +29,7 @@ final class MultipartProbe {
       if (!complete) {
         upload.abort();
       }
-      run.deleteAll(upload.keys(), request -> {});
+      run.deleteAll(PartedUpload.keys(run, name), request -> {});
     }
   }
 }

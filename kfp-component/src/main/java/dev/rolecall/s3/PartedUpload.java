@@ -24,7 +24,7 @@ final class PartedUpload {
   private static final String NOTE = "upload-";
 
   private final ScopeRun run;
-  private final String name;
+  private final String note;
   private final String key;
   private final Consumer<AwsRequestOverrideConfiguration.Builder> override;
   private final AtomicReferenceArray<CompletedPart> parts;
@@ -43,8 +43,8 @@ final class PartedUpload {
       int parts,
       Consumer<AwsRequestOverrideConfiguration.Builder> override) {
     this.run = run;
-    this.name = name;
     this.key = run.ownKey(name);
+    this.note = run.ownKey(NOTE + name);
     this.override = override;
     this.parts = new AtomicReferenceArray<>(parts);
     this.missing = new AtomicInteger(parts);
@@ -103,20 +103,17 @@ final class PartedUpload {
         throw new AnswerException("S3 began an upload in parts, and did not tell its id");
       }
       id = begun;
-      RequestBody note = RequestBody.fromString(begun);
       run.s3()
-          .putObject(r -> r.bucket(run.bucket()).key(note()).overrideConfiguration(override), note);
+          .putObject(
+              r -> r.bucket(run.bucket()).key(note).overrideConfiguration(override),
+              RequestBody.fromString(begun));
     }
     return begun;
   }
 
   /** The object itself, and the one that has its upload's id: to be removed in the end. */
-  List<String> keys() {
-    return List.of(key, note());
-  }
-
-  private String note() {
-    return run.ownKey(NOTE + name);
+  static List<String> keys(ScopeRun run, String name) {
+    return List.of(run.ownKey(name), run.ownKey(NOTE + name));
   }
 
   /** Of the object that has an upload's id: the key of what goes up. */

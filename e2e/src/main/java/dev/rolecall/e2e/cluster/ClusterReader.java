@@ -34,7 +34,7 @@ public final class ClusterReader {
       "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations";
 
   /** Of a namespace, by which the controller knows whose it is (profile_controller.go). */
-  private static final String OWNER_ANNOTATION = "owner";
+  public static final String OWNER_ANNOTATION = "owner";
 
   /** As whom the Profile controller runs (kubeflow/dashboard, profile-controller's manifests). */
   private static final String CONTROLLER =
@@ -129,7 +129,8 @@ public final class ClusterReader {
     return found.map(ClusterReader::profile);
   }
 
-  private static String owner(JsonNode namespace) {
+  /** Whose a namespace is, as the Profile controller reads it; empty where nobody is named. */
+  public static String owner(JsonNode namespace) {
     return ClusterJson.annotations(namespace).getOrDefault(OWNER_ANNOTATION, "");
   }
 

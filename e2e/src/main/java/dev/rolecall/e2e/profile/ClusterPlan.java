@@ -197,7 +197,7 @@ final class ClusterPlan {
     if (state.namespace().isPresent()) {
       there.add("namespace " + profile);
       who.filter(name -> state.knowsProfiles())
-          .ifPresent(name -> requireOwned(name, KubeObjects.owner(state.namespace().get())));
+          .ifPresent(name -> requireOwned(name, ClusterReader.owner(state.namespace().get())));
       return;
     }
     changes.add(

@@ -89,7 +89,7 @@ public final class IamReader {
         there.map(found -> role(found, seen(policies, Policies.NONE))),
         seen(providers, List.of()),
         unseen,
-        seen(unlessDenied(this::trustQuota, "iam:GetAccountSummary"), Optional.empty()));
+        seen(unlessDenied(() -> trustQuota(iam), "iam:GetAccountSummary"), Optional.empty()));
   }
 
   /**
@@ -132,7 +132,8 @@ public final class IamReader {
     }
   }
 
-  private Optional<Integer> trustQuota() {
+  /** Characters of a trust policy that the account takes; nothing where its summary has none. */
+  static Optional<Integer> trustQuota(IamClient iam) {
     return Optional.ofNullable(iam.getAccountSummary().summaryMapAsStrings().get(TRUST_QUOTA));
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rolecall.cluster.ClusterState.Plugin;
 import dev.rolecall.cluster.ClusterState.Profile;
 import dev.rolecall.cluster.ClusterState.ServiceAccount;
+import dev.rolecall.e2e.cluster.ClusterReader;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,6 @@ final class KubeObjects {
   private static final String RBAC = "rbac.authorization.k8s.io";
   private static final String PROFILES = "kubeflow.org/v1";
   private static final String ROLE = "awsIamRole";
-  private static final String OWNER = "owner";
   private static final String ANNOTATE_ONLY = "annotateOnly";
 
   private KubeObjects() {}
@@ -141,7 +141,7 @@ final class KubeObjects {
 
   static ObjectNode namespace(String name, Optional<String> owner) {
     ObjectNode namespace = object("v1", "Namespace", name);
-    owner.ifPresent(who -> annotate(namespace, OWNER, who));
+    owner.ifPresent(who -> annotate(namespace, ClusterReader.OWNER_ANNOTATION, who));
     namespace
         .withObject("/metadata")
         .putObject("labels")
@@ -151,11 +151,6 @@ final class KubeObjects {
         .put("pipelines.kubeflow.org/enabled", "true")
         .put("serving.kubeflow.org/inferenceservice", "enabled");
     return namespace;
-  }
-
-  /** Whose the namespace is, as the Profile controller reads it; empty where nobody is named. */
-  static String owner(JsonNode namespace) {
-    return namespace.path("metadata").path("annotations").path(OWNER).asText();
   }
 
   static ObjectNode account(String name, Optional<String> role) {

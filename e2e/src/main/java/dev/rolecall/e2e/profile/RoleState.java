@@ -2,6 +2,7 @@ package dev.rolecall.e2e.profile;
 
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.AccountRoles;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.verify.Sight;
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +23,6 @@ record RoleState(
     int trustQuota) {
   /** On roles that onboarding makes: the Profile that each was made for. */
   static final String TAG = "rolecall.dev/profile";
-
-  /** By default (IAM User Guide, IAM and AWS STS quotas, Role trust policy length). */
-  private static final int DEFAULT_TRUST_QUOTA = 2048;
-
-  /** The name of that quota in the account's summary (IAM API Reference, GetAccountSummary). */
-  private static final String TRUST_QUOTA = "AssumeRolePolicySizeQuota";
 
   /**
    * A role.
@@ -54,9 +49,7 @@ record RoleState(
         clientIds(iam, providerArn),
         role(iam, roleName, policyName),
         account,
-        iam.getAccountSummary()
-            .summaryMapAsStrings()
-            .getOrDefault(TRUST_QUOTA, DEFAULT_TRUST_QUOTA));
+        IamReader.trustQuota(iam).orElse(IamState.DEFAULT_TRUST_QUOTA));
   }
 
   private static Optional<List<String>> clientIds(IamClient iam, String arn) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rolecall.e2e.cluster.ClusterReader;
 import dev.rolecall.s3.Scope;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +45,7 @@ final class NamespaceOwnerTest {
 
     onboard(Optional.empty());
 
-    assertThat(KubeObjects.owner(object(NAMESPACE))).isEqualTo("ann@example.com");
+    assertThat(ClusterReader.owner(object(NAMESPACE))).isEqualTo("ann@example.com");
     world.reconciled();
     assertThat(object(path(PROFILE)).at("/metadata/finalizers")).hasSize(1);
   }
@@ -122,7 +123,7 @@ final class NamespaceOwnerTest {
     onboard(Optional.of("ann@example.com"));
 
     assertThat(object(NAMESPACE).at("/metadata/ownerReferences").isMissingNode()).isTrue();
-    assertThat(KubeObjects.owner(object(NAMESPACE))).isEqualTo("ann@example.com");
+    assertThat(ClusterReader.owner(object(NAMESPACE))).isEqualTo("ann@example.com");
   }
 
   private ObjectNode object(String path) {
