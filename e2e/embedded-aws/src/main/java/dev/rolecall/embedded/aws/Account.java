@@ -188,10 +188,12 @@ final class Account {
     roles.remove(role.name().toLowerCase(Locale.ROOT));
   }
 
+  /** One of its own or one of AWS's. */
   synchronized Optional<ManagedPolicy> policy(String arn) {
-    return Optional.ofNullable(policies.get(arn));
+    return Optional.ofNullable(policies.get(arn)).or(() -> AwsManagedPolicies.policy(arn));
   }
 
+  /** Its own. */
   synchronized Collection<ManagedPolicy> policies() {
     return List.copyOf(policies.values());
   }

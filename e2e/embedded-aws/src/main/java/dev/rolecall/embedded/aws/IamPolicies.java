@@ -2,6 +2,7 @@ package dev.rolecall.embedded.aws;
 
 import dev.rolecall.iam.PolicyDocument;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,7 @@ final class IamPolicies {
   private static final int NAME_LENGTH = 128;
   private static final int DOCUMENT_LENGTH = 131072;
 
-  /** Policies have one version here. */
+  /** An account's policies have one version here. */
   private static final String VERSION = "v1";
 
   private final Account account;
@@ -41,7 +42,7 @@ final class IamPolicies {
     actions.put("CreatePolicy", (form, caller) -> create(form));
     actions.put("GetPolicy", (form, caller) -> one(existing(form)));
     actions.put("GetPolicyVersion", (form, caller) -> version(form));
-    actions.put("DeletePolicy", (form, caller) -> delete(form));
+    actions.put("DeletePolicy", (form, caller) -> delete(form, caller.orElseThrow()));
     actions.put("AttachRolePolicy", (form, caller) -> attach(form));
     actions.put("DetachRolePolicy", (form, caller) -> detach(form));
     actions.put("ListAttachedRolePolicies", (form, caller) -> listAttached(form));
@@ -107,13 +108,16 @@ final class IamPolicies {
     if (PolicyDocument.size(text) > SIZE_QUOTA) {
       throw QueryErrors.POLICY_TOO_LARGE.error(SIZE_QUOTA);
     }
+    Instant now = Iam.now(clock);
     ManagedPolicy policy =
         new ManagedPolicy(
             account.arn("policy" + path + name),
             account.newId("ANPA", 17),
             path,
             name,
-            Iam.now(clock),
+            now,
+            now,
+            VERSION,
             description.orElse(""),
             document);
     account.put(policy);
@@ -123,20 +127,23 @@ final class IamPolicies {
   private QueryActions.Result version(QueryForm form) {
     ManagedPolicy policy = existing(form);
     String version = Iam.text(form, "VersionId", 1, 64);
-    if (!version.equals(VERSION)) {
+    if (!version.equals(policy.version())) {
       throw QueryErrors.POLICY_VERSION_MISSING.error(policy.arn(), version);
     }
     return xml ->
         xml.open("PolicyVersion")
             .add("Document", Iam.encoded(policy.document().text()))
-            .add("VersionId", VERSION)
+            .add("VersionId", version)
             .add("IsDefaultVersion", true)
-            .add("CreateDate", policy.created())
+            .add("CreateDate", policy.updated())
             .close();
   }
 
-  private QueryActions.Result delete(QueryForm form) {
+  private QueryActions.Result delete(QueryForm form, Caller caller) {
     ManagedPolicy policy = existing(form);
+    if (AwsManagedPolicies.policy(policy.arn()).isPresent()) {
+      throw QueryErrors.POLICY_OF_AWS.error(caller.arn(), policy.arn());
+    }
     if (attachments(policy) > 0 || IamBoundaries.uses(account, policy) > 0) {
       throw QueryErrors.POLICY_ATTACHED.error();
     }
@@ -210,14 +217,14 @@ final class IamPolicies {
           .add("PolicyId", policy.id())
           .add("Arn", policy.arn())
           .add("Path", policy.path())
-          .add("DefaultVersionId", VERSION)
+          .add("DefaultVersionId", policy.version())
           .add("AttachmentCount", attachments(policy))
           .add("PermissionsBoundaryUsageCount", IamBoundaries.uses(account, policy))
           .add("IsAttachable", true);
       if (!policy.description().isEmpty()) {
         xml.add("Description", policy.description());
       }
-      xml.add("CreateDate", policy.created()).add("UpdateDate", policy.created()).close();
+      xml.add("CreateDate", policy.created()).add("UpdateDate", policy.updated()).close();
     };
   }
 }

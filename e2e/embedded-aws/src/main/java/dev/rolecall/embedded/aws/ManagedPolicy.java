@@ -3,9 +3,10 @@ package dev.rolecall.embedded.aws;
 import java.time.Instant;
 
 /**
- * A managed policy of an account; its one version is v1.
+ * A managed policy in its default version, the one that is kept.
  *
  * @param id {@code ANPA…}
+ * @param version {@code v1} for an account's own
  * @param description empty where it has none
  */
 record ManagedPolicy(
@@ -14,5 +15,7 @@ record ManagedPolicy(
     String path,
     String name,
     Instant created,
+    Instant updated,
+    String version,
     String description,
     Role.Document document) {}

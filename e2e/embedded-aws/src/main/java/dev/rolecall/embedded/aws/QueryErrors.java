@@ -279,6 +279,12 @@ enum QueryErrors {
       "alphagov/govuk-infrastructure#2439; IAM User Guide, Troubleshoot access denied error"
           + " messages",
       true),
+  POLICY_OF_AWS(
+      403,
+      "AccessDenied",
+      "User: %s is not authorized to perform: iam:DeletePolicy on resource: policy %s",
+      "no record of AWS for a policy of its own; by likeness to NOT_ALLOWED",
+      false),
   ROLE_EXISTS(
       409, "EntityAlreadyExists", "Role with name %s already exists.", "garnaat/kappa#17", true),
   ROLE_MISSING(

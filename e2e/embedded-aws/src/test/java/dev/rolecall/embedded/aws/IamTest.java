@@ -320,9 +320,34 @@ class IamTest {
 
   @Test
   void aPolicyThatIsNotThereIsNotAttached() {
-    String arn = "arn:aws:iam::aws:policy/AmazonS3FullAccess";
+    String arn = "arn:aws:iam::aws:policy/AmazonS3WholeAccess";
     assertThat(teamA.admin("AttachRolePolicy", "RoleName", "team-a", "PolicyArn", arn).refusal())
         .isEqualTo("404 NoSuchEntity: Policy " + arn + " does not exist or is not attachable.");
+  }
+
+  @Test
+  void aPolicyOfAwsIsAttachedAndCountsInItsDefaultVersion() {
+    String arn = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess";
+    teamA.admin("AttachRolePolicy", "RoleName", "team-a", "PolicyArn", arn).isGranted();
+
+    Answer policy = teamA.admin("GetPolicy", "PolicyArn", arn).isGranted();
+    assertThat(policy.text("DefaultVersionId")).isEqualTo("v3");
+    assertThat(policy.text("AttachmentCount")).isEqualTo("1");
+    assertThat(
+            teamA
+                .admin("GetPolicyVersion", "PolicyArn", arn, "VersionId", "v3")
+                .isGranted()
+                .text("Document"))
+        .contains("s3%3AGet%2A");
+    assertThat(teamA.admin("GetPolicyVersion", "PolicyArn", arn, "VersionId", "v1").refusal())
+        .startsWith("404 NoSuchEntity");
+  }
+
+  @Test
+  void aPolicyOfAwsIsNotTheAccountsToDelete() {
+    String arn = "arn:aws:iam::aws:policy/AmazonS3FullAccess";
+    assertThat(teamA.admin("DeletePolicy", "PolicyArn", arn).refusal())
+        .startsWith("403 AccessDenied: User: arn:aws:iam::");
   }
 
   @Test
