@@ -47,6 +47,9 @@ final class RolePolicyCheck {
           "s3:object-lock-*", List.of(),
           "s3:RequestObjectTag*", List.of());
 
+  /** A bucket that no policy names. */
+  private static final Scope ANOTHER = new Scope("rolecall-names-no-bucket", "");
+
   private RolePolicyCheck() {}
 
   static Check check() {
@@ -146,7 +149,40 @@ final class RolePolicyCheck {
     if (!missing.isEmpty()) {
       return RolePolicyFindings.notAllowed(missing, ground, Optional.empty(), evidence).warned();
     }
-    return parameters.map(Finding::warned).orElseGet(evidence::passed);
+    return parameters
+        .map(Finding::warned)
+        .orElseGet(() -> evidence.and(Evidence.BEYOND_SCOPE, beyond(seen, ground)).passed());
+  }
+
+  /**
+   * What the role may do outside of its scope, and by which policy: by the widest that is found.
+   */
+  private static Optional<String> beyond(IamState.Role seen, S3Ground ground) {
+    Scope scope = ground.scope();
+    return allowed(seen, ground, ANOTHER, "in every bucket")
+        .or(
+            () ->
+                scope.prefix().isEmpty()
+                    ? Optional.empty()
+                    : allowed(
+                        seen,
+                        ground,
+                        new Scope(scope.bucket(), "", scope.access()),
+                        "in all of " + scope.bucket()));
+  }
+
+  private static Optional<String> allowed(
+      IamState.Role seen, S3Ground ground, Scope where, String words) {
+    return needed(where)
+        .filter(action -> !action.isOnBucket())
+        .flatMap(
+            action ->
+                ground.decide(seen.policies(), action, where, "rolecall-beyond", Map.of())
+                        instanceof Decision.Allowed by
+                    ? Stream.of(
+                        "%s %s, by policy %s".formatted(action.action(), words, by.policy().name()))
+                    : Stream.empty())
+        .findFirst();
   }
 
   /** Whether S3 did something that no policy of the role allows. */

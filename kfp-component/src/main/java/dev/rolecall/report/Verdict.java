@@ -2,6 +2,7 @@ package dev.rolecall.report;
 
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.verify.CheckResult;
+import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Proved;
@@ -171,14 +172,17 @@ final class Verdict {
 
   /**
    * What stands in the chain beside a check, in place of its finding: why it was skipped, on what
-   * it depends, or from which of {@code checks} it follows.
+   * it depends, what it allows beyond the scope, or from which of {@code checks} it follows.
    */
   static Optional<String> note(List<CheckResult> checks, CheckResult check) {
     if (check.outcome() instanceof Outcome.Skipped skipped) {
       return Optional.of(skipped.reason());
     }
-    if (check.outcome() instanceof Outcome.Passed passed && !passed.dependsOn().isEmpty()) {
-      return Optional.of("Depends on " + passed.dependencies());
+    if (check.outcome() instanceof Outcome.Passed passed) {
+      return passed.dependsOn().isEmpty()
+          ? Optional.ofNullable(passed.evidence().get(Evidence.BEYOND_SCOPE))
+              .map(allowed -> "Allows more than the scope: " + allowed)
+          : Optional.of("Depends on " + passed.dependencies());
     }
     return followed(checks, check).map(followed -> "Follows from: " + followed.title());
   }

@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** Named values, in the order in which they are told. */
 public final class Evidence {
+  /** What is allowed outside of the scope: told beside a check that passed nonetheless. */
+  public static final String BEYOND_SCOPE = "beyond scope";
+
   private final Map<String, String> values = new LinkedHashMap<>();
   private final List<Outcome.Dependency> dependsOn = new ArrayList<>();
 

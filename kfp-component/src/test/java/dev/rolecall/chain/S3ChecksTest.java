@@ -23,6 +23,7 @@ import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,6 +82,21 @@ class S3ChecksTest {
     assertThat(Example.finding(rolePolicy(reading)).mode()).isEqualTo(FailureMode.S3_ACTION_DENIED);
     assertThat(ExampleBucket.rolePolicy(reading, Access.READ).kind())
         .isEqualTo(Outcome.Kind.PASSED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'[\"arn:aws:s3:::*\"]', 's3:GetObject in every bucket, by policy wide'",
+    "'[\"arn:aws:s3:::ml-data*\"]', 's3:GetObject in all of ml-data, by policy wide'",
+    "'[\"arn:aws:s3:::ml-data\", \"arn:aws:s3:::ml-data/team-a/*\"]',",
+  })
+  void whatIsAllowedBeyondTheScopeIsToldAndNoWarning(String resource, @Nullable String told) {
+    Outcome outcome = rolePolicy(List.of(ExampleBucket.allowing("wide", "\"s3:*\"", resource)));
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Passed.class,
+            passed -> assertThat(passed.evidence().get(Evidence.BEYOND_SCOPE)).isEqualTo(told));
   }
 
   @Test
