@@ -3,6 +3,7 @@ package dev.rolecall.e2e.profile;
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.failure.Explanation;
 import dev.rolecall.iam.RoleTrust;
+import java.util.List;
 
 /** What is said where a Profile cannot be given its role, or have it taken. */
 final class OnboardingSentences {
@@ -151,6 +152,11 @@ final class OnboardingSentences {
     return ("Role %s serves others too: each pod that has it reaches all that its policies allow,"
             + " this scope included.")
         .formatted(role);
+  }
+
+  static String otherPolicies(String role, List<String> policies) {
+    return "Role %s keeps its other policies, and the Profile's pods may do what they allow: %s."
+        .formatted(role, String.join(", ", policies));
   }
 
   static String controllerAnnotates(String profile) {

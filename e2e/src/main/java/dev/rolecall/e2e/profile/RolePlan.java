@@ -124,8 +124,11 @@ final class RolePlan {
     } else {
       changes.add(trustChange(role, found.trustPolicy(), now -> TrustEdit.admit(now, request)));
     }
-    if (!found.madeFor().filter(wish.profile()::equals).isPresent()) {
+    if (TrustEdit.withdraw(trust, request).filter(TrustEdit::allowsAnybody).isPresent()) {
       notes.add(OnboardingSentences.sharedRole(role.name()));
+    }
+    if (!found.otherPolicies().isEmpty()) {
+      notes.add(OnboardingSentences.otherPolicies(role.name(), found.otherPolicies()));
     }
   }
 
@@ -249,7 +252,8 @@ final class RolePlan {
       return;
     }
     boolean deletable =
-        found.madeFor().filter(wish.profile()::equals).isPresent() && found.otherPolicies() == 0;
+        found.madeFor().filter(wish.profile()::equals).isPresent()
+            && found.otherPolicies().isEmpty();
     if (deletable) {
       takeScope(found);
       changes.add(

@@ -6,7 +6,9 @@ import dev.rolecall.iam.IamState;
 import dev.rolecall.verify.Sight;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 
 /**
@@ -28,14 +30,14 @@ record RoleState(
    * A role.
    *
    * @param scopePolicy the inline policy that onboarding writes
-   * @param otherPolicies how many it has besides, inline and attached
+   * @param otherPolicies the names of those that it has besides, inline and attached
    * @param madeFor the Profile that onboarding made it for; nothing where it did not
    */
   record Role(
       RoleArn arn,
       String trustPolicy,
       Optional<String> scopePolicy,
-      int otherPolicies,
+      List<String> otherPolicies,
       Optional<String> madeFor) {}
 
   /** Reads it. */
@@ -65,15 +67,17 @@ record RoleState(
     try {
       var role = IamReader.told(iam.getRole(get -> get.roleName(name)).role(), "Role", "GetRole");
       List<String> inline = IamReader.inlineNames(iam, name);
-      boolean scoped = inline.contains(policyName);
       return Optional.of(
           new Role(
               IamReader.arn(IamReader.told(role.arn(), "Arn", "GetRole"), "GetRole"),
               IamReader.trustPolicy(role),
-              scoped
+              inline.contains(policyName)
                   ? Optional.of(IamReader.inlineDocument(iam, name, policyName))
                   : Optional.empty(),
-              inline.size() - (scoped ? 1 : 0) + IamReader.attached(iam, name).size(),
+              Stream.concat(
+                      inline.stream().filter(each -> !each.equals(policyName)),
+                      IamReader.attached(iam, name).stream().map(AttachedPolicy::policyName))
+                  .toList(),
               role.tags().stream()
                   .filter(tag -> TAG.equals(tag.key()))
                   .map(tag -> IamReader.told(tag.value(), "Value", "GetRole"))

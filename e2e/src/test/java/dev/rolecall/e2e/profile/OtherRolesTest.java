@@ -163,16 +163,7 @@ final class OtherRolesTest {
   @Test
   void aRoleThatOnboardingMadeAndSomebodyDeletedIsDone() {
     ProfileLife life = world.life(time -> {});
-    life.onboard(
-            new ProfileLife.Wish(
-                PROFILE,
-                Scope.parse("s3://ml-data/team-a/"),
-                ProfileWorld.ISSUER,
-                Optional.empty(),
-                Optional.of("ann@example.com"),
-                false))
-        .changes()
-        .forEach(life::make);
+    onboarding(Optional.empty()).changes().forEach(life::make);
     Plan plan = plan();
     world.iam.deleteRolePolicy(
         delete -> delete.roleName("team-a").policyName(Onboarding.SCOPE_POLICY));
@@ -187,21 +178,44 @@ final class OtherRolesTest {
   void onboardingTellsWhatElseLetsTheProfileIn() {
     world.role("old", TEAM_A).role("kf-user", PATTERN);
 
-    Plan plan =
-        world
-            .life(time -> {})
-            .onboard(
-                new ProfileLife.Wish(
-                    PROFILE,
-                    Scope.parse("s3://ml-data/team-a/"),
-                    ProfileWorld.ISSUER,
-                    Optional.empty(),
-                    Optional.of("ann@example.com"),
-                    false));
-
-    assertThat(plan.notes())
+    assertThat(onboarding(Optional.empty()).notes())
         .anySatisfy(note -> assertThat(note).contains("role/old names", "too. Is that meant?"))
         .anySatisfy(note -> assertThat(note).contains("role/kf-user admits"));
+  }
+
+  @Test
+  void aRoleIsSaidToServeOthersWhereItsTrustPolicyAdmitsSome() {
+    world.role("alone", OPEN).role("shared", TEAM_A.replace("team-a", "team-b"));
+
+    assertThat(onboarding(Optional.of("alone")).notes())
+        .noneSatisfy(note -> assertThat(note).contains("serves others"));
+    assertThat(onboarding(Optional.of("shared")).notes())
+        .anySatisfy(note -> assertThat(note).startsWith("Role shared serves others too"));
+  }
+
+  @Test
+  void whatARoleMayDoBesideItsScopeIsTold() {
+    world.role("ml", OPEN);
+    world.iam.attachRolePolicy(
+        attach -> attach.roleName("ml").policyArn("arn:aws:iam::aws:policy/AmazonS3FullAccess"));
+
+    assertThat(onboarding(Optional.of("ml")).notes())
+        .contains(
+            "Role ml keeps its other policies, and the Profile's pods may do what they allow:"
+                + " AmazonS3FullAccess.");
+  }
+
+  private Plan onboarding(Optional<String> role) {
+    return world
+        .life(time -> {})
+        .onboard(
+            new ProfileLife.Wish(
+                PROFILE,
+                Scope.parse("s3://ml-data/team-a/"),
+                ProfileWorld.ISSUER,
+                role,
+                Optional.of("ann@example.com"),
+                false));
   }
 
   private Plan plan() {
