@@ -85,7 +85,7 @@ public record IamState(
    * An OIDC provider.
    *
    * @param issuer its URL without the scheme, as IAM stores it
-   * @param clientIds the audiences that it takes
+   * @param clientIds the audiences that it takes; none where it was not asked for them
    */
   public record Provider(String arn, String issuer, List<String> clientIds) {
     /** Copies. */

@@ -146,27 +146,28 @@ public final class VerifyCommand implements Subcommand {
       console.say(
           "The cluster at %s, and its issuer %s%s."
               .formatted(api.server(), issuer.url(), issuer.told().words()));
-      return new Seen(cluster, issuer, iam(cluster, here, console));
+      return new Seen(cluster, issuer, iam(cluster, issuer.url(), here, console));
     } catch (ClusterException e) {
       throw new UsageException("" + e.getMessage());
     }
   }
 
-  private static SeenInIam iam(ClusterState cluster, Surroundings here, LiveConsole console) {
+  private static SeenInIam iam(
+      ClusterState cluster, String issuer, Surroundings here, LiveConsole console) {
     Optional<RoleArn> role = OutsideVerification.role(cluster);
     if (role.isEmpty()) {
       return SeenInIam.nothing("Neither the annotation nor the plugin names a role to look at.");
     }
     try (AdminIdentity admin = AdminIdentity.of(here.environment())) {
       console.say("Reading IAM as %s.".formatted(admin.arn()));
-      return iam(role.get(), admin);
+      return iam(role.get(), issuer, admin);
     }
   }
 
-  private static SeenInIam iam(RoleArn role, AdminIdentity admin) {
+  private static SeenInIam iam(RoleArn role, String issuer, AdminIdentity admin) {
     IamReader reader = new IamReader(admin.iam(), admin.accountId());
     try {
-      return new SeenInIam(Sight.seen(reader.read(role)), reader.roles());
+      return new SeenInIam(Sight.seen(reader.read(role, issuer)), reader.roles());
     } catch (SdkException e) {
       throw new UsageException(AdminSentences.awsRefused(e, admin.arn()).toString());
     }

@@ -71,15 +71,17 @@ public final class IamReader {
    * Reads the role of that name; IAM knows roles by name, whatever their path. Its trust policy
    * comes as it is stored. A part of which IAM denies to tell is not seen, and the others are.
    *
+   * @param issuer its URL; of other issuers' providers no client ids are read
    * @throws AnswerException where what answers is not IAM
    */
-  public IamState read(RoleArn role) {
+  public IamState read(RoleArn role, String issuer) {
     Sight<Optional<Role>> stored = unlessDenied(() -> role(role.name()), "iam:GetRole");
     Optional<Role> there = seen(stored, Optional.empty());
     Sight<Policies> policies = there.isEmpty() ? Sight.seen(Policies.NONE) : policies(role.name());
     Sight<List<IamState.Provider>> providers =
         unlessDenied(
-            this::providers, "iam:ListOpenIDConnectProviders and iam:GetOpenIDConnectProvider");
+            () -> providers(issuer),
+            "iam:ListOpenIDConnectProviders and iam:GetOpenIDConnectProvider");
     Map<IamState.Part, String> unseen = new EnumMap<>(IamState.Part.class);
     reason(stored).ifPresent(why -> unseen.put(IamState.Part.ROLE, why));
     reason(policies).ifPresent(why -> unseen.put(IamState.Part.POLICIES, why));
@@ -240,19 +242,23 @@ public final class IamReader {
     }
   }
 
-  private List<IamState.Provider> providers() {
+  /** An ARN ends with its provider's URL (IAM User Guide, IAM ARNs). */
+  private List<IamState.Provider> providers(String issuer) {
+    String wanted = ProfileRole.withoutScheme(issuer);
     List<IamState.Provider> providers = new ArrayList<>();
     for (OpenIDConnectProviderListEntry entry :
         iam.listOpenIDConnectProviders().openIDConnectProviderList()) {
       String arn = told(entry.arn(), "Arn", "ListOpenIDConnectProviders");
-      var provider = iam.getOpenIDConnectProvider(get -> get.openIDConnectProviderArn(arn));
+      String url = arn.replaceFirst("^.*?:oidc-provider/", "");
       providers.add(
-          new IamState.Provider(
-              arn,
-              told(provider.url(), "Url", "GetOpenIDConnectProvider"),
-              provider.clientIDList()));
+          new IamState.Provider(arn, url, url.equals(wanted) ? clientIds(arn) : List.of()));
     }
     return List.copyOf(providers);
+  }
+
+  private List<String> clientIds(String provider) {
+    return iam.getOpenIDConnectProvider(get -> get.openIDConnectProviderArn(provider))
+        .clientIDList();
   }
 
   static String trustPolicy(IamClient iam, String role) {

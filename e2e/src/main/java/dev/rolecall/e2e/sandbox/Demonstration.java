@@ -30,7 +30,7 @@ final class Demonstration {
     if (vantage == Vantage.ADMIN) {
       verification
           .cluster(Observer.of(Chain.CLUSTER, chain.cluster()))
-          .iam(iam(new IamReader(chain.iam(), chain.sandbox().aws().accountId())))
+          .iam(iam(chain))
           .issuerDocuments(new AddressedIssuers(chain.sandbox().issuerAddresses()));
     }
     return alsoRefused(verification, chain);
@@ -66,10 +66,12 @@ final class Demonstration {
                 () -> sandbox.issuer().mintForged(editor)));
   }
 
-  private static Observer<IamState> iam(IamReader reader) {
+  private static Observer<IamState> iam(ProfileChain chain) {
+    Sandbox sandbox = chain.sandbox();
+    IamReader reader = new IamReader(chain.iam(), sandbox.aws().accountId());
     return new Observer<>(
         Chain.IAM,
         List.of(Chain.CONFIG),
-        seen -> Sight.seen(reader.read(seen.get(Chain.CONFIG).role())));
+        seen -> Sight.seen(reader.read(seen.get(Chain.CONFIG).role(), sandbox.issuer().name())));
   }
 }

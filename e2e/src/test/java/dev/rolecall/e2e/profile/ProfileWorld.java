@@ -9,11 +9,17 @@ import dev.rolecall.e2e.cluster.KubeApi;
 import dev.rolecall.e2e.cluster.ObjectsInMemory;
 import dev.rolecall.embedded.aws.EmbeddedAws;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
@@ -30,6 +36,10 @@ final class ProfileWorld implements AutoCloseable {
   final ObjectsInMemory cluster = new ObjectsInMemory();
 
   final IamClient iam;
+
+  /** IAM's actions, as they were asked for. */
+  final List<String> asked = new CopyOnWriteArrayList<>();
+
   final ControllerModel controller;
   private final EmbeddedAws aws = EmbeddedAws.builder().accountId(ACCOUNT).start();
   private final KubeApi api;
@@ -42,9 +52,19 @@ final class ProfileWorld implements AutoCloseable {
             .credentialsProvider(
                 StaticCredentialsProvider.create(
                     AwsBasicCredentials.create(aws.adminAccessKeyId(), aws.adminSecretAccessKey())))
+            .overrideConfiguration(override -> override.addExecutionInterceptor(counting()))
             .build();
     api = cluster.api(folder);
     controller = new ControllerModel(cluster, iam);
+  }
+
+  private ExecutionInterceptor counting() {
+    return new ExecutionInterceptor() {
+      @Override
+      public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+        asked.add(attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME));
+      }
+    };
   }
 
   ProfileLife life(ProfileLife.Pause pause) {
