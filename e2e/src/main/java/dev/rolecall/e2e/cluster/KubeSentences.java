@@ -83,7 +83,7 @@ final class KubeSentences {
 
   static Explanation unreachable(String server, String why) {
     return new Explanation(
-        "The API server at %s did not answer: %s.".formatted(server, Explanation.shown(why)),
+        "The API server at %s was not reached: %s.".formatted(server, Explanation.shown(why)),
         "It is down, or not to be reached from this network, or its certificate is not that of the"
             + " kubeconfig.",
         "See whether kubectl reaches it: kubectl --server %s version".formatted(server));

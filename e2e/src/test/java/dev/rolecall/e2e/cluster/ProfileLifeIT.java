@@ -298,14 +298,14 @@ final class ProfileLifeIT {
   }
 
   @Test
-  void anApiServerThatDoesNotAnswerIsToldInTime() throws IOException {
+  void anApiServerThatRefusesTheConnectionIsNotSaidToAnswerLate() throws IOException {
     // Port 1 of loopback is reserved (RFC 1340, tcpmux), and nothing listens there.
     Path file = kubeconfig("absent", "https://127.0.0.1:1", "insecure-skip-tls-verify: true", "x");
 
     Ran ran = runAs(file, "verify", "--no-pod", "--profile", "sound");
 
     assertThat(ran.exitCode()).isEqualTo(2);
-    assertThat(ran.text()).contains("https://127.0.0.1:1 did not answer");
+    assertThat(ran.text()).contains("https://127.0.0.1:1 was not reached");
   }
 
   private static void assertFound(Ran ran, String finding) {
