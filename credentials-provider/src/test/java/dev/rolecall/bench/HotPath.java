@@ -77,7 +77,7 @@ public class HotPath {
    */
   record Plan(int rounds, int warmups, int measurements, Duration each) {}
 
-  /** Three rows for each method and number of threads: the median of all rounds, and the range. */
+  /** Four rows for each method and number of threads: the median of all rounds, and the range. */
   static List<Table.Row> run(Plan plan, OutputFormat progress) throws RunnerException {
     List<Table.Row> rows = new ArrayList<>();
     for (String method : List.of("resolveCredentials", "resolveIdentity")) {
@@ -94,7 +94,7 @@ public class HotPath {
   }
 
   /** What both did one after the other. */
-  private record Round(Figures sdk, Figures ours) {}
+  private record Round(Figures sdk, Figures ours, double clock) {}
 
   private record Figures(double callsPerMicrosecond, double bytesPerCall) {
     static Figures of(Contender.Kind kind, Collection<RunResult> results) {
@@ -117,6 +117,7 @@ public class HotPath {
         new Runner(
                 new OptionsBuilder()
                     .include("\\Q" + HotPath.class.getName() + "." + method + "\\E$")
+                    .include("\\Q" + ClockReading.class.getName() + "\\E")
                     .threads(threads)
                     .timeUnit(TimeUnit.MICROSECONDS)
                     .forks(Math.min(1, plan.rounds()))
@@ -129,7 +130,14 @@ public class HotPath {
                 progress)
             .run();
     return new Round(
-        Figures.of(Contender.Kind.SDK, results), Figures.of(Contender.Kind.ROLECALL, results));
+        Figures.of(Contender.Kind.SDK, results),
+        Figures.of(Contender.Kind.ROLECALL, results),
+        results.stream()
+            .filter(one -> one.getParams().getBenchmark().startsWith(ClockReading.class.getName()))
+            .findFirst()
+            .orElseThrow()
+            .getPrimaryResult()
+            .getScore());
   }
 
   private static List<Table.Row> rows(String what, List<Round> rounds) {
@@ -144,6 +152,10 @@ public class HotPath {
             median(
                 rounds,
                 round -> round.ours().callsPerMicrosecond() / round.sdk().callsPerMicrosecond())),
+        new Table.Row(
+            what + ", share of the clock's own speed",
+            median(rounds, round -> round.sdk().callsPerMicrosecond() / round.clock()),
+            median(rounds, round -> round.ours().callsPerMicrosecond() / round.clock())),
         new Table.Row(
             what + ", bytes/call",
             median(rounds, round -> round.sdk().bytesPerCall()),

@@ -120,7 +120,7 @@ class ProviderBenchTest {
     assertThat(
             HotPath.run(
                 plan, OutputFormatFactory.createFormatInstance(progress, VerboseMode.SILENT)))
-        .hasSize(12)
+        .hasSize(16)
         .extracting(Table.Row::what)
         .contains(
             "`resolveCredentials`, 1 thread, calls/µs", "`resolveIdentity`, 2 threads, bytes/call");
