@@ -28,23 +28,27 @@ final class PluginPatch {
   }
 
   /**
-   * Gives the AWS plugin a role. One without a spec is made to annotate only: by itself the
+   * Gives the AWS plugin a role. One that had none is made to annotate only: by itself the
    * controller would also write the trust policy anew, and lose what else stands there
    * (kubeflow/dashboard#453).
    */
   static String role(Profile profile, Plugin aws, String role) {
     PluginPatch patch = new PluginPatch(profile, aws);
     if (aws.role().isPresent()) {
-      patch.operation("test", "/spec/awsIamRole").put("value", aws.role().get());
-      patch.operation("replace", "/spec/awsIamRole").put("value", role);
+      String field = "/spec/" + aws.roleField();
+      patch.operation("test", field).put("value", aws.role().get());
+      patch.operation("replace", field).put("value", role);
+      if (aws.role().get().isBlank()) {
+        patch.onlyAnnotating();
+      }
     } else if (aws.annotateOnly()) {
-      patch.operation("add", "/spec/awsIamRole").put("value", role);
+      patch.operation("add", "/spec/" + Plugin.ROLE).put("value", role);
     } else {
       patch
           .operation("add", "/spec")
           .putObject("value")
-          .put("awsIamRole", role)
-          .put("annotateOnly", true);
+          .put(Plugin.ROLE, role)
+          .put(Plugin.ANNOTATE_ONLY, true);
     }
     return patch.toString();
   }
@@ -52,8 +56,12 @@ final class PluginPatch {
   /** Lets the controller leave the trust policy as it is. The plugin has a spec. */
   static String annotateOnly(Profile profile, Plugin aws) {
     PluginPatch patch = new PluginPatch(profile, aws);
-    patch.operation("add", "/spec/annotateOnly").put("value", true);
+    patch.onlyAnnotating();
     return patch.toString();
+  }
+
+  private void onlyAnnotating() {
+    operation("add", "/spec/" + Plugin.ANNOTATE_ONLY).put("value", true);
   }
 
   private ObjectNode operation(String op, String path) {

@@ -86,17 +86,28 @@ public record ClusterState(
   /**
    * A plugin of a Profile.
    *
-   * @param role {@code spec.awsIamRole}
+   * @param roleField how {@link #ROLE} is written there, for the controller minds no capitals
+   * @param role its value
    * @param unreadable why the controller cannot read its spec, where it cannot
    */
   public record Plugin(
-      String kind, Optional<String> role, boolean annotateOnly, Optional<String> unreadable) {
+      String kind,
+      String roleField,
+      Optional<String> role,
+      boolean annotateOnly,
+      Optional<String> unreadable) {
     /** The kind that gives a Profile its AWS role. */
     public static final String AWS = "AwsIamForServiceAccount";
 
+    /** The field of its spec that names the role. */
+    public static final String ROLE = "awsIamRole";
+
+    /** The field of its spec that has the controller leave the role's trust policy alone. */
+    public static final String ANNOTATE_ONLY = "annotateOnly";
+
     /** One whose spec the controller can read. */
     public Plugin(String kind, Optional<String> role, boolean annotateOnly) {
-      this(kind, role, annotateOnly, Optional.empty());
+      this(kind, ROLE, role, annotateOnly, Optional.empty());
     }
   }
 

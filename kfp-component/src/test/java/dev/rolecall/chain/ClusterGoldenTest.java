@@ -57,6 +57,7 @@ class ClusterGoldenTest {
                 List.of(
                     new Plugin(
                         Plugin.AWS,
+                        Plugin.ROLE,
                         Optional.of(ROLE),
                         false,
                         Optional.of("annotateOnly is \"true\", not true or false"))),

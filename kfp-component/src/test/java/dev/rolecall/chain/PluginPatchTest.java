@@ -82,6 +82,32 @@ class PluginPatchTest {
   }
 
   @Test
+  void anEmptyRoleIsReplacedAndTheControllerLeavesTheTrustPolicyAlone() {
+    Finding finding = profile(new Plugin(Plugin.AWS, Optional.of(""), false), ANNOTATED);
+    String plugin = "{\"kind\":\"%s\",\"spec\":{\"awsIamRole\":\"%s\"%s}}";
+
+    assertThat(patched(finding, plugin.formatted(Plugin.AWS, "", "")))
+        .isEqualTo(profile(plugin.formatted(Plugin.AWS, ROLE, ",\"annotateOnly\":true")));
+  }
+
+  @Test
+  void aFieldInOtherCapitalsIsPatchedAsItIsWritten() {
+    Plugin written =
+        new Plugin(Plugin.AWS, "AwsIAMRole", Optional.of(ROLE + "\n"), false, Optional.empty());
+    Finding finding =
+        Example.finding(
+            ProfileChecks.decideAnnotation(
+                ExampleCluster.profile(
+                    List.of(FOREIGN, written),
+                    ExampleCluster.account("default-editor", ROLE + "\n")),
+                Optional.empty()));
+    String plugin = "{\"kind\":\"%s\",\"spec\":{\"AwsIAMRole\":\"%s\"}}";
+
+    assertThat(patched(finding, plugin.formatted(Plugin.AWS, ROLE + "\\n")))
+        .isEqualTo(profile(plugin.formatted(Plugin.AWS, ROLE)));
+  }
+
+  @Test
   void aControllerThatIsToLeaveTheTrustPolicyKeepsTheRole() {
     Plugin plugin = new Plugin(Plugin.AWS, Optional.of(ROLE), false);
     Finding finding =
