@@ -2,7 +2,6 @@ package dev.rolecall.e2e.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rolecall.cluster.ClusterJson;
 import dev.rolecall.cluster.ClusterState;
@@ -195,10 +194,13 @@ public final class ClusterReader {
   }
 
   private static Plugin plugin(JsonNode json) {
-    JsonNode role = field(json.path("spec"), "awsIamRole");
-    JsonNode annotateOnly = field(json.path("spec"), "annotateOnly");
+    JsonNode spec = json.path("spec");
+    String roleField = spelt(spec, Plugin.ROLE);
+    JsonNode role = spec.path(roleField);
+    JsonNode annotateOnly = spec.path(spelt(spec, Plugin.ANNOTATE_ONLY));
     return new Plugin(
         json.path("kind").asText(),
+        roleField,
         role.isTextual() ? Optional.of(role.asText()) : Optional.empty(),
         annotateOnly.isBoolean() && annotateOnly.asBoolean(),
         annotateOnly.isBoolean() || annotateOnly.isMissingNode() || annotateOnly.isNull()
@@ -206,15 +208,17 @@ public final class ClusterReader {
             : Optional.of("annotateOnly is %s, not true or false".formatted(annotateOnly)));
   }
 
-  /** By its name, in any case where not in this one, as Go's encoding/json reads it. */
-  private static JsonNode field(JsonNode spec, String name) {
-    return spec.has(name)
-        ? spec.path(name)
+  /**
+   * A field as it is called there: in any case where not in this one, as Go's encoding/json reads.
+   */
+  public static String spelt(JsonNode spec, String field) {
+    return spec.has(field)
+        ? field
         : spec.properties().stream()
-            .filter(each -> each.getKey().equalsIgnoreCase(name))
-            .map(Map.Entry::getValue)
+            .map(Map.Entry::getKey)
+            .filter(field::equalsIgnoreCase)
             .findFirst()
-            .orElse(MissingNode.getInstance());
+            .orElse(field);
   }
 
   private static ServiceAccount account(JsonNode json) {

@@ -8,9 +8,11 @@ import dev.rolecall.cluster.ClusterState.Plugin;
 import dev.rolecall.cluster.ClusterState.Profile;
 import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.e2e.cluster.ClusterReader;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * A Profile, and what belongs to it, in the shape that the Profile controller gives it
@@ -20,8 +22,6 @@ import java.util.Optional;
 final class KubeObjects {
   private static final String RBAC = "rbac.authorization.k8s.io";
   private static final String PROFILES = "kubeflow.org/v1";
-  private static final String ROLE = "awsIamRole";
-  private static final String ANNOTATE_ONLY = "annotateOnly";
 
   private KubeObjects() {}
 
@@ -64,75 +64,63 @@ final class KubeObjects {
    * rewrite the trust policy, and lose what else stands there.
    */
   static ArrayNode withPlugin(JsonNode plugins, String role) {
-    ArrayNode with = JsonNodeFactory.instance.arrayNode();
-    boolean found = false;
-    for (JsonNode plugin : plugins) {
-      if (isOurs(plugin)) {
-        ObjectNode kept = plugin.deepCopy();
-        ObjectNode spec = kept.withObject("/spec");
-        forget(spec, ROLE);
-        forget(spec, ANNOTATE_ONLY);
-        spec.put(ROLE, role).put(ANNOTATE_ONLY, true);
-        with.add(kept);
-        found = true;
-      } else {
-        with.add(plugin);
-      }
-    }
-    if (!found) {
-      ObjectNode plugin = with.addObject().put("kind", Plugin.AWS);
-      plugin.putObject("spec").put(ROLE, role).put(ANNOTATE_ONLY, true);
+    ArrayNode with = edited(plugins, KubeObjects::isOurs, spec -> annotating(spec, role));
+    if (all(plugins).noneMatch(KubeObjects::isOurs)) {
+      annotating(with.addObject().put("kind", Plugin.AWS).putObject("spec"), role);
     }
     return with;
   }
 
   /** Plugins with which the controller leaves every trust policy alone. */
   static ArrayNode annotatingOnly(JsonNode plugins) {
-    ArrayNode calmed = JsonNodeFactory.instance.arrayNode();
-    for (JsonNode plugin : plugins) {
-      if (edits(plugin)) {
-        ObjectNode kept = plugin.deepCopy();
-        ObjectNode spec = kept.withObject("/spec");
-        forget(spec, ANNOTATE_ONLY);
-        spec.put(ANNOTATE_ONLY, true);
-        calmed.add(kept);
-      } else {
-        calmed.add(plugin);
-      }
-    }
-    return calmed;
+    return edited(plugins, KubeObjects::edits, KubeObjects::onlyAnnotating);
   }
 
-  /** Whether the controller edits a trust policy for one of the plugins. */
-  static boolean editTrust(JsonNode plugins) {
-    for (JsonNode plugin : plugins) {
-      if (edits(plugin)) {
-        return true;
-      }
-    }
-    return false;
+  private static ArrayNode edited(
+      JsonNode plugins, Predicate<JsonNode> which, Consumer<ObjectNode> edit) {
+    ArrayNode edited =
+        plugins.isArray() ? plugins.deepCopy() : JsonNodeFactory.instance.arrayNode();
+    all(edited).filter(which).forEach(plugin -> edit.accept(plugin.withObject("/spec")));
+    return edited;
   }
 
-  private static boolean edits(JsonNode plugin) {
-    return isOurs(plugin) && !plugin.path("spec").path(ANNOTATE_ONLY).booleanValue();
+  private static void annotating(ObjectNode spec, String role) {
+    forget(spec, Plugin.ROLE);
+    spec.put(Plugin.ROLE, role);
+    onlyAnnotating(spec);
+  }
+
+  private static void onlyAnnotating(ObjectNode spec) {
+    forget(spec, Plugin.ANNOTATE_ONLY);
+    spec.put(Plugin.ANNOTATE_ONLY, true);
   }
 
   /** The controller reads a field's name in capitals or not (Go, encoding/json). */
   private static void forget(ObjectNode spec, String field) {
-    List.copyOf(spec.properties()).stream()
-        .map(Map.Entry::getKey)
-        .filter(field::equalsIgnoreCase)
-        .forEach(spec::remove);
+    while (spec.remove(ClusterReader.spelt(spec, field)) != null) {
+      // There may be several.
+    }
+  }
+
+  /** Whether the controller edits a trust policy for one of the plugins. */
+  static boolean editTrust(JsonNode plugins) {
+    return all(plugins).anyMatch(KubeObjects::edits);
+  }
+
+  private static boolean edits(JsonNode plugin) {
+    JsonNode spec = plugin.path("spec");
+    return isOurs(plugin)
+        && !spec.path(ClusterReader.spelt(spec, Plugin.ANNOTATE_ONLY)).booleanValue();
   }
 
   static ArrayNode withoutPlugin(JsonNode plugins) {
     ArrayNode without = JsonNodeFactory.instance.arrayNode();
-    for (JsonNode plugin : plugins) {
-      if (!isOurs(plugin)) {
-        without.add(plugin);
-      }
-    }
+    all(plugins).filter(plugin -> !isOurs(plugin)).forEach(without::add);
     return without;
+  }
+
+  private static Stream<JsonNode> all(JsonNode plugins) {
+    return StreamSupport.stream(plugins.spliterator(), false);
   }
 
   private static boolean isOurs(JsonNode plugin) {
