@@ -28,7 +28,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import okhttp3.MediaType;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
@@ -169,11 +171,25 @@ public final class Cluster {
 
   /** Removes an object, where it is there. */
   public void delete(String path) {
-    Request request = new Request.Builder().url(client().getBasePath() + path).delete().build();
-    try (Response answer = client().getHttpClient().newCall(request).execute()) {
-      if (!answer.isSuccessful() && answer.code() != HttpURLConnection.HTTP_NOT_FOUND) {
-        throw new IllegalStateException("The API server answers " + answer.code() + " to " + path);
-      }
+    int status = ask(path, new Request.Builder().delete());
+    if (status >= 300 && status != HttpURLConnection.HTTP_NOT_FOUND) {
+      throw new IllegalStateException("The API server answers " + status + " to " + path);
+    }
+  }
+
+  /** Changes an object by a JSON Patch, as {@code kubectl patch --type json} does. */
+  void patch(String path, String patch) {
+    RequestBody body = RequestBody.create(patch, MediaType.get("application/json-patch+json"));
+    int status = ask(path, new Request.Builder().patch(body));
+    if (status >= 300) {
+      throw new IllegalStateException("The API server answers " + status + " to " + path);
+    }
+  }
+
+  private int ask(String path, Request.Builder request) {
+    Request asked = request.url(client().getBasePath() + path).build();
+    try (Response answer = client().getHttpClient().newCall(asked).execute()) {
+      return answer.code();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

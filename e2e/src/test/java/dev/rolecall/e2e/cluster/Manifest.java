@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +35,11 @@ final class Manifest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The same of a file that is not beside this class, and in which nothing varies. */
+  static Manifest of(Path file) throws IOException {
+    return new Manifest(Files.readString(file));
   }
 
   /** A JSON string is a YAML string. */

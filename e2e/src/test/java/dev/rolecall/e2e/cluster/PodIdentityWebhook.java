@@ -63,6 +63,11 @@ public final class PodIdentityWebhook implements AutoCloseable {
     return new PodIdentityWebhook(cluster, pods);
   }
 
+  /** Registers one that is called for no pod. */
+  static void registerUncalled(KubeApi api, String version) {
+    Manifest.read("uncalled-webhook.yaml", Map.of("version", version)).create(api);
+  }
+
   /** Registers it anew, for that version of AdmissionReview. */
   public void register(String version) {
     ObjectNode change = JsonNodeFactory.instance.objectNode();

@@ -2,6 +2,7 @@ package dev.rolecall.e2e.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rolecall.command.RolecallCommand;
 import dev.rolecall.e2e.parts.Needs;
@@ -21,6 +22,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,8 +45,6 @@ import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 @Needs(Part.DOCKER)
 final class ProfileLifeIT {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final String WEBHOOKS =
-      "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations";
   private static final String ACCOUNT_TRUST =
       """
       {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"%s"},
@@ -75,9 +78,9 @@ final class ProfileLifeIT {
   }
 
   @BeforeEach
-  void registerWebhook() throws IOException {
+  void registerWebhook() {
     if (api.find(PodIdentityWebhook.REGISTRATION).isEmpty()) {
-      register("v1beta1");
+      PodIdentityWebhook.registerUncalled(api, "v1beta1");
     }
   }
 
@@ -154,7 +157,7 @@ final class ProfileLifeIT {
   void aWebhookThatIsAskedInAVersionThatItDoesNotAnswerIsFoundByItsPod() throws IOException {
     onboarded("misversioned");
     cluster.delete(PodIdentityWebhook.REGISTRATION);
-    register("v1");
+    PodIdentityWebhook.registerUncalled(api, "v1");
     try {
       api.create("/api/v1/namespaces/misversioned/pods", JSON.readTree(pod()));
 
@@ -285,6 +288,36 @@ final class ProfileLifeIT {
   }
 
   @Test
+  void theRemedyOfAPluginWithoutARoleMendsItAsItIsTyped() throws IOException {
+    onboarded("roleless");
+    String profile = ClusterReader.KUBEFLOW + "/profiles/roleless";
+    api.merge(
+        profile,
+        JSON.readTree(
+            """
+            {"spec": {"plugins": [{"kind": "AwsIamForServiceAccount", "spec": {"awsIamRole": ""}}]}}
+            """));
+    Ran broken = verify("roleless", "--format", "json");
+    assertFound(broken, "plugin-spec-empty");
+
+    Matcher typed =
+        Pattern.compile("kubectl patch profile roleless --type json -p '([^']*)'")
+            .matcher(remedies(broken));
+    assertThat(typed.find()).as(broken.text()).isTrue();
+    cluster.patch(profile, typed.group(1));
+
+    assertThat(verify("roleless").exitCode()).isZero();
+  }
+
+  private static String remedies(Ran ran) throws IOException {
+    String json = ran.text().substring(ran.text().indexOf('{'));
+    return JSON.readTree(json).findValues("remedy").stream()
+        .flatMap(remedy -> StreamSupport.stream(remedy.spliterator(), false))
+        .map(JsonNode::asText)
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Test
   void whoHasNoRightsIsToldSo() throws Exception {
     cluster.createNamespace("powerless");
     cluster.createServiceAccount("powerless", "somebody");
@@ -383,22 +416,6 @@ final class ProfileLifeIT {
         contexts: [{name: only, context: {cluster: only, user: only}}]
         """
             .formatted(server, trust, token));
-  }
-
-  private static void register(String version) throws IOException {
-    api.create(
-        WEBHOOKS,
-        JSON.readTree(
-            """
-            {"apiVersion":"admissionregistration.k8s.io/v1","kind":"MutatingWebhookConfiguration",
-             "metadata":{"name":"pod-identity-webhook"},
-             "webhooks":[{"name":"pod-identity-webhook.amazonaws.com","failurePolicy":"Ignore",
-              "sideEffects":"None","admissionReviewVersions":["%s"],
-              "namespaceSelector":{"matchLabels":{"called":"never"}},
-              "clientConfig":{"url":"https://127.0.0.1:1/mutate"},
-              "rules":[{"operations":["CREATE"],"apiGroups":[""],"apiVersions":["v1"],"resources":["pods"]}]}]}
-            """
-                .formatted(version)));
   }
 
   private static void annotate(String namespace, String account, String role) throws IOException {
