@@ -74,12 +74,11 @@ public final class IamReader {
    * @throws AnswerException where what answers is not IAM
    */
   public IamState read(RoleArn role) {
-    Sight<Optional<Role>> stored = unlessDenied(() -> role(role.name()), "iam:GetRole");
+    Sight<Optional<Role>> stored = unlessDenied(() -> role(role.name()), IamRight.READ_ROLE);
     Optional<Role> there = seen(stored, Optional.empty());
     Sight<Policies> policies = there.isEmpty() ? Sight.seen(Policies.NONE) : policies(role.name());
     Sight<List<IamState.Provider>> providers =
-        unlessDenied(
-            this::providers, "iam:ListOpenIDConnectProviders and iam:GetOpenIDConnectProvider");
+        unlessDenied(this::providers, IamRight.LIST_PROVIDERS, IamRight.READ_PROVIDERS);
     Map<IamState.Part, String> unseen = new EnumMap<>(IamState.Part.class);
     reason(stored).ifPresent(why -> unseen.put(IamState.Part.ROLE, why));
     reason(policies).ifPresent(why -> unseen.put(IamState.Part.POLICIES, why));
@@ -89,7 +88,7 @@ public final class IamReader {
         there.map(found -> role(found, seen(policies, Policies.NONE))),
         seen(providers, List.of()),
         unseen,
-        seen(unlessDenied(() -> trustQuota(iam), "iam:GetAccountSummary"), Optional.empty()));
+        seen(unlessDenied(() -> trustQuota(iam), IamRight.READ_QUOTA), Optional.empty()));
   }
 
   /**
@@ -163,8 +162,9 @@ public final class IamReader {
     try {
       return unlessDenied(
           () -> new Policies(inline(role), attached(role)),
-          "iam:ListRolePolicies, iam:GetRolePolicy, iam:ListAttachedRolePolicies, iam:GetPolicy and"
-              + " iam:GetPolicyVersion");
+          IamRight.READ_INLINE_POLICIES,
+          IamRight.LIST_ATTACHED_POLICIES,
+          IamRight.READ_MANAGED_POLICIES);
     } catch (MalformedPolicyException e) {
       return Sight.unseen("A policy of the role cannot be read: " + e.getMessage());
     }
@@ -173,9 +173,9 @@ public final class IamReader {
   /**
    * What IAM tells, or that it denies to.
    *
-   * @param actions by which it is asked
+   * @param rights by which it is asked
    */
-  private <T> Sight<T> unlessDenied(Supplier<T> look, String actions) {
+  private <T> Sight<T> unlessDenied(Supplier<T> look, IamRight... rights) {
     try {
       return Sight.seen(look.get());
     } catch (IamException e) {
@@ -184,7 +184,7 @@ public final class IamReader {
       }
       return Sight.unseen(
           "IAM denied to tell (AccessDenied); who may do %s in account %s can."
-              .formatted(actions, accountId));
+              .formatted(IamRight.words(rights), accountId));
     }
   }
 

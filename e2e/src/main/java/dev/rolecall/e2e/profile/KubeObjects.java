@@ -8,6 +8,7 @@ import dev.rolecall.cluster.ClusterState.Plugin;
 import dev.rolecall.cluster.ClusterState.Profile;
 import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.e2e.cluster.ClusterReader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,15 @@ final class KubeObjects {
   private static final String PROFILES = "kubeflow.org/v1";
   private static final String ROLE = "awsIamRole";
   private static final String ANNOTATE_ONLY = "annotateOnly";
+
+  /** The ClusterRole of default-editor (kubeflow/manifests, kubeflow-roles). */
+  static final String EDIT = "kubeflow-edit";
+
+  /** That of default-viewer. */
+  static final String VIEW = "kubeflow-view";
+
+  /** That of a namespace's owner. */
+  static final String ADMIN = "kubeflow-admin";
 
   private KubeObjects() {}
 
@@ -113,6 +123,17 @@ final class KubeObjects {
     return false;
   }
 
+  /** The roles whose trust the controller edits for the plugins, as they are written. */
+  static List<String> editedRoles(JsonNode plugins) {
+    List<String> roles = new ArrayList<>();
+    for (JsonNode plugin : plugins) {
+      if (edits(plugin)) {
+        roles.add(plugin.at("/spec/" + ROLE).asText());
+      }
+    }
+    return roles;
+  }
+
   private static boolean edits(JsonNode plugin) {
     return isOurs(plugin) && !plugin.path("spec").path(ANNOTATE_ONLY).booleanValue();
   }
@@ -173,7 +194,7 @@ final class KubeObjects {
 
   /** The owner's rights in his namespace. */
   static ObjectNode adminBinding(JsonNode owner) {
-    ObjectNode binding = bindingTo("namespaceAdmin", "kubeflow-admin");
+    ObjectNode binding = bindingTo("namespaceAdmin", ADMIN);
     annotate(binding, "user", owner.path("name").asText());
     annotate(binding, "role", "admin");
     binding.putArray("subjects").add(owner);
