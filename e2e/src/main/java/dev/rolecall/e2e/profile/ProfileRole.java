@@ -90,7 +90,7 @@ public record ProfileRole(String profile, String issuer, String bucket, String p
     return ScopePolicy.whole(partition, new Scope(bucket, prefix));
   }
 
-  private static String withoutScheme(String issuer) {
+  static String withoutScheme(String issuer) {
     return issuer.substring(issuer.indexOf("://") + "://".length());
   }
 }
