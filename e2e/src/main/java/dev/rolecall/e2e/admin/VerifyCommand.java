@@ -159,14 +159,14 @@ public final class VerifyCommand implements Subcommand {
     }
     try (AdminIdentity admin = AdminIdentity.of(here.environment())) {
       console.say("Reading IAM as %s.".formatted(admin.arn()));
-      return iam(role.get(), admin);
+      return iam(role.get(), cluster.controllerRole(), admin);
     }
   }
 
-  private static SeenInIam iam(RoleArn role, AdminIdentity admin) {
+  private static SeenInIam iam(RoleArn role, Optional<String> controller, AdminIdentity admin) {
     IamReader reader = new IamReader(admin.iam(), admin.accountId());
     try {
-      return new SeenInIam(Sight.seen(reader.read(role)), reader.roles());
+      return new SeenInIam(Sight.seen(reader.read(role, controller)), reader.roles());
     } catch (SdkException e) {
       throw new UsageException(AdminSentences.awsRefused(e, admin.arn()).toString());
     }

@@ -71,6 +71,41 @@ public final class IamReader {
    * Reads the role of that name; IAM knows roles by name, whatever their path. Its trust policy
    * comes as it is stored. A part of which IAM denies to tell is not seen, and the others are.
    *
+   * @param controller the ARN of the Profile controller's role, which is read as well where it is
+   *     of the account
+   * @throws AnswerException where what answers is not IAM
+   */
+  public IamState read(RoleArn role, Optional<String> controller) {
+    IamState seen = read(role);
+    return controller
+        .flatMap(this::own)
+        .flatMap(this::wholly)
+        .map(seen::withController)
+        .orElse(seen);
+  }
+
+  private Optional<RoleArn> own(String arn) {
+    try {
+      return Optional.of(RoleArn.parse(arn)).filter(role -> role.accountId().equals(accountId));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A role, where its policies are seen and nothing else limits it. */
+  private Optional<IamState.Role> wholly(RoleArn role) {
+    return seen(unlessDenied(() -> role(role.name()), IamRight.READ_ROLE), Optional.<Role>empty())
+        .filter(found -> found.permissionsBoundary() == null)
+        .flatMap(
+            found ->
+                policies(role.name()) instanceof Sight.Seen<Policies> policies
+                    ? Optional.of(role(found, policies.value()))
+                    : Optional.empty());
+  }
+
+  /**
+   * The same without the controller's.
+   *
    * @throws AnswerException where what answers is not IAM
    */
   public IamState read(RoleArn role) {
@@ -88,7 +123,8 @@ public final class IamReader {
         there.map(found -> role(found, seen(policies, Policies.NONE))),
         seen(providers, List.of()),
         unseen,
-        seen(unlessDenied(() -> trustQuota(iam), IamRight.READ_QUOTA), Optional.empty()));
+        seen(unlessDenied(() -> trustQuota(iam), IamRight.READ_QUOTA), Optional.empty()),
+        Optional.empty());
   }
 
   /**
