@@ -79,7 +79,7 @@ final class ClusterRolesOptions {
         Optional.ofNullable(profileRoles));
   }
 
-  private static ServiceAccountSubject account(String text) {
+  static ServiceAccountSubject account(String text) {
     if (!ACCOUNT.matcher(text).matches()) {
       throw new UsageException(AdminSentences.badAccountName(text));
     }

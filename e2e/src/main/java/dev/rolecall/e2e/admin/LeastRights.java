@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rolecall.e2e.profile.ClusterRight;
 import dev.rolecall.e2e.profile.IamRight;
 import dev.rolecall.e2e.profile.Task;
+import dev.rolecall.token.ServiceAccountSubject;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * @param command that does the tasks
  * @param options that it is given for them, as they are typed
  * @param profile the one Profile; nothing for any
+ * @param adminAccounts that are to have {@code kf-admin}
  * @param roles as they stand behind {@code role/} in an ARN, with wildcards
  * @param partition {@code aws} and so on
  * @param account twelve digits, or a wildcard
@@ -28,6 +30,7 @@ record LeastRights(
     List<String> options,
     Set<Task> tasks,
     Optional<String> profile,
+    List<ServiceAccountSubject> adminAccounts,
     List<String> roles,
     String partition,
     String account) {
@@ -35,6 +38,7 @@ record LeastRights(
   LeastRights {
     options = List.copyOf(options);
     tasks = Set.copyOf(tasks);
+    adminAccounts = List.copyOf(adminAccounts);
     roles = List.copyOf(roles);
   }
 
@@ -68,36 +72,41 @@ record LeastRights(
     String all = "rolecall-" + command;
     String inCluster = all + profile.map("-"::concat).orElse("");
     String inNamespace = all + "-in-namespace";
-    String binding = "kubectl create %s %s --clusterrole=%s --user=USER\n";
-    return clusterRole(
-            inCluster,
-            ClusterRight.Place.CLUSTER,
-            "# To give it: " + binding.formatted("clusterrolebinding", inCluster, inCluster))
-        + "---\n"
-        + clusterRole(
+    String binding = "kubectl create %s %2$s --clusterrole=%2$s --user=USER\n";
+    String namespaced =
+        clusterRole(
             inNamespace,
             ClusterRight.Place.NAMESPACE,
             "# To give it in the Profile's namespace: "
-                + binding.formatted(
-                    "rolebinding -n " + profile.orElse("PROFILE"), inNamespace, inNamespace)
+                + binding.formatted("rolebinding -n " + profile.orElse("PROFILE"), inNamespace)
                 + "# For any Profile, and where the namespace is not there: "
-                + binding.formatted("clusterrolebinding", inNamespace, inNamespace));
+                + binding.formatted("clusterrolebinding", inNamespace));
+    return clusterRole(
+            inCluster,
+            ClusterRight.Place.CLUSTER,
+            "# To give it: " + binding.formatted("clusterrolebinding", inCluster))
+        + (namespaced.isEmpty() ? "" : "---\n" + namespaced);
   }
 
+  /** Nothing where no rule of it is needed. */
   private String clusterRole(String name, ClusterRight.Place place, String heading) {
-    return heading
-        + """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRole
-        metadata:
-          name: %s
-        rules:
-        """
-            .formatted(name)
-        + ClusterRight.ALL.stream()
+    String rules =
+        ClusterRight.ALL.stream()
             .filter(right -> right.place() == place && isNeeded(right.tasks()))
             .map(this::rule)
             .collect(Collectors.joining());
+    return rules.isEmpty()
+        ? ""
+        : heading
+            + """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata:
+              name: %s
+            rules:
+            """
+                .formatted(name)
+            + rules;
   }
 
   private boolean isNeeded(Set<Task> by) {
@@ -121,7 +130,14 @@ record LeastRights(
 
   private List<String> names(ClusterRight right) {
     return right.names().stream()
-        .flatMap(name -> name.equals(ClusterRight.PROFILE) ? profile.stream() : Stream.of(name))
+        .flatMap(
+            name ->
+                switch (name) {
+                  case ClusterRight.PROFILE -> profile.stream();
+                  case ClusterRight.ADMIN_ACCOUNTS ->
+                      adminAccounts.stream().map(ServiceAccountSubject::name);
+                  default -> Stream.of(name);
+                })
         .toList();
   }
 

@@ -49,6 +49,18 @@ public final class PermissionsCommand implements Subcommand {
   private boolean withNamespace;
 
   @Option(
+      names = "--cluster-roles",
+      description =
+          "Of onboard: for onboard --cluster-roles, which gives the cluster roles of its own.")
+  private boolean clusterRoles;
+
+  @Option(
+      names = "--admin-account",
+      paramLabel = "NAMESPACE/NAME",
+      description = "With --cluster-roles: as onboard is given it. Repeatable.")
+  private List<String> adminAccounts = List.of();
+
+  @Option(
       names = "--profile",
       paramLabel = "NAME",
       description = "For this Profile alone. Default: for each.")
@@ -93,14 +105,16 @@ public final class PermissionsCommand implements Subcommand {
     ONBOARD,
     OFFBOARD;
 
-    Set<Task> tasks(boolean noPod, boolean withNamespace) {
+    Set<Task> tasks(boolean noPod, boolean withNamespace, boolean clusterRoles) {
       return switch (this) {
         case VERIFY ->
             noPod ? EnumSet.of(Task.VERIFY) : EnumSet.of(Task.VERIFY, Task.VERIFY_BY_TOKEN);
         case ONBOARD ->
-            withNamespace
-                ? EnumSet.of(Task.ONBOARD, Task.ONBOARD_NAMESPACE)
-                : EnumSet.of(Task.ONBOARD);
+            clusterRoles
+                ? EnumSet.of(Task.ONBOARD_CLUSTER_ROLES)
+                : withNamespace
+                    ? EnumSet.of(Task.ONBOARD, Task.ONBOARD_NAMESPACE)
+                    : EnumSet.of(Task.ONBOARD);
         case OFFBOARD -> EnumSet.of(Task.OFFBOARD);
       };
     }
@@ -143,6 +157,16 @@ public final class PermissionsCommand implements Subcommand {
     if (withNamespace && occasion != Occasion.ONBOARD) {
       throw new UsageException(AdminSentences.notOf("--with-namespace", "" + Occasion.ONBOARD));
     }
+    if (clusterRoles && occasion != Occasion.ONBOARD) {
+      throw new UsageException(AdminSentences.notOf("--cluster-roles", "" + Occasion.ONBOARD));
+    }
+    if (clusterRoles && (profile != null || withNamespace)) {
+      throw new UsageException(
+          AdminSentences.notWithClusterRoles(profile == null ? "--with-namespace" : "--profile"));
+    }
+    if (!clusterRoles && !adminAccounts.isEmpty()) {
+      throw new UsageException(AdminSentences.onlyWithClusterRoles("--admin-account"));
+    }
     for (String role : roles) {
       if (!ROLE.matcher(role).matches()) {
         throw new UsageException(AdminSentences.badRolePattern(role));
@@ -156,11 +180,15 @@ public final class PermissionsCommand implements Subcommand {
     }
     return new LeastRights(
         "" + occasion,
-        Stream.of(noPod ? "--no-pod" : "", withNamespace ? "--with-namespace" : "")
+        Stream.of(
+                noPod ? "--no-pod" : "",
+                withNamespace ? "--with-namespace" : "",
+                clusterRoles ? "--cluster-roles CLUSTER" : "")
             .filter(option -> !option.isEmpty())
             .toList(),
-        occasion.tasks(noPod, withNamespace),
+        occasion.tasks(noPod, withNamespace, clusterRoles),
         Optional.ofNullable(profile).map(ProfileOptions::named),
+        adminAccounts.stream().map(ClusterRolesOptions::account).distinct().toList(),
         roles,
         partition,
         account);

@@ -2,6 +2,7 @@ package dev.rolecall.e2e.profile;
 
 import static dev.rolecall.e2e.profile.Task.OFFBOARD;
 import static dev.rolecall.e2e.profile.Task.ONBOARD;
+import static dev.rolecall.e2e.profile.Task.ONBOARD_CLUSTER_ROLES;
 import static dev.rolecall.e2e.profile.Task.ONBOARD_NAMESPACE;
 import static dev.rolecall.e2e.profile.Task.VERIFY;
 import static dev.rolecall.e2e.profile.Task.VERIFY_BY_TOKEN;
@@ -19,8 +20,8 @@ import java.util.Set;
  * @param group of the API; empty for the core's
  * @param resource as RBAC writes it, with a subresource behind a slash; a path where it begins with
  *     one
- * @param names the objects that it is for, {@link #PROFILE} for that of the Profile's name; none
- *     for any object
+ * @param names the objects that it is for, {@link #PROFILE} and {@link #ADMIN_ACCOUNTS} for those
+ *     that are named so; none for any object
  * @param why what it is for
  */
 public record ClusterRight(
@@ -33,6 +34,9 @@ public record ClusterRight(
     String why) {
   /** Stands for the Profile's name; no object can be called so. */
   public static final String PROFILE = "{profile}";
+
+  /** Stands for the names of the accounts that are to have {@code kf-admin}. */
+  public static final String ADMIN_ACCOUNTS = "{admin-accounts}";
 
   private static final String CORE = "";
   private static final String RBAC = "rbac.authorization.k8s.io";
@@ -111,7 +115,28 @@ public record ClusterRight(
               "list",
               "Whether the pod identity webhook is there."),
           cluster(
-              Set.of(VERIFY, ONBOARD, OFFBOARD),
+              Set.of(ONBOARD_CLUSTER_ROLES),
+              "kubeflow.org",
+              "profiles",
+              List.of(),
+              "list",
+              "Which Profiles there are."),
+          cluster(
+              Set.of(ONBOARD_CLUSTER_ROLES),
+              CORE,
+              "serviceaccounts",
+              List.of(ServiceAccount.CONTROLLER.name(), ADMIN_ACCOUNTS),
+              "get",
+              "The annotations of the accounts that are to have a role."),
+          cluster(
+              Set.of(ONBOARD_CLUSTER_ROLES),
+              CORE,
+              "serviceaccounts",
+              List.of(ServiceAccount.CONTROLLER.name(), ADMIN_ACCOUNTS),
+              "patch",
+              "The same, to give them."),
+          cluster(
+              Set.of(VERIFY, ONBOARD, ONBOARD_CLUSTER_ROLES, OFFBOARD),
               CORE,
               "/.well-known/openid-configuration",
               List.of(),

@@ -2,6 +2,7 @@ package dev.rolecall.e2e.profile;
 
 import static dev.rolecall.e2e.profile.Task.OFFBOARD;
 import static dev.rolecall.e2e.profile.Task.ONBOARD;
+import static dev.rolecall.e2e.profile.Task.ONBOARD_CLUSTER_ROLES;
 import static dev.rolecall.e2e.profile.Task.VERIFY;
 
 import java.util.List;
@@ -19,7 +20,8 @@ import java.util.stream.Stream;
  * @param tasks that need it
  */
 public record IamRight(String sid, List<String> actions, On on, String why, Set<Task> tasks) {
-  private static final Set<Task> EACH = Set.of(VERIFY, ONBOARD, OFFBOARD);
+  private static final Set<Task> EACH = Set.of(VERIFY, ONBOARD, ONBOARD_CLUSTER_ROLES, OFFBOARD);
+  private static final Set<Task> GIVING = Set.of(ONBOARD, ONBOARD_CLUSTER_ROLES);
 
   static final IamRight READ_ROLE =
       new IamRight(
@@ -71,7 +73,7 @@ public record IamRight(String sid, List<String> actions, On on, String why, Set<
           List.of("iam:ListRoles"),
           On.ANYTHING,
           "Which other roles admit the Profile.",
-          EACH);
+          Set.of(VERIFY, ONBOARD, OFFBOARD));
 
   static final IamRight READ_QUOTA =
       new IamRight(
@@ -87,7 +89,7 @@ public record IamRight(String sid, List<String> actions, On on, String why, Set<
           List.of("iam:CreateOpenIDConnectProvider", "iam:AddClientIDToOpenIDConnectProvider"),
           On.PROVIDER,
           "The cluster's OIDC provider, and its audience.",
-          Set.of(ONBOARD));
+          GIVING);
 
   private static final IamRight MAKE_ROLE =
       new IamRight(
@@ -95,7 +97,7 @@ public record IamRight(String sid, List<String> actions, On on, String why, Set<
           List.of("iam:CreateRole", "iam:TagRole"),
           On.ROLE,
           "A role that is not there yet, and the tag that tells whose it is.",
-          Set.of(ONBOARD));
+          GIVING);
 
   private static final IamRight CHANGE_TRUST =
       new IamRight(
@@ -103,19 +105,19 @@ public record IamRight(String sid, List<String> actions, On on, String why, Set<
           List.of("iam:UpdateAssumeRolePolicy"),
           On.ROLE,
           "Who may assume the role.",
-          Set.of(ONBOARD, OFFBOARD));
+          Set.of(ONBOARD, ONBOARD_CLUSTER_ROLES, OFFBOARD));
 
-  private static final IamRight GIVE_SCOPE =
+  private static final IamRight GIVE_POLICY =
       new IamRight(
-          "GiveScope",
+          "GivePolicy",
           List.of("iam:PutRolePolicy"),
           On.ROLE,
-          "The policy with the Profile's scope.",
-          Set.of(ONBOARD));
+          "The policy with the Profile's scope, or with what the controller may edit.",
+          GIVING);
 
-  private static final IamRight TAKE_SCOPE =
+  private static final IamRight TAKE_POLICY =
       new IamRight(
-          "TakeScope",
+          "TakePolicy",
           List.of("iam:DeleteRolePolicy"),
           On.ROLE,
           "The policy with the Profile's scope.",
@@ -143,8 +145,8 @@ public record IamRight(String sid, List<String> actions, On on, String why, Set<
           MAKE_PROVIDER,
           MAKE_ROLE,
           CHANGE_TRUST,
-          GIVE_SCOPE,
-          TAKE_SCOPE,
+          GIVE_POLICY,
+          TAKE_POLICY,
           DELETE_ROLE);
 
   /** What its resources are. */

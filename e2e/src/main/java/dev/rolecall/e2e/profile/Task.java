@@ -10,6 +10,8 @@ public enum Task {
   ONBOARD,
   /** Makes what is otherwise the Profile controller's to make. */
   ONBOARD_NAMESPACE,
+  /** Gives a cluster its own roles. */
+  ONBOARD_CLUSTER_ROLES,
   /** Takes a Profile's role. */
   OFFBOARD
 }

@@ -94,6 +94,16 @@ final class LeastPolicyTest {
                 "ann@example.com",
                 "--apply")),
         new Case(
+            "onboard --cluster-roles",
+            List.of(World::withAProfile, World::withOlderClusterRoles),
+            List.of(
+                "onboard",
+                "--cluster-roles",
+                "ml",
+                "--admin-account",
+                "kube-system/balancer",
+                "--apply")),
+        new Case(
             "offboard",
             List.of(World::onboarded, World::shared),
             List.of("offboard", "--profile", "team-a", "--apply")));
@@ -102,7 +112,7 @@ final class LeastPolicyTest {
   @ParameterizedTest
   @MethodSource("cases")
   void thePrintedPolicyIsEnoughAndEachOfItsActionsIsNeeded(Case each) {
-    JsonNode policy = printed(each.name());
+    JsonNode policy = printed(each.name().split(" "));
     List<String> asAdmin = outcomes(each, null);
 
     assertThat(outcomes(each, policy)).isEqualTo(asAdmin);
@@ -162,6 +172,9 @@ final class LeastPolicyTest {
             List.of("verify", "--profile", "Team_A"),
             List.of("verify", "--with-namespace"),
             List.of("onboard", "--no-pod"),
+            List.of("onboard", "--cluster-roles", "--profile", "team-a"),
+            List.of("onboard", "--admin-account", "kube-system/balancer"),
+            List.of("verify", "--cluster-roles"),
             List.of("audit"))) {
       CommandRun ran =
           CommandRun.of(
@@ -174,10 +187,9 @@ final class LeastPolicyTest {
     }
   }
 
-  private static JsonNode printed(String command, String... more) {
-    List<String> args =
-        new ArrayList<>(List.of("permissions", "--for", command, "--format", "iam"));
-    args.addAll(List.of(more));
+  private static JsonNode printed(String... words) {
+    List<String> args = new ArrayList<>(List.of("permissions", "--format", "iam", "--for"));
+    args.addAll(List.of(words));
     CommandRun ran = CommandRun.of(args.toArray(String[]::new));
     assertThat(ran.exit()).as(ran.err()).isZero();
     return json(ran.out());
@@ -353,6 +365,25 @@ final class LeastPolicyTest {
     void withAnotherAudience() {
       provider("another");
       role("team-a", subject("team-b", "default-editor"));
+    }
+
+    void withAProfile() {
+      profile("team-a", false);
+      role("team-a", subject("team-b", "default-editor"));
+    }
+
+    /** As {@code --cluster-roles} makes them, but for another audience and by another policy. */
+    void withOlderClusterRoles() {
+      provider("another");
+      profile("team-a", true);
+      role("kf-user-ml", subject("team-b", "default-editor"));
+      role("kf-controller-ml", subject("kubeflow", "other"));
+      iam.putRolePolicy(
+          put ->
+              put.roleName("kf-controller-ml")
+                  .policyName("profile-roles")
+                  .policyDocument(
+                      "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"iam:GetRole\",\"Resource\":\"*\"}]}"));
     }
 
     /** A role of others too, and one besides that names the Profile. */

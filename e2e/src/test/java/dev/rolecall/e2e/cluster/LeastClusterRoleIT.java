@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,7 @@ final class LeastClusterRoleIT {
   private static Cluster cluster;
   private static KubeApi api;
   private static int users;
+  private static final List<String> profiles = new ArrayList<>();
   @TempDir private static Path folder;
 
   @BeforeAll
@@ -69,6 +71,13 @@ final class LeastClusterRoleIT {
               {"eks.amazonaws.com/role-arn": "arn:aws:iam::999999999999:role/controller"}}}"""));
   }
 
+  /** The roles of a cluster are for all its Profiles, and hold so many and no more. */
+  @AfterEach
+  void deleteProfiles() {
+    profiles.forEach(each -> cluster.delete(ClusterReader.KUBEFLOW + "/profiles/" + each));
+    profiles.clear();
+  }
+
   @AfterAll
   static void stop() {
     if (aws != null) {
@@ -91,7 +100,7 @@ final class LeastClusterRoleIT {
               "arn:aws:iam::%s:role/read"}}]}}"""
                 .formatted(aws.accountId())));
     String[] command = {"verify", "--profile", "read", "--no-pod", "--format", "json"};
-    List<ObjectNode> printed = printed("read", "verify", "--no-pod");
+    List<ObjectNode> printed = printedFor("read", "verify", "--no-pod");
     String asAdmin = read(cluster.kubeconfig(), command);
 
     assertThat(read(allowed("read", printed), command)).isEqualTo(asAdmin);
@@ -108,7 +117,7 @@ final class LeastClusterRoleIT {
   @Test
   void verifyAsksForATokenAndTriesAPodByItsTwoRulesMore() {
     onboarded("token");
-    List<ObjectNode> printed = printed("token", "verify");
+    List<ObjectNode> printed = printedFor("token", "verify");
     String account = "/api/v1/namespaces/token/serviceaccounts/";
     JsonNode request =
         json(
@@ -123,21 +132,21 @@ final class LeastClusterRoleIT {
               "containers": [{"name": "main", "image": "docker.io/library/none:none"}]}}""");
     String pods = "/api/v1/namespaces/token/pods?dryRun=All";
     KubeApi all = connect(allowed("token", printed));
-    KubeApi reading = connect(allowed("token", printed("token", "verify", "--no-pod")));
+    KubeApi reading = connect(allowed("token", printedFor("token", "verify", "--no-pod")));
 
     assertThat(all.requestIfAllowed(account + "default-editor/token", request)).isPresent();
     assertThat(all.requestIfAllowed(account + "default-viewer/token", request)).isEmpty();
     assertThat(all.requestIfAllowed(pods, pod)).isPresent();
     assertThat(reading.requestIfAllowed(account + "default-editor/token", request)).isEmpty();
     assertThat(reading.requestIfAllowed(pods, pod)).isEmpty();
-    assertThat(rules(printed)).hasSize(rules(printed("token", "verify", "--no-pod")).size() + 2);
+    assertThat(rules(printed)).hasSize(rules(printedFor("token", "verify", "--no-pod")).size() + 2);
   }
 
   @Test
   void onboardMakesAllByThePrintedRulesAloneAndStopsWithoutAny() {
     // Where nothing is there yet, and where the Profile and its account are.
     List<List<ObjectNode>> each = new ArrayList<>();
-    each.add(printed("whole-0", "onboard", "--with-namespace"));
+    each.add(printedFor("whole-0", "onboard", "--with-namespace"));
     each.addAll(withoutOneRule(each.get(0), 12));
     List<Boolean> passed = new ArrayList<>();
     for (int i = 0; i < each.size(); i++) {
@@ -157,7 +166,7 @@ final class LeastClusterRoleIT {
   @Test
   void offboardTakesAllByThePrintedRulesAloneAndStopsWithoutAny() {
     List<List<ObjectNode>> each = new ArrayList<>();
-    each.add(printed("left-0", "offboard"));
+    each.add(printedFor("left-0", "offboard"));
     each.addAll(withoutOneRule(each.get(0), 7));
     List<Boolean> passed = new ArrayList<>();
     for (int i = 0; i < each.size(); i++) {
@@ -179,9 +188,40 @@ final class LeastClusterRoleIT {
   }
 
   @Test
+  void onboardGivesTheClusterItsRolesByThePrintedRulesAloneAndStopsWithoutAny() {
+    String account = "/api/v1/namespaces/kubeflow/serviceaccounts/balancer";
+    api.create(
+        "/api/v1/namespaces/kubeflow/serviceaccounts",
+        json("{\"metadata\": {\"name\": \"balancer\"}}"));
+    List<List<ObjectNode>> each = new ArrayList<>();
+    each.add(printed("onboard", "--cluster-roles", "--admin-account", "kubeflow/balancer"));
+    each.addAll(withoutOneRule(each.get(0), 4));
+    List<Boolean> passed = new ArrayList<>();
+    for (List<ObjectNode> rules : each) {
+      api.merge(
+          account,
+          json("{\"metadata\": {\"annotations\": {\"eks.amazonaws.com/role-arn\": null}}}"));
+      passed.add(
+          runAs(
+                      allowed("", rules),
+                      "onboard",
+                      "--cluster-roles",
+                      "ml",
+                      "--admin-account",
+                      "kubeflow/balancer",
+                      "--apply")
+                  .exit()
+              == 0);
+    }
+
+    assertThat(passed).startsWith(true);
+    assertThat(passed.subList(1, passed.size())).doesNotContain(true);
+  }
+
+  @Test
   void inTheProfilesNamespaceIsEnoughForWhatIsSaidToBe() {
     onboarded("bound");
-    List<ObjectNode> printed = printed("bound", "verify", "--no-pod");
+    List<ObjectNode> printed = printedFor("bound", "verify", "--no-pod");
     String user = "rolecall-bound";
     create("clusterrole", printed.get(0), user + "-0");
     create("clusterrole", printed.get(1), user + "-1");
@@ -194,17 +234,21 @@ final class LeastClusterRoleIT {
   }
 
   /** The documents that {@code permissions} prints for that Profile. */
-  private static List<ObjectNode> printed(String profile, String command, String... more) {
-    List<String> args =
-        new ArrayList<>(
-            List.of(
-                "permissions", "--for", command, "--format", "kubernetes", "--profile", profile));
-    args.addAll(List.of(more));
+  private static List<ObjectNode> printedFor(String profile, String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of("--profile", profile));
+    List<ObjectNode> documents = printed(all.toArray(String[]::new));
+    assertThat(documents).hasSize(2);
+    return documents;
+  }
+
+  private static List<ObjectNode> printed(String... words) {
+    List<String> args = new ArrayList<>(List.of("permissions", "--format", "kubernetes", "--for"));
+    args.addAll(List.of(words));
     CommandRun ran = CommandRun.of(args.toArray(String[]::new));
     assertThat(ran.exit()).as(ran.err()).isZero();
     List<ObjectNode> documents = new ArrayList<>();
     new Yaml().loadAll(ran.out()).forEach(each -> documents.add(JSON.valueToTree(each)));
-    assertThat(documents).hasSize(2);
     return documents;
   }
 
@@ -321,6 +365,7 @@ final class LeastClusterRoleIT {
   }
 
   private static String[] onboarding(String profile) {
+    profiles.add(profile);
     return new String[] {
       "onboard",
       "--profile",
