@@ -121,9 +121,9 @@ final class ControllerFindings {
     remedy.add(onlyAnnotating(profile, plugin));
     return Finding.of(
         FailureMode.CONTROLLER_IAM_DENIED,
-        "The policies of %s, the Profile controller's role, do not allow %s on %s."
+        "The policies of %s, the role of the Profile controller's ServiceAccount, do not allow %s on %s."
             .formatted(denied.controller(), String.join(" and ", denied.actions()), denied.role()),
-        "The plugin %s of Profile %s has the controller edit that role's trust policy, and IAM refuses it (AccessDenied)."
+        "The plugin %s of Profile %s has the controller edit that role's trust policy; by its own role it is refused (AccessDenied)."
             .formatted(Plugin.AWS, profile.name()),
         remedy,
         evidence.and("controller's role", denied.controller()));
@@ -134,7 +134,7 @@ final class ControllerFindings {
     RoleArn role = RoleArn.parse(controller.arn());
     return Finding.of(
         FailureMode.CONTROLLER_CAN_TAKE_ANY_ROLE,
-        "The policies of %s, the Profile controller's role, allow %s on every role of account %s."
+        "The policies of %s, the role of the Profile controller's ServiceAccount, allow %s on every role of account %s."
             .formatted(role, ControllerRights.EDIT, role.accountId()),
         "The controller edits the trust policy of whatever role a Profile's plugin names: whoever may"
             + " write a Profile may have it hand him any role.",

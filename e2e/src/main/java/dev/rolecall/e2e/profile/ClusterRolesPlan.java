@@ -56,12 +56,11 @@ final class ClusterRolesPlan {
     ClusterRolesPlan plan = new ClusterRolesPlan(wish, named, seen, cluster);
     plan.requireNarrow();
     Plan provided = plan.provide();
-    RoleArn user = plan.giveUser();
+    plan.giveUser();
     RoleArn controller = plan.giveController();
     Optional<RoleArn> admin = plan.giveAdmin();
     plan.annotate(ServiceAccount.CONTROLLER, controller);
     admin.ifPresent(role -> wish.adminAccounts().forEach(account -> plan.annotate(account, role)));
-    plan.notes.add(OnboardingSentences.givenByOnboarding(user.name()));
     return provided.then(plan.plan());
   }
 
@@ -87,15 +86,15 @@ final class ClusterRolesPlan {
     }
   }
 
-  private RoleArn giveUser() {
+  private void giveUser() {
     List<String> subjects = cluster.subjects();
     RoleArn role = named.apply(wish.user());
     if (subjects.isEmpty()) {
       notes.add(OnboardingSentences.noProfiles(role.name()));
-      return role;
+      return;
     }
     RoleState state = seen.apply(role.name());
-    giveRole(role, state, "every Profile of cluster ", subjects);
+    giveRole(role, state, "Profiles of cluster ", subjects);
     int policies =
         state
             .role()
@@ -105,7 +104,7 @@ final class ClusterRolesPlan {
         policies == 0
             ? OnboardingSentences.withoutPolicy(role.name())
             : OnboardingSentences.withPolicies(role.name(), policies));
-    return role;
+    notes.add(OnboardingSentences.givenByOnboarding(role.name()));
   }
 
   private RoleArn giveController() {
@@ -215,8 +214,8 @@ final class ClusterRolesPlan {
             found
                 .map(RoleState.Role::trustPolicy)
                 .orElseGet(() -> TrustDocument.of(requests.get(0)).toJson()),
-            requests);
-    requireRoom(role, subjects.size(), trust, state.trustQuota());
+            requests,
+            state.trustQuota());
     if (found.isEmpty()) {
       changes.add(
           Change.inIam(
@@ -239,25 +238,26 @@ final class ClusterRolesPlan {
       there.add("trust policy admits " + String.join(", ", subjects));
     } else {
       changes.add(
-          RolePlan.trustChange(role, found.get().trustPolicy(), now -> admitting(now, requests)));
+          RolePlan.trustChange(
+              role,
+              found.get().trustPolicy(),
+              now -> admitting(now, requests, state.trustQuota())));
     }
     return role;
   }
 
-  private static String admitting(String trust, List<WebIdentityRequest> requests) {
+  /** Counted as they come: there may be thousands. */
+  private static String admitting(String trust, List<WebIdentityRequest> requests, int quota) {
     String after = trust;
-    for (WebIdentityRequest each : requests) {
+    for (int i = 0; i < requests.size(); i++) {
+      WebIdentityRequest each = requests.get(i);
       after = TrustEdit.admit(after, each);
+      if (PolicyDocument.size(after) > quota) {
+        throw new OnboardingException(
+            OnboardingSentences.tooManySubjects(each.role().name(), i, requests.size(), quota));
+      }
     }
     return after;
-  }
-
-  private static void requireRoom(RoleArn role, int subjects, String trust, int quota) {
-    int size = PolicyDocument.size(trust);
-    if (size > quota) {
-      throw new OnboardingException(
-          OnboardingSentences.tooManySubjects(role.name(), subjects, size, quota));
-    }
   }
 
   private void annotate(ServiceAccountSubject account, RoleArn role) {

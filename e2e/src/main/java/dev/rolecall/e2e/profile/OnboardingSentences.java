@@ -38,11 +38,10 @@ final class OnboardingSentences {
         "Give the Profile a role of its own: --role NAME");
   }
 
-  static Explanation tooManySubjects(String role, int subjects, int size, int quota) {
+  static Explanation tooManySubjects(String role, int room, int subjects, int quota) {
     return new Explanation(
-        "The trust policy of %s would have %d characters, for %d subjects."
-            .formatted(role, size, subjects),
-        "The account takes %d (AssumeRolePolicySizeQuota). Nothing was changed.".formatted(quota),
+        "The trust policy of %s has room for %d of %d subjects.".formatted(role, room, subjects),
+        "The account takes %d characters (AssumeRolePolicySizeQuota).".formatted(quota),
         "Have the quota raised (Role trust policy length), or give the Profiles roles of their own:"
             + " rolecall onboard --profile NAME");
   }

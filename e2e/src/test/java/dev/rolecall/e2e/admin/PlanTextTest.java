@@ -196,6 +196,14 @@ final class PlanTextTest {
                 .policyDocument(onRoles("*")));
     assertThat(controllerCheck()).isEqualTo("warned controller-can-take-any-role");
 
+    iam.createPolicy(create -> create.policyName("bound").policyDocument(onRoles("kubeflow/*")));
+    iam.putRolePermissionsBoundary(
+        put ->
+            put.roleName("kf-controller-ml")
+                .permissionsBoundary("arn:aws:iam::111122223333:policy/bound"));
+    assertThat(controllerCheck()).isEqualTo("passed");
+    iam.deleteRolePermissionsBoundary(delete -> delete.roleName("kf-controller-ml"));
+
     assertThat(
             run("onboard", "--cluster-roles", "ml", "--profile-roles", "team-*", "--apply").exit())
         .isZero();

@@ -1,10 +1,12 @@
 package dev.rolecall.e2e.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.iam.AccountRoles;
 import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.Policy;
 import dev.rolecall.iam.PolicyEvaluator;
@@ -13,6 +15,7 @@ import dev.rolecall.iam.Request;
 import dev.rolecall.iam.TrustDocument;
 import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.token.ServiceAccountSubject;
+import dev.rolecall.verify.Sight;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,10 +143,36 @@ final class ClusterRolesTest {
 
     assertThatThrownBy(() -> life.onboard(wish(Optional.empty(), BALANCER)))
         .isInstanceOf(OnboardingException.class)
-        .hasMessageContaining("for 47 subjects")
+        .hasMessageContainingAll("kf-user-ml has room for", "of 47 subjects")
         .hasMessageContaining("2048");
     assertThat(world.iam.listRoles().roles()).isEmpty();
     assertThat(world.iam.listOpenIDConnectProviders().openIDConnectProviderList()).isEmpty();
+  }
+
+  @Test
+  void anAccountThatTakesMoreIsGivenMore() {
+    IntStream.range(0, 45).forEach(i -> profile("team-%02d".formatted(i)));
+    ClusterRolesState cluster = ClusterRolesState.read(world.cluster.api(folder), List.of());
+
+    for (int quota : List.of(2048, 4096)) {
+      ThrowingCallable planning =
+          () ->
+              ClusterRolesPlan.of(
+                  wish(Optional.empty()),
+                  name -> RoleArn.parse(ProfileWorld.arn(name)),
+                  name ->
+                      new RoleState(
+                          Optional.empty(),
+                          Optional.empty(),
+                          Sight.seen(new AccountRoles(List.of())),
+                          quota),
+                  cluster);
+      if (quota == 2048) {
+        assertThatThrownBy(planning).isInstanceOf(OnboardingException.class);
+      } else {
+        assertThatCode(planning).doesNotThrowAnyException();
+      }
+    }
   }
 
   @Test
