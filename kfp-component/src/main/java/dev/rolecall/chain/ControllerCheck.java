@@ -153,7 +153,7 @@ final class ControllerCheck {
             controller ->
                 iam.role()
                     .map(IamState.Role::arn)
-                    .map(RoleArn::parse)
+                    .flatMap(ControllerCheck::arn)
                     .flatMap(role -> ControllerRights.denied(controller, role)))
         .map(denied -> ControllerFindings.iamDenied(denied, profile, plugin, evidence));
   }
@@ -195,7 +195,8 @@ final class ControllerCheck {
             .filter(namesake -> namesake.trustPolicy().contains("\"" + subject(cluster) + "\""));
     return cluster
         .controllerRole()
-        .flatMap(ControllerCheck::account)
+        .flatMap(ControllerCheck::arn)
+        .map(RoleArn::accountId)
         .filter(account -> !account.equals(role.accountId()))
         .or(() -> edited.flatMap(namesake -> elsewhere.map(IamState::accountId)))
         .map(
@@ -212,9 +213,9 @@ final class ControllerCheck {
                     evidence.and("controller's account", account)));
   }
 
-  private static Optional<String> account(String arn) {
+  private static Optional<RoleArn> arn(String text) {
     try {
-      return Optional.of(RoleArn.parse(arn).accountId());
+      return Optional.of(RoleArn.parse(text));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * @param unseen why a part was not to be seen, and who can tell
  * @param trustQuota characters of a trust policy, white space not counted, that the account takes;
  *     nothing where that was not seen
- * @param controller the role of the Profile controller, where all that limits it was read
+ * @param controller the role of the Profile controller, by an ARN that is one, where all that
+ *     limits it was read
  */
 public record IamState(
     String accountId,

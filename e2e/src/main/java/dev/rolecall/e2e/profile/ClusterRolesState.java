@@ -55,14 +55,21 @@ record ClusterRolesState(List<JsonNode> profiles, Map<ServiceAccountSubject, Str
         .formatted(account.namespace(), account.name());
   }
 
-  /** The subjects of all Profiles. */
+  /**
+   * The subjects of all Profiles.
+   *
+   * @throws OnboardingException where one has a name that no namespace has
+   */
   List<String> subjects() {
     List<String> subjects = new ArrayList<>();
-    profiles.forEach(
-        profile ->
-            subjects.add(
-                ProfileRole.subject(
-                    profile.at("/metadata/name").asText(), ProfileRole.SERVICE_ACCOUNT)));
+    for (JsonNode profile : profiles) {
+      String name = profile.at("/metadata/name").asText();
+      try {
+        subjects.add(ProfileRole.subject(name, ProfileRole.SERVICE_ACCOUNT));
+      } catch (IllegalArgumentException e) {
+        throw new OnboardingException(OnboardingSentences.misnamedProfile(name));
+      }
+    }
     return subjects;
   }
 }

@@ -96,6 +96,7 @@ public final class IamReader {
   private Optional<IamState.Role> wholly(RoleArn role) {
     return seen(unlessDenied(() -> role(role.name()), IamRight.READ_ROLE), Optional.<Role>empty())
         .filter(found -> found.permissionsBoundary() == null)
+        .filter(found -> own(told(found.arn(), "Arn", "GetRole")).isPresent())
         .flatMap(
             found ->
                 policies(role.name()) instanceof Sight.Seen<Policies> policies

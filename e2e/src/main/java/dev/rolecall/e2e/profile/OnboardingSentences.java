@@ -60,6 +60,13 @@ final class OnboardingSentences {
         "Ask for the right, list of profiles.kubeflow.org, or name another context: --context NAME");
   }
 
+  static Explanation misnamedProfile(String name) {
+    return new Explanation(
+        "The cluster lists a Profile called '%s'.".formatted(Explanation.shown(name)),
+        "No namespace is called so: something else answers in the API server's place.",
+        "See what it is: kubectl get profiles -o yaml");
+  }
+
   static String noProfiles(String role) {
     return "The cluster has no Profiles, so %s is not made: its trust policy would name nobody."
         .formatted(role);

@@ -149,6 +149,16 @@ final class ClusterRolesTest {
     assertThat(world.iam.listOpenIDConnectProviders().openIDConnectProviderList()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"metadata\": {\"name\": \"*\"}}"})
+  void whatHasNoNameOfANamespaceIsNoProfile(String nonsense) {
+    world.cluster.put(ControllerModel.path("odd"), nonsense);
+
+    assertThatThrownBy(() -> life.onboard(wish(Optional.empty())))
+        .isInstanceOf(OnboardingException.class)
+        .hasMessageContaining("kubectl get profiles");
+  }
+
   @Test
   void anAccountThatTakesMoreIsGivenMore() {
     IntStream.range(0, 45).forEach(i -> profile("team-%02d".formatted(i)));
