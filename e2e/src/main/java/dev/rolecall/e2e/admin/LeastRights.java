@@ -69,7 +69,11 @@ record LeastRights(
 
   /** ClusterRoles as YAML: one to be bound in the cluster, and one in a namespace. */
   String kubernetes() {
-    String all = "rolecall-" + command;
+    // Another role, so that the one is not applied over the other.
+    String all =
+        "rolecall-"
+            + command
+            + (tasks.contains(Task.ONBOARD_CLUSTER_ROLES) ? "-cluster-roles" : "");
     String inCluster = all + profile.map("-"::concat).orElse("");
     String inNamespace = all + "-in-namespace";
     String binding = "kubectl create %s %2$s --clusterrole=%2$s --user=USER\n";

@@ -170,6 +170,23 @@ final class LeastPolicyTest {
   }
 
   @Test
+  void theClustersRolesTakeAClusterRoleOfTheirOwn() {
+    String[] onboard = {"permissions", "--for", "onboard", "--format", "kubernetes"};
+
+    String ofProfiles = CommandRun.of(onboard).out();
+    String ofCluster =
+        CommandRun.of(
+                Stream.concat(Stream.of(onboard), Stream.of("--cluster-roles"))
+                    .toArray(String[]::new))
+            .out();
+
+    assertThat(ofProfiles).contains("  name: rolecall-onboard\n");
+    assertThat(ofCluster)
+        .contains("  name: rolecall-onboard-cluster-roles\n")
+        .doesNotContain("---", "rolecall-onboard\n");
+  }
+
+  @Test
   void whatCannotBeIsRefusedWithItsRemedy() {
     for (List<String> wrong :
         List.of(
