@@ -1,5 +1,6 @@
 package dev.rolecall.chain;
 
+import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.catalogue.Place;
 import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.cluster.ClusterState.Plugin;
@@ -39,6 +40,16 @@ final class ControllerCheck {
    * @param iam with the role that the Profile names, where it was read
    */
   static Outcome decide(ClusterState cluster, Optional<IamState> iam) {
+    Outcome ofProfile = ofProfile(cluster, iam);
+    return ofProfile.kind() == Outcome.Kind.PASSED
+        ? iam.flatMap(IamState::controller)
+            .filter(ControllerRights::mayTakeAnyRole)
+            .map(controller -> ControllerFindings.mayTakeAnyRole(controller).warned())
+            .orElse(ofProfile)
+        : ofProfile;
+  }
+
+  private static Outcome ofProfile(ClusterState cluster, Optional<IamState> iam) {
     Optional<Outcome> unseen = ProfileChecks.withoutProfile(cluster);
     if (unseen.isPresent()) {
       return unseen.get();
@@ -115,9 +126,11 @@ final class ControllerCheck {
         iam.get().role().flatMap(seen -> ControllerEdit.of(seen.trustPolicy(), subject(cluster)));
     Optional<Finding> found =
         edit.flatMap(each -> ControllerFindings.of(each, profile, plugin, role, evidence))
-            .or(() -> edit.flatMap(each -> tooLarge(each, iam.get(), cluster, evidence)));
+            .or(() -> edit.flatMap(each -> tooLarge(each, iam.get(), cluster, evidence)))
+            .or(() -> denied(iam.get(), profile, plugin, evidence));
     boolean fails =
         iam.get().role().isEmpty()
+            || found.filter(each -> each.mode() == FailureMode.CONTROLLER_IAM_DENIED).isPresent()
             || edit.filter(each -> !(each instanceof ControllerEdit.Rewrite)).isPresent();
     if (fails && isStuck(profile)) {
       return ControllerFindings.stuckDeleting(
@@ -130,6 +143,19 @@ final class ControllerCheck {
       return new Outcome.Skipped("There is no role whose trust policy the controller could edit.");
     }
     return found.map(Finding::warned).orElseGet(evidence::passed);
+  }
+
+  /** Of what the controller's own role does not let it do. */
+  private static Optional<Finding> denied(
+      IamState iam, Profile profile, Plugin plugin, Evidence evidence) {
+    return iam.controller()
+        .flatMap(
+            controller ->
+                iam.role()
+                    .map(IamState.Role::arn)
+                    .flatMap(ControllerCheck::arn)
+                    .flatMap(role -> ControllerRights.denied(controller, role)))
+        .map(denied -> ControllerFindings.iamDenied(denied, profile, plugin, evidence));
   }
 
   /** Of what IAM takes as it is, and would not take with the subject in it. */
@@ -169,7 +195,8 @@ final class ControllerCheck {
             .filter(namesake -> namesake.trustPolicy().contains("\"" + subject(cluster) + "\""));
     return cluster
         .controllerRole()
-        .flatMap(ControllerCheck::account)
+        .flatMap(ControllerCheck::arn)
+        .map(RoleArn::accountId)
         .filter(account -> !account.equals(role.accountId()))
         .or(() -> edited.flatMap(namesake -> elsewhere.map(IamState::accountId)))
         .map(
@@ -186,9 +213,9 @@ final class ControllerCheck {
                     evidence.and("controller's account", account)));
   }
 
-  private static Optional<String> account(String arn) {
+  private static Optional<RoleArn> arn(String text) {
     try {
-      return Optional.of(RoleArn.parse(arn).accountId());
+      return Optional.of(RoleArn.parse(text));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

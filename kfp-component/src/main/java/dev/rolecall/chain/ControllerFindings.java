@@ -4,6 +4,7 @@ import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.cluster.ClusterState.Plugin;
 import dev.rolecall.cluster.ClusterState.Profile;
 import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.iam.IamState;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
 import java.util.ArrayList;
@@ -102,6 +103,49 @@ final class ControllerFindings {
 
   private static String onlyAnnotating(Profile profile, Plugin plugin) {
     return Shell.patchProfile(profile, PluginPatch.annotateOnly(profile, plugin));
+  }
+
+  /** Of a role whose trust policy the controller may not edit. */
+  static Finding iamDenied(
+      ControllerRights.Denied denied, Profile profile, Plugin plugin, Evidence evidence) {
+    List<String> remedy = new ArrayList<>();
+    remedy.add(
+        denied.grant().isPresent()
+            ? "Allow the controller both on that role, or let it only annotate:"
+            : "A Deny stands against it: ask who wrote that. Or let the controller only annotate:");
+    denied
+        .grant()
+        .ifPresent(
+            grant ->
+                remedy.add(Shell.putRolePolicy(denied.controller(), grant.name(), grant.text())));
+    remedy.add(onlyAnnotating(profile, plugin));
+    return Finding.of(
+        FailureMode.CONTROLLER_IAM_DENIED,
+        "The policies of %s, the role of the Profile controller's ServiceAccount, do not allow %s on %s."
+            .formatted(denied.controller(), String.join(" and ", denied.actions()), denied.role()),
+        "The plugin %s of Profile %s has the controller edit that role's trust policy; by its own role it is refused (AccessDenied)."
+            .formatted(Plugin.AWS, profile.name()),
+        remedy,
+        evidence.and("controller's role", denied.controller()));
+  }
+
+  /** Of a controller that edits whatever a Profile names. */
+  static Finding mayTakeAnyRole(IamState.Role controller) {
+    RoleArn role = RoleArn.parse(controller.arn());
+    return Finding.of(
+        FailureMode.CONTROLLER_CAN_TAKE_ANY_ROLE,
+        "The policies of %s, the role of the Profile controller's ServiceAccount, allow %s on every role of account %s."
+            .formatted(role, ControllerRights.EDIT, role.accountId()),
+        "The controller edits the trust policy of whatever role a Profile's plugin names: whoever may"
+            + " write a Profile may have it hand him any role.",
+        List.of(
+            "Give the controller a role that may edit the Profiles' roles alone. CLUSTER is the"
+                + " cluster's name:",
+            "rolecall onboard --cluster-roles CLUSTER",
+            "Or limit both actions to a path, in the policy that allows them:",
+            Shell.listInlinePolicies(role),
+            Shell.listAttachedPolicies(role)),
+        Evidence.of("controller's role", role));
   }
 
   /** Of AWS plugins that are not the same. */

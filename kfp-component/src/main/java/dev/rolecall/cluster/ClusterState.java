@@ -1,5 +1,6 @@
 package dev.rolecall.cluster;
 
+import dev.rolecall.token.ServiceAccountSubject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +121,10 @@ public record ClusterState(
       String name, Map<String, String> annotations, Optional<Instant> annotatedAt) {
     /** The account of a Profile's notebooks and pipelines, which its plugin annotates. */
     public static final String EDITOR = "default-editor";
+
+    /** As whom the Profile controller runs (kubeflow/dashboard, profile-controller's manifests). */
+    public static final ServiceAccountSubject CONTROLLER =
+        new ServiceAccountSubject("kubeflow", "profiles-controller-service-account");
 
     /** The annotation that the pod identity webhook reads. */
     public static final String ROLE_ANNOTATION = "eks.amazonaws.com/role-arn";

@@ -14,13 +14,16 @@ import java.util.stream.Stream;
  * @param unseen why a part was not to be seen, and who can tell
  * @param trustQuota characters of a trust policy, white space not counted, that the account takes;
  *     nothing where that was not seen
+ * @param controller the role of the Profile controller, by an ARN that is one, where all that
+ *     limits it was read
  */
 public record IamState(
     String accountId,
     Optional<Role> role,
     List<Provider> providers,
     Map<Part, String> unseen,
-    Optional<Integer> trustQuota) {
+    Optional<Integer> trustQuota,
+    Optional<Role> controller) {
   /** By default (AWS General Reference, IAM quotas, Role trust policy length). */
   public static final int DEFAULT_TRUST_QUOTA = 2048;
 
@@ -42,7 +45,12 @@ public record IamState(
 
   /** One of which every part was seen, but for the quota. */
   public IamState(String accountId, Optional<Role> role, List<Provider> providers) {
-    this(accountId, role, providers, Map.of(), Optional.empty());
+    this(accountId, role, providers, Map.of(), Optional.empty(), Optional.empty());
+  }
+
+  /** The same with the role of the Profile controller. */
+  public IamState withController(Role seen) {
+    return new IamState(accountId, role, providers, unseen, trustQuota, Optional.of(seen));
   }
 
   /** Why one of these parts was not to be seen, the first such; nothing where all were. */

@@ -180,6 +180,12 @@ public final class RequestContexts {
     return context;
   }
 
+  /** Of a request to IAM with a role's session; from outside. */
+  public static RequestContext iam(RoleArn role) {
+    return signed(role, Optional.empty(), Optional.empty(), Optional.empty())
+        .with(Fact.Valueless.UNCERTAIN, "iam:*");
+  }
+
   /**
    * Of a request to IAM with a role's session. Its calls are always made to us-east-1 (AWS global
    * condition context keys, aws:RequestedRegion). The keys of the call's parameters are not known.

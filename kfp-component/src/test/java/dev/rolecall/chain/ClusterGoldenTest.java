@@ -19,7 +19,9 @@ import dev.rolecall.cluster.ClusterState.Pod;
 import dev.rolecall.cluster.ClusterState.Profile;
 import dev.rolecall.cluster.ClusterState.Webhook;
 import dev.rolecall.iam.IamState;
+import dev.rolecall.iam.Policy;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,43 @@ class ClusterGoldenTest {
         profile(List.of(PLUGIN), ANNOTATED),
         Optional.of(OTHER_ROLE));
     text.check("profile-findings.txt");
+  }
+
+  @Test
+  void controllersRoles() {
+    for (String resource : List.of("role/kubeflow/*", "role/*")) {
+      controllersRole(
+          "it may edit " + resource,
+          policy("Allow", "[\"iam:GetRole\",\"iam:UpdateAssumeRolePolicy\"]", resource));
+    }
+    controllersRole("it may only read", policy("Allow", "\"iam:GetRole\"", "role/*"));
+    controllersRole(
+        "a Deny stands against it",
+        policy("Allow", "\"iam:*\"", "role/*"),
+        policy("Deny", "\"iam:UpdateAssumeRolePolicy\"", "role/kf/team-a"));
+    text.check("controller-role-findings.txt");
+  }
+
+  private static Policy policy(String effect, String action, String resource) {
+    return Policy.parse(
+        effect.toLowerCase(Locale.ROOT),
+        "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"%s\",\"Action\":%s,\"Resource\":\"arn:aws:iam::111122223333:%s\"}]}"
+            .formatted(effect, action, resource));
+  }
+
+  private void controllersRole(String situation, Policy... policies) {
+    text.tell(
+        situation,
+        ControllerCheck.decide(
+            profile(List.of(PLUGIN), ANNOTATED),
+            Optional.of(
+                Example.iam(Example.trust())
+                    .withController(
+                        new IamState.Role(
+                            "arn:aws:iam::111122223333:role/controller",
+                            Example.trust(),
+                            List.of(policies),
+                            3600)))));
   }
 
   @Test

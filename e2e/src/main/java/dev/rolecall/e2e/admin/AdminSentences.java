@@ -96,6 +96,26 @@ final class AdminSentences {
         .formatted(Explanation.shown(name));
   }
 
+  static String badRolePattern(String role) {
+    return "--role cannot be '%s'.%nIt stands behind role/ in an ARN: letters, digits, any of _+=,.@-/ and the wildcards * and ?%nTry: --role 'kubeflow/*'"
+        .formatted(Explanation.shown(role));
+  }
+
+  static String badAccount(String account) {
+    return "--account cannot be '%s'.%nAn account is twelve digits.%nTry: aws sts get-caller-identity --query Account --output text"
+        .formatted(Explanation.shown(account));
+  }
+
+  static String badPartition(String partition) {
+    return "--partition cannot be '%s'.%nIt is what stands behind arn: in the account's ARNs.%nTry: --partition aws-cn"
+        .formatted(Explanation.shown(partition));
+  }
+
+  static String notOf(String option, String command) {
+    return "%s goes with --for %s alone.%nOther commands have no such option.%nLeave it out"
+        .formatted(option, command);
+  }
+
   static String badIssuer(String issuer) {
     return "The issuer cannot be '%s'.%nIAM takes an https URL without port and query (IAM API Reference, CreateOpenIDConnectProvider).%nName the one that the API server signs with: --issuer URL"
         .formatted(Explanation.shown(issuer));
@@ -104,6 +124,41 @@ final class AdminSentences {
   static String unknownIssuer(String profile) {
     return "Who signs the cluster's tokens is not to be seen.%nYou may not read what the API server publishes of it (get of /.well-known/openid-configuration), nor ask for a token of default-editor in %s (create of serviceaccounts/token).%nName it: --issuer URL. On EKS: aws eks describe-cluster --name CLUSTER --query cluster.identity.oidc.issuer --output text"
         .formatted(profile);
+  }
+
+  static String unpublishedIssuer() {
+    return "Who signs the cluster's tokens is not to be seen.%nYou may not read what the API server publishes of it (get of /.well-known/openid-configuration).%nName it: --issuer URL. On EKS: aws eks describe-cluster --name CLUSTER --query cluster.identity.oidc.issuer --output text"
+        .formatted();
+  }
+
+  /** As picocli's own are told. */
+  static String missing(String option) {
+    return option + " is missing. Add it.";
+  }
+
+  static String notWithClusterRoles(String option) {
+    return "%s is of one Profile, and --cluster-roles of the whole cluster.%nEach has a plan of its own.%nGive the command twice, once with either"
+        .formatted(option);
+  }
+
+  static String onlyWithClusterRoles(String option) {
+    return "%s is of the cluster's own roles.%nFor one Profile there is no such thing.%nAdd: --cluster-roles CLUSTER"
+        .formatted(option);
+  }
+
+  static String badCluster(String name, int most) {
+    return "--cluster-roles cannot be '%s'.%nThe roles are called by it: 1 to %d letters, digits, _ or -.%nTry: aws eks list-clusters"
+        .formatted(Explanation.shown(name), most);
+  }
+
+  static String badAccountName(String name) {
+    return "--admin-account cannot be '%s'.%nA ServiceAccount is named by its namespace and its name.%nTry: --admin-account kube-system/aws-load-balancer-controller"
+        .formatted(Explanation.shown(name));
+  }
+
+  static String badProfileRoles(String pattern) {
+    return "--profile-roles cannot be '%s'.%nIt stands behind role/ in an ARN, and begins with what only the Profiles' roles have: with * the controller could take any role.%nTry: --profile-roles 'kubeflow/*'"
+        .formatted(Explanation.shown(pattern));
   }
 
   static String badScope(String option, String why) {

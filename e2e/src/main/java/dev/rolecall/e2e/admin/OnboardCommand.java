@@ -2,9 +2,11 @@ package dev.rolecall.e2e.admin;
 
 import dev.rolecall.command.Subcommand;
 import dev.rolecall.command.Surroundings;
+import dev.rolecall.command.UsageException;
 import dev.rolecall.e2e.profile.ProfileLife;
 import dev.rolecall.s3.Scope;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,6 +18,8 @@ import picocli.CommandLine.Option;
     description = {
       "Give a Profile its AWS role: OIDC provider, role, trust policy, S3 policy, the Profile's"
           + " plugin and the annotation of default-editor.",
+      "Or, with --cluster-roles, give a cluster its own: kf-admin and kf-user as kfctl made them, and"
+          + " one for the Profile controller.",
       "Shows what it would do; --apply does it. Twice is the same as once."
     })
 public final class OnboardCommand implements Subcommand {
@@ -25,10 +29,9 @@ public final class OnboardCommand implements Subcommand {
 
   @Option(
       names = "--scope",
-      required = true,
       paramLabel = "S3URL",
       description = "What the role is for: s3://bucket/prefix.")
-  private String scope = "";
+  private @Nullable String scope;
 
   @Option(
       names = "--owner",
@@ -44,12 +47,23 @@ public final class OnboardCommand implements Subcommand {
               + " Always so where the cluster knows no Profiles.")
   private boolean withNamespace;
 
+  @Mixin private ClusterRolesOptions clusterRoles = new ClusterRolesOptions();
+
   /** For the service loader. */
   public OnboardCommand() {}
 
   @Override
   public int run(Surroundings here) throws InterruptedException {
+    if (clusterRoles.areWanted()) {
+      requireNothingOfAProfile();
+      return new PlanRun(here, role)
+          .run(options, (life, issuer) -> life.onboard(clusterRoles.of(issuer)));
+    }
+    clusterRoles.requireNone();
     String profile = options.profile();
+    if (scope == null) {
+      throw new UsageException(AdminSentences.missing("--scope"));
+    }
     Scope parsed = ProfileOptions.scope("--scope", scope);
     Optional<String> roleName = role.name();
     return new PlanRun(here, role)
@@ -64,5 +78,20 @@ public final class OnboardCommand implements Subcommand {
                         roleName,
                         Optional.ofNullable(owner),
                         withNamespace)));
+  }
+
+  private void requireNothingOfAProfile() {
+    Stream.of(
+            options.isGiven() ? "--profile" : "",
+            scope != null ? "--scope" : "",
+            owner != null ? "--owner" : "",
+            withNamespace ? "--with-namespace" : "",
+            role.name().isPresent() ? "--role" : "")
+        .filter(option -> !option.isEmpty())
+        .findFirst()
+        .ifPresent(
+            option -> {
+              throw new UsageException(AdminSentences.notWithClusterRoles(option));
+            });
   }
 }

@@ -23,10 +23,9 @@ final class ProfileOptions {
 
   @Option(
       names = "--profile",
-      required = true,
       paramLabel = "NAME",
       description = "The Profile, which is also its namespace.")
-  private String profile = "";
+  private @Nullable String profile;
 
   @Option(
       names = "--issuer",
@@ -50,6 +49,18 @@ final class ProfileOptions {
 
   /** The name, as far as it is one. */
   String profile() {
+    if (profile == null) {
+      throw new UsageException(AdminSentences.missing("--profile"));
+    }
+    return named(profile);
+  }
+
+  /** Whether a Profile is named. */
+  boolean isGiven() {
+    return profile != null;
+  }
+
+  static String named(String profile) {
     if (!NAME.matcher(profile).matches()) {
       throw new UsageException(AdminSentences.badProfile(profile));
     }
@@ -66,9 +77,13 @@ final class ProfileOptions {
     ClusterReader reader = new ClusterReader(cluster);
     ClusterReader.Issuer found =
         issuer == null
-            ? reader
-                .issuer(profile())
-                .orElseThrow(() -> new UsageException(AdminSentences.unknownIssuer(profile)))
+            ? (profile == null ? reader.publishedIssuer() : reader.issuer(profile))
+                .orElseThrow(
+                    () ->
+                        new UsageException(
+                            profile == null
+                                ? AdminSentences.unpublishedIssuer()
+                                : AdminSentences.unknownIssuer(profile)))
             : new ClusterReader.Issuer(issuer, ClusterReader.Told.GIVEN, reader.keyIds());
     if (!ISSUER.matcher(found.url()).matches()) {
       throw new UsageException(AdminSentences.badIssuer(found.url()));

@@ -160,14 +160,15 @@ public final class VerifyCommand implements Subcommand {
     }
     try (AdminIdentity admin = AdminIdentity.of(here.environment())) {
       console.say("Reading IAM as %s.".formatted(admin.arn()));
-      return iam(role.get(), issuer, admin);
+      return iam(role.get(), issuer, cluster.controllerRole(), admin);
     }
   }
 
-  private static SeenInIam iam(RoleArn role, String issuer, AdminIdentity admin) {
+  private static SeenInIam iam(
+      RoleArn role, String issuer, Optional<String> controller, AdminIdentity admin) {
     IamReader reader = new IamReader(admin.iam(), admin.accountId());
     try {
-      return new SeenInIam(Sight.seen(reader.read(role, issuer)), reader.roles());
+      return new SeenInIam(Sight.seen(reader.read(role, issuer, controller)), reader.roles());
     } catch (SdkException e) {
       throw new UsageException(AdminSentences.awsRefused(e, admin.arn()).toString());
     }

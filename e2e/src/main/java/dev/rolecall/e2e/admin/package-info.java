@@ -1,4 +1,6 @@
-/** The admin's commands: {@code verify}, {@code onboard} and {@code offboard}. */
+/**
+ * The admin's commands: {@code verify}, {@code onboard}, {@code offboard} and {@code permissions}.
+ */
 @NullMarked
 package dev.rolecall.e2e.admin;
 

@@ -35,9 +35,9 @@ public final class ClusterReader {
   /** Of a namespace, by which the controller knows whose it is (profile_controller.go). */
   public static final String OWNER_ANNOTATION = "owner";
 
-  /** As whom the Profile controller runs (kubeflow/dashboard, profile-controller's manifests). */
   private static final String CONTROLLER =
-      "/api/v1/namespaces/kubeflow/serviceaccounts/profiles-controller-service-account";
+      "/api/v1/namespaces/%s/serviceaccounts/%s"
+          .formatted(ServiceAccount.CONTROLLER.namespace(), ServiceAccount.CONTROLLER.name());
 
   /**
    * An audience of nobody's, so that what is made for its issuer alone is good for nothing else.
@@ -141,9 +141,18 @@ public final class ClusterReader {
    * @throws ClusterException where the API server does not tell
    */
   public Optional<Issuer> issuer(String profile) {
+    return publishedIssuer().or(() -> issuerByToken(profile));
+  }
+
+  /**
+   * Who signs ServiceAccount tokens, as the API server publishes it.
+   *
+   * @return nothing where that may not be read
+   * @throws ClusterException where the API server does not tell
+   */
+  public Optional<Issuer> publishedIssuer() {
     return api.getIfAllowed("/.well-known/openid-configuration")
-        .map(found -> new Issuer(found.path("issuer").asText(), Told.PUBLISHED, keyIds()))
-        .or(() -> issuerByToken(profile));
+        .map(found -> new Issuer(found.path("issuer").asText(), Told.PUBLISHED, keyIds()));
   }
 
   private Optional<Issuer> issuerByToken(String profile) {

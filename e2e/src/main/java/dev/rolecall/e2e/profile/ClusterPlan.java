@@ -256,8 +256,8 @@ final class ClusterPlan {
   }
 
   private void giveBindings(Optional<JsonNode> owner) {
-    bind(SERVICE_ACCOUNT, KubeObjects.binding(profile, SERVICE_ACCOUNT, "kubeflow-edit"));
-    bind(VIEWER, KubeObjects.binding(profile, VIEWER, "kubeflow-view"));
+    bind(SERVICE_ACCOUNT, KubeObjects.binding(profile, SERVICE_ACCOUNT, KubeObjects.EDIT));
+    bind(VIEWER, KubeObjects.binding(profile, VIEWER, KubeObjects.VIEW));
     owner.ifPresent(who -> bind("namespaceAdmin", KubeObjects.adminBinding(who)));
   }
 

@@ -72,16 +72,50 @@ public final class IamReader {
    * comes as it is stored. A part of which IAM denies to tell is not seen, and the others are.
    *
    * @param issuer its URL; of other issuers' providers no client ids are read
+   * @param controller the ARN of the Profile controller's role, which is read as well where it is
+   *     of the account
+   * @throws AnswerException where what answers is not IAM
+   */
+  public IamState read(RoleArn role, String issuer, Optional<String> controller) {
+    IamState seen = read(role, issuer);
+    return controller
+        .flatMap(this::own)
+        .flatMap(this::wholly)
+        .map(seen::withController)
+        .orElse(seen);
+  }
+
+  private Optional<RoleArn> own(String arn) {
+    try {
+      return Optional.of(RoleArn.parse(arn)).filter(role -> role.accountId().equals(accountId));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A role, where its policies are seen and nothing else limits it. */
+  private Optional<IamState.Role> wholly(RoleArn role) {
+    return seen(unlessDenied(() -> role(role.name()), IamRight.READ_ROLE), Optional.<Role>empty())
+        .filter(found -> found.permissionsBoundary() == null)
+        .filter(found -> own(told(found.arn(), "Arn", "GetRole")).isPresent())
+        .flatMap(
+            found ->
+                policies(role.name()) instanceof Sight.Seen<Policies> policies
+                    ? Optional.of(role(found, policies.value()))
+                    : Optional.empty());
+  }
+
+  /**
+   * The same without the controller's.
+   *
    * @throws AnswerException where what answers is not IAM
    */
   public IamState read(RoleArn role, String issuer) {
-    Sight<Optional<Role>> stored = unlessDenied(() -> role(role.name()), "iam:GetRole");
+    Sight<Optional<Role>> stored = unlessDenied(() -> role(role.name()), IamRight.READ_ROLE);
     Optional<Role> there = seen(stored, Optional.empty());
     Sight<Policies> policies = there.isEmpty() ? Sight.seen(Policies.NONE) : policies(role.name());
     Sight<List<IamState.Provider>> providers =
-        unlessDenied(
-            () -> providers(issuer),
-            "iam:ListOpenIDConnectProviders and iam:GetOpenIDConnectProvider");
+        unlessDenied(() -> providers(issuer), IamRight.LIST_PROVIDERS, IamRight.READ_PROVIDERS);
     Map<IamState.Part, String> unseen = new EnumMap<>(IamState.Part.class);
     reason(stored).ifPresent(why -> unseen.put(IamState.Part.ROLE, why));
     reason(policies).ifPresent(why -> unseen.put(IamState.Part.POLICIES, why));
@@ -91,7 +125,8 @@ public final class IamReader {
         there.map(found -> role(found, seen(policies, Policies.NONE))),
         seen(providers, List.of()),
         unseen,
-        seen(unlessDenied(() -> trustQuota(iam), "iam:GetAccountSummary"), Optional.empty()));
+        seen(unlessDenied(() -> trustQuota(iam), IamRight.READ_QUOTA), Optional.empty()),
+        Optional.empty());
   }
 
   /**
@@ -165,8 +200,9 @@ public final class IamReader {
     try {
       return unlessDenied(
           () -> new Policies(inline(role), attached(role)),
-          "iam:ListRolePolicies, iam:GetRolePolicy, iam:ListAttachedRolePolicies, iam:GetPolicy and"
-              + " iam:GetPolicyVersion");
+          IamRight.READ_INLINE_POLICIES,
+          IamRight.LIST_ATTACHED_POLICIES,
+          IamRight.READ_MANAGED_POLICIES);
     } catch (MalformedPolicyException e) {
       return Sight.unseen("A policy of the role cannot be read: " + e.getMessage());
     }
@@ -175,9 +211,9 @@ public final class IamReader {
   /**
    * What IAM tells, or that it denies to.
    *
-   * @param actions by which it is asked
+   * @param rights by which it is asked
    */
-  private <T> Sight<T> unlessDenied(Supplier<T> look, String actions) {
+  private <T> Sight<T> unlessDenied(Supplier<T> look, IamRight... rights) {
     try {
       return Sight.seen(look.get());
     } catch (IamException e) {
@@ -186,7 +222,7 @@ public final class IamReader {
       }
       return Sight.unseen(
           "IAM denied to tell (AccessDenied); who may do %s in account %s can."
-              .formatted(actions, accountId));
+              .formatted(IamRight.words(rights), accountId));
     }
   }
 

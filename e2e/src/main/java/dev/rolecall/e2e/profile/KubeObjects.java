@@ -8,6 +8,7 @@ import dev.rolecall.cluster.ClusterState.Plugin;
 import dev.rolecall.cluster.ClusterState.Profile;
 import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.e2e.cluster.ClusterReader;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -22,6 +23,15 @@ import java.util.stream.StreamSupport;
 final class KubeObjects {
   private static final String RBAC = "rbac.authorization.k8s.io";
   private static final String PROFILES = "kubeflow.org/v1";
+
+  /** The ClusterRole of default-editor (kubeflow/manifests, kubeflow-roles). */
+  static final String EDIT = "kubeflow-edit";
+
+  /** That of default-viewer. */
+  static final String VIEW = "kubeflow-view";
+
+  /** That of a namespace's owner. */
+  static final String ADMIN = "kubeflow-admin";
 
   private KubeObjects() {}
 
@@ -95,6 +105,15 @@ final class KubeObjects {
     spec.put(Plugin.ANNOTATE_ONLY, true);
   }
 
+  /** The roles whose trust the controller edits for the plugins, as they are written. */
+  static List<String> editedRoles(JsonNode plugins) {
+    return all(plugins)
+        .filter(KubeObjects::edits)
+        .map(plugin -> plugin.path("spec"))
+        .map(spec -> spec.path(ClusterReader.spelt(spec, Plugin.ROLE)).asText())
+        .toList();
+  }
+
   /** The controller reads a field's name in capitals or not (Go, encoding/json). */
   private static void forget(ObjectNode spec, String field) {
     while (spec.remove(ClusterReader.spelt(spec, field)) != null) {
@@ -161,7 +180,7 @@ final class KubeObjects {
 
   /** The owner's rights in his namespace. */
   static ObjectNode adminBinding(JsonNode owner) {
-    ObjectNode binding = bindingTo("namespaceAdmin", "kubeflow-admin");
+    ObjectNode binding = bindingTo("namespaceAdmin", ADMIN);
     annotate(binding, "user", owner.path("name").asText());
     annotate(binding, "role", "admin");
     binding.putArray("subjects").add(owner);

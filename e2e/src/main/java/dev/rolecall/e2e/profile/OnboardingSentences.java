@@ -4,6 +4,7 @@ import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.failure.Explanation;
 import dev.rolecall.iam.RoleTrust;
 import java.util.List;
+import java.util.Optional;
 
 /** What is said where a Profile cannot be given its role, or have it taken. */
 final class OnboardingSentences {
@@ -36,6 +37,100 @@ final class OnboardingSentences {
         "The account takes %d (AssumeRolePolicySizeQuota): too many Profiles share the role."
             .formatted(quota),
         "Give the Profile a role of its own: --role NAME");
+  }
+
+  static Explanation tooManySubjects(String role, int room, int subjects, int quota) {
+    return new Explanation(
+        "The trust policy of %s has room for %d of %d subjects.".formatted(role, room, subjects),
+        "The account takes %d characters (AssumeRolePolicySizeQuota).".formatted(quota),
+        "Have the quota raised (Role trust policy length), or give the Profiles roles of their own:"
+            + " rolecall onboard --profile NAME");
+  }
+
+  static Explanation coversOwn(String pattern, String role) {
+    return new Explanation(
+        "Among the Profiles' roles, '%s', would be %s.".formatted(Explanation.shown(pattern), role),
+        "Whoever may write a Profile could have the controller hand that role to him.",
+        "Name a path or a beginning that only the Profiles' roles have: --profile-roles 'kubeflow/*'");
+  }
+
+  static Explanation profilesNotListed() {
+    return new Explanation(
+        "The cluster's Profiles may not be listed (403).",
+        "Each of them is to be named in the trust policy of the role that they share.",
+        "Ask for the right, list of profiles.kubeflow.org, or name another context: --context NAME");
+  }
+
+  static Explanation misnamedProfile(String name) {
+    return new Explanation(
+        "The cluster lists a Profile called '%s'.".formatted(Explanation.shown(name)),
+        "No namespace is called so: something else answers in the API server's place.",
+        "See what it is: kubectl get profiles -o yaml");
+  }
+
+  static String noProfiles(String role) {
+    return "The cluster has no Profiles, so %s is not made: its trust policy would name nobody."
+        .formatted(role);
+  }
+
+  static String withoutPolicy(String role) {
+    return ("Role %s gets no policy, as kfctl gave it none: whoever has it may do nothing yet, and"
+            + " whatever is attached to it serves every Profile.")
+        .formatted(role);
+  }
+
+  static String withPolicies(String role, int policies) {
+    return "Role %s has policies (%d). What they allow, every Profile may do. Look: aws iam list-attached-role-policies --role-name %s; aws iam list-role-policies --role-name %s"
+        .formatted(role, policies, role, role);
+  }
+
+  static String givenByOnboarding(String role) {
+    return "No Profile is changed. To give one the shared role: rolecall onboard --profile NAME --role %s --scope s3://BUCKET/PREFIX, whose scope all that share it then have."
+        .formatted(role);
+  }
+
+  static String noAdminAccounts(String role) {
+    return "Role %s is not made: nobody is named for it. Name each component's account: --admin-account NAMESPACE/NAME"
+        .formatted(role);
+  }
+
+  static String adminPolicies(String role) {
+    return "Role %s gets no policy here. Attach what its components' own guides ask for, and nothing for the Profile controller, which has a role of its own."
+        .formatted(role);
+  }
+
+  static String controllerHasMore(String role, int policies) {
+    return "Role %s has other policies too (%d). Look: aws iam list-attached-role-policies --role-name %s; aws iam list-role-policies --role-name %s"
+        .formatted(role, policies, role, role);
+  }
+
+  static String controllerEdits(Optional<String> profileRoles, String tag) {
+    return "The Profile controller may edit the trust of %s, and of the shared role. Whoever may write a Profile may have it edit any of these."
+        .formatted(
+            profileRoles
+                .map("role/"::concat)
+                .orElse("roles with the tag %s, which onboarding sets".formatted(tag)));
+  }
+
+  static String notEdited(RoleArn role, String profile, Optional<String> profileRoles, String tag) {
+    return "Role %s of Profile %s is not among them, and the controller may edit it no longer. If it is to: %s"
+        .formatted(
+            role,
+            profile,
+            profileRoles.isPresent()
+                ? "choose --profile-roles so that it is"
+                : "aws iam tag-role --role-name %s --tags Key=%s,Value=%s"
+                    .formatted(role.name(), tag, profile));
+  }
+
+  static String accountNotThere(String account, String role) {
+    return "ServiceAccount %s is not there yet, so it is not annotated with %s. Once it is: the same command again"
+        .formatted(account, role);
+  }
+
+  static String restart(String account, String namespace) {
+    return "Pods that run as %s keep what they have until they start anew: kubectl -n %s rollout restart deployment NAME"
+        .formatted(account, namespace);
   }
 
   static Explanation otherAccount(String role, String account) {

@@ -1,9 +1,17 @@
 package dev.rolecall.e2e.profile;
 
+import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.e2e.cluster.KubeApi;
+import dev.rolecall.iam.AccountRoles;
 import dev.rolecall.s3.Scope;
+import dev.rolecall.token.ServiceAccountSubject;
+import dev.rolecall.verify.Sight;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.iam.IamClient;
 
@@ -85,6 +93,33 @@ public final class ProfileLife {
                 wish.owner(),
                 wish.withNamespace(),
                 seen.calmed()));
+  }
+
+  /**
+   * What would give the cluster its own roles; empty where it has them.
+   *
+   * @throws OnboardingException where it cannot be done
+   * @throws dev.rolecall.e2e.cluster.ClusterException where the cluster cannot be read
+   * @throws software.amazon.awssdk.core.exception.SdkException where IAM cannot be read
+   */
+  public Plan onboard(ClusterRoles wish) {
+    List<ServiceAccountSubject> accounts = new ArrayList<>(wish.adminAccounts());
+    accounts.add(ServiceAccount.CONTROLLER);
+    Map<String, RoleState> seen = new HashMap<>();
+    return ClusterRolesPlan.of(
+        wish,
+        name -> new RoleArn(partition, accountId, "/", name),
+        name ->
+            seen.computeIfAbsent(
+                name,
+                each ->
+                    RoleState.read(
+                        iam,
+                        ProfileRole.providerArn(partition, accountId, wish.issuer()),
+                        each,
+                        ClusterRoles.POLICY,
+                        Sight.seen(new AccountRoles(List.of())))),
+        ClusterRolesState.read(cluster, accounts));
   }
 
   /**

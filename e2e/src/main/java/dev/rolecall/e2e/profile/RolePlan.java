@@ -71,27 +71,9 @@ final class RolePlan {
   }
 
   private void provide() {
-    Optional<List<String>> clientIds = state.clientIds();
-    String arn = request.providerArn();
-    if (clientIds.isEmpty()) {
-      changes.add(
-          Change.inIam(
-              "create OIDC provider of %s for %s".formatted(wish.issuer(), ProfileRole.AUDIENCE),
-              List.of(),
-              iam ->
-                  iam.createOpenIDConnectProvider(
-                      create -> create.url(wish.issuer()).clientIDList(ProfileRole.AUDIENCE))));
-    } else if (!clientIds.get().contains(ProfileRole.AUDIENCE)) {
-      changes.add(
-          Change.inIam(
-              "add client id %s to %s".formatted(ProfileRole.AUDIENCE, arn),
-              List.of(),
-              iam ->
-                  iam.addClientIDToOpenIDConnectProvider(
-                      add -> add.openIDConnectProviderArn(arn).clientID(ProfileRole.AUDIENCE))));
-    } else {
-      there.add("OIDC provider " + arn);
-    }
+    Plan provided = ProviderPlan.of(wish.issuer(), request.providerArn(), state.clientIds());
+    there.addAll(provided.there());
+    changes.addAll(provided.changes());
   }
 
   private void giveRole() {
@@ -132,7 +114,8 @@ final class RolePlan {
     }
   }
 
-  private static Change trustChange(RoleArn of, String before, UnaryOperator<String> edit) {
+  /** Of the policy as it is when it is made. */
+  static Change trustChange(RoleArn of, String before, UnaryOperator<String> edit) {
     return Change.inIam(
         "change trust policy of " + of.name(),
         Difference.between(before, edit.apply(before)),

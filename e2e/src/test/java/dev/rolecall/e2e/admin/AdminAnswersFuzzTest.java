@@ -15,6 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
  * clients. Without {@code -Pfuzz} it runs over the inputs that are kept beside it.
  */
 final class AdminAnswersFuzzTest {
+  private static final String PROFILES = "/apis/kubeflow.org/v1/profiles";
+  private static final String CONTROLLER =
+      "/api/v1/namespaces/kubeflow/serviceaccounts/profiles-controller-service-account";
+
   private static final List<String> ASKED =
       List.of(
           "GetRolePolicy",
@@ -30,7 +34,9 @@ final class AdminAnswersFuzzTest {
           "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations",
           "/.well-known/openid-configuration",
           "/openid/v1/jwks",
-          "ListRoles");
+          "ListRoles",
+          PROFILES,
+          CONTROLLER);
 
   @TempDir private static Path folder;
 
@@ -44,6 +50,12 @@ final class AdminAnswersFuzzTest {
       return;
     }
     try (AdminPeers peers = new AdminPeers(folder)) {
+      peers.answers(PROFILES, 200, "{\"items\": [{\"metadata\": {\"name\": \"team-a\"}}]}");
+      peers.answers(
+          CONTROLLER,
+          200,
+          "{\"metadata\": {\"annotations\": {\"eks.amazonaws.com/role-arn\": \"%s\"}}}"
+              .formatted(AdminPeers.ROLE));
       peers.answers(
           ASKED.get(Math.floorMod(input[0] - '0', ASKED.size())),
           200,
@@ -53,6 +65,7 @@ final class AdminAnswersFuzzTest {
           List.of(
               peers.verify(),
               peers.run("onboard", "--profile", "team-a", "--scope", "s3://ml-data/team-a/"),
+              peers.run("onboard", "--cluster-roles", "ml", "--admin-account", "kubeflow/a"),
               peers.run("offboard", "--profile", "team-a"))) {
         assertThat(ran.exit()).as(ran.err()).isIn(0, 1, 2);
       }

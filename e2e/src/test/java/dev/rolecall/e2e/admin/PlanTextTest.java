@@ -2,12 +2,17 @@ package dev.rolecall.e2e.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rolecall.e2e.CommandRun;
 import dev.rolecall.e2e.cluster.ObjectsInMemory;
 import dev.rolecall.embedded.aws.EmbeddedAws;
 import dev.rolecall.testing.Golden;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +159,132 @@ final class PlanTextTest {
 
     assertThat(ran.exit()).isEqualTo(2);
     golden("onboard-other-owner.txt", ran.err());
+  }
+
+  @Test
+  void theClustersRolesAreGivenAndTheControllersIsVerified() {
+    controller("");
+    profileWhoseRoleTheControllerEdits();
+    role("team-a", TEAM_A);
+
+    CommandRun given =
+        run(
+            "onboard",
+            "--cluster-roles",
+            "ml",
+            "--admin-account",
+            "kube-system/aws-load-balancer-controller",
+            "--profile-roles",
+            "team-*",
+            "--apply");
+
+    assertThat(given.exit()).as(given.err()).isZero();
+    golden("onboard-cluster-roles.txt", given.out());
+    assertThat(controllerCheck()).isEqualTo("passed");
+
+    iam.putRolePolicy(
+        put ->
+            put.roleName("kf-controller-ml")
+                .policyName("profile-roles")
+                .policyDocument(onRoles("kubeflow/*")));
+    assertThat(controllerCheck()).isEqualTo("warned controller-iam-denied");
+
+    iam.putRolePolicy(
+        put ->
+            put.roleName("kf-controller-ml")
+                .policyName("profile-roles")
+                .policyDocument(onRoles("*")));
+    assertThat(controllerCheck()).isEqualTo("warned controller-can-take-any-role");
+
+    iam.createPolicy(create -> create.policyName("bound").policyDocument(onRoles("kubeflow/*")));
+    iam.putRolePermissionsBoundary(
+        put ->
+            put.roleName("kf-controller-ml")
+                .permissionsBoundary("arn:aws:iam::111122223333:policy/bound"));
+    assertThat(controllerCheck()).isEqualTo("passed");
+    iam.deleteRolePermissionsBoundary(delete -> delete.roleName("kf-controller-ml"));
+
+    assertThat(
+            run("onboard", "--cluster-roles", "ml", "--profile-roles", "team-*", "--apply").exit())
+        .isZero();
+    assertThat(controllerCheck()).isEqualTo("passed");
+  }
+
+  @Test
+  void ofAControllersRoleThatMayNotBeReadNothingIsSaid() {
+    controller("arn:aws:iam::111122223333:role/absent");
+    profileWhoseRoleTheControllerEdits();
+    role("team-a", TEAM_A);
+
+    assertThat(controllerCheck()).isEqualTo("passed");
+  }
+
+  @Test
+  void whatIsOfAProfileAndWhatIsOfTheClusterAreNotMixed() {
+    for (List<String> wrong :
+        List.of(
+            List.of("--cluster-roles", "ml", "--profile", "team-a"),
+            List.of("--cluster-roles", "ml", "--scope", "s3://ml-data/team-a/"),
+            List.of("--cluster-roles", "ml", "--with-namespace"),
+            List.of("--cluster-roles", "ml", "--role", "a"),
+            List.of("--cluster-roles", "a".repeat(51)),
+            List.of("--cluster-roles", "ml", "--admin-account", "no-namespace"),
+            List.of("--cluster-roles", "ml", "--profile-roles", "*"),
+            List.of("--cluster-roles", "ml", "--profile-roles", "kf-*"),
+            List.of("--profile", "team-a", "--scope", "s3://a/b/", "--admin-account", "a/b"),
+            List.of("--profile", "team-a"),
+            List.of("--scope", "s3://ml-data/team-a/"))) {
+      CommandRun ran =
+          run(Stream.concat(Stream.of("onboard"), wrong.stream()).toArray(String[]::new));
+
+      assertThat(ran.exit()).as("%s", wrong).isEqualTo(2);
+      assertThat(ran.err()).as("%s", wrong).startsWith("rolecall onboard: ");
+    }
+    assertThat(iam.listRoles().roles()).isEmpty();
+  }
+
+  private void profileWhoseRoleTheControllerEdits() {
+    profile(
+        "{\"kind\": \"AwsIamForServiceAccount\", \"spec\": {\"awsIamRole\":"
+            + " \"arn:aws:iam::111122223333:role/team-a\"}}");
+    cluster.put(
+        "/api/v1/namespaces/team-a/serviceaccounts/default-editor",
+        "{\"metadata\": {\"name\": \"default-editor\", \"annotations\": {\"eks.amazonaws.com/role-arn\": \"arn:aws:iam::111122223333:role/team-a\"}}}");
+    cluster.put(
+        "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations",
+        "{\"items\": [{\"metadata\": {\"name\": \"pod-identity-webhook\"}, \"webhooks\": [{\"name\": \"iam-for-pods.amazonaws.com\"}]}]}");
+  }
+
+  private static String onRoles(String roles) {
+    return """
+    {"Version":"2012-10-17","Statement":[{"Effect":"Allow",\
+    "Action":["iam:GetRole","iam:UpdateAssumeRolePolicy"],\
+    "Resource":"arn:aws:iam::111122223333:role/%s"}]}"""
+        .formatted(roles);
+  }
+
+  private void controller(String role) {
+    cluster.put(
+        "/api/v1/namespaces/kubeflow/serviceaccounts/profiles-controller-service-account",
+        """
+        {"metadata": {"name": "profiles-controller-service-account", "annotations":
+          {"eks.amazonaws.com/role-arn": "%s"}}}"""
+            .formatted(role));
+  }
+
+  /** The outcome of the check of the controller, and the finding's name. */
+  private String controllerCheck() {
+    CommandRun ran = run("verify", "--profile", "team-a", "--no-pod", "--format", "json");
+    try {
+      for (JsonNode check : new JsonMapper().readTree(ran.out()).path("checks")) {
+        if (check.path("id").asText().equals("controller")) {
+          return (check.path("outcome").asText() + " " + check.at("/finding/id").asText()).strip();
+        }
+      }
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(ran.err(), e);
+    }
+    throw new AssertionError(ran.err());
   }
 
   private void profile(String plugins) {

@@ -50,7 +50,12 @@ final class Iam implements Service {
   /** The action for whoever is allowed it. */
   private QueryActions.Action guarded(String name, QueryActions.Action action) {
     return (form, caller) -> {
-      authorize(name, form, caller.orElseThrow(QueryErrors.MISSING_AUTHENTICATION_TOKEN::error));
+      Caller known = caller.orElseThrow(QueryErrors.MISSING_AUTHENTICATION_TOKEN::error);
+      authorize(name, form, known);
+      if (name.equals("CreateRole") && form.get("Tags.member.1.Key").isPresent()) {
+        // Who makes a role with tags needs the right to tag it (brefphp/bref#2028).
+        authorize("TagRole", form, known);
+      }
       return action.answer(form, caller);
     };
   }
