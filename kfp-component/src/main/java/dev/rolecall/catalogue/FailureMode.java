@@ -119,6 +119,10 @@ public enum FailureMode {
   SCOPE_EXCEEDED,
   TRUST_OF_OTHER_ROLE,
   REFUSAL_MISSING,
+  SERVICE_ACCOUNT_MISSING,
+  POD_REFUSED_BY_SECURITY,
+  POD_REFUSED_BY_QUOTA,
+  POD_REFUSED_BY_ADMISSION,
   RUN_TIMED_OUT;
 
   /** The name by which reports, {@code explain} and {@code --fault} know it: lower case, dashes. */

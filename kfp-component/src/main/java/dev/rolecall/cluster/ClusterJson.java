@@ -5,6 +5,7 @@ import dev.rolecall.cluster.ClusterState.Exemption;
 import dev.rolecall.cluster.ClusterState.Pod;
 import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,8 @@ public final class ClusterJson {
 
   private static final Set<String> VARIABLES =
       Set.of("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_FULL_URI");
+
+  private static final Set<String> REGIONS = Set.of("AWS_REGION", "AWS_DEFAULT_REGION");
 
   /** The label by which a pod is passed over (webhook, {@code deploy/mutatingwebhook.yaml}). */
   private static final String SKIP_LABEL = "eks.amazonaws.com/skip-pod-identity-webhook";
@@ -80,6 +83,23 @@ public final class ClusterJson {
                     exemption(pod)));
   }
 
+  /** A Pod as it would be stored; nothing where it is none. */
+  public static Optional<Admission.Admitted> admitted(JsonNode pod) {
+    return pod(pod)
+        .map(
+            read ->
+                new Admission.Admitted(
+                    read,
+                    tokens(pod).map(token -> token.path("audience").asText()).findFirst(),
+                    tokens(pod)
+                        .map(token -> Duration.ofSeconds(token.path("expirationSeconds").asLong()))
+                        .findFirst(),
+                    variables(pod)
+                        .filter(each -> REGIONS.contains(each.path("name").asText()))
+                        .map(each -> each.path("value").asText())
+                        .findFirst()));
+  }
+
   /** A time, where it is one (RFC 3339). */
   public static Optional<Instant> time(JsonNode time) {
     try {
@@ -91,8 +111,7 @@ public final class ClusterJson {
 
   private static Map<String, String> environment(JsonNode pod) {
     Map<String, String> environment = new TreeMap<>();
-    containers(pod)
-        .flatMap(container -> elements(container.path("env")))
+    variables(pod)
         .filter(variable -> variable.path("name").asText().startsWith("AWS_"))
         .forEach(variable -> environment.put(variable.path("name").asText(), shown(variable)));
     return environment;
@@ -105,10 +124,20 @@ public final class ClusterJson {
         : "";
   }
 
+  private static Stream<JsonNode> variables(JsonNode pod) {
+    return containers(pod).flatMap(container -> elements(container.path("env")));
+  }
+
   private static boolean tokenProjected(JsonNode pod) {
+    return tokens(pod).findAny().isPresent();
+  }
+
+  /** The projected tokens for another audience than the API server's. */
+  private static Stream<JsonNode> tokens(JsonNode pod) {
     return elements(pod.at("/spec/volumes"))
         .flatMap(volume -> elements(volume.at("/projected/sources")))
-        .anyMatch(source -> !source.at("/serviceAccountToken/audience").asText().isEmpty());
+        .map(source -> source.path("serviceAccountToken"))
+        .filter(token -> !token.path("audience").asText().isEmpty());
   }
 
   private static Exemption exemption(JsonNode pod) {

@@ -177,10 +177,19 @@ final class Verdict {
     if (check.outcome() instanceof Outcome.Skipped skipped) {
       return Optional.of(skipped.reason());
     }
-    if (check.outcome() instanceof Outcome.Passed passed && !passed.dependsOn().isEmpty()) {
-      return Optional.of("Depends on " + passed.dependencies());
+    if (check.outcome() instanceof Outcome.Passed passed) {
+      return beside(passed);
     }
     return followed(checks, check).map(followed -> "Follows from: " + followed.title());
+  }
+
+  private static Optional<String> beside(Outcome.Passed passed) {
+    List<String> parts = new ArrayList<>();
+    if (!passed.dependsOn().isEmpty()) {
+      parts.add("Depends on " + passed.dependencies());
+    }
+    passed.leavesOpen().ifPresent(parts::add);
+    return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(". ", parts));
   }
 
   private static Optional<CheckResult> followed(List<CheckResult> checks, CheckResult check) {
