@@ -187,6 +187,11 @@ public enum FailureMode {
     return row().warned();
   }
 
+  /** By what it may pass while one waits; nothing where somebody has to mend it. */
+  public Optional<Awaited> awaited() {
+    return row().awaited();
+  }
+
   /** The row of that {@link #id()}, if there is one. */
   public static Optional<FailureMode> of(String id) {
     return Arrays.stream(values()).filter(mode -> mode.id().equals(id)).findFirst();

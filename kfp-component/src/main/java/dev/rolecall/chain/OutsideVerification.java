@@ -1,6 +1,8 @@
 package dev.rolecall.chain;
 
+import dev.rolecall.catalogue.Awaited;
 import dev.rolecall.cluster.ClusterState;
+import dev.rolecall.cluster.ClusterState.Plugin;
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.credentials.WebIdentityConfig;
 import dev.rolecall.iam.AccountRoles;
@@ -17,9 +19,11 @@ import dev.rolecall.verify.Verification;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -182,6 +186,22 @@ public final class OutsideVerification {
           Figures.of(recorder),
           strict);
     }
+  }
+
+  /** Who may act on what it finds, while one waits: the controller only where it has a plugin. */
+  public Set<Awaited> acting() {
+    Set<Awaited> acting = EnumSet.of(Awaited.IAM, Awaited.WEBHOOK);
+    cluster.profile().stream()
+        .flatMap(profile -> profile.plugins().stream())
+        .filter(each -> each.kind().equals(Plugin.AWS) && each.role().isPresent())
+        .forEach(
+            plugin -> {
+              acting.add(Awaited.CONTROLLER);
+              if (!plugin.annotateOnly()) {
+                acting.add(Awaited.TRUST_EDIT);
+              }
+            });
+    return acting;
   }
 
   /** The titles of its checks, in the chain's order. */

@@ -116,7 +116,7 @@ final class Verdict {
   }
 
   /** The names of the findings that fail it, in the chain's order. */
-  private static String causeNames(Report report) {
+  static String causeNames(Report report) {
     return report.checks().stream()
         .filter(report::fails)
         .map(check -> cause(report, check).finding().orElseThrow().mode().id())

@@ -1,7 +1,9 @@
 package dev.rolecall.e2e.admin;
 
+import dev.rolecall.command.RolecallCommand;
 import dev.rolecall.command.Subcommand;
 import dev.rolecall.command.Surroundings;
+import dev.rolecall.command.UsageException;
 import dev.rolecall.e2e.profile.ProfileLife;
 import dev.rolecall.s3.Scope;
 import java.util.Optional;
@@ -44,6 +46,15 @@ public final class OnboardCommand implements Subcommand {
               + " Always so where the cluster knows no Profiles.")
   private boolean withNamespace;
 
+  @Option(
+      names = "--verify",
+      description = {
+        "After --apply, verify the Profile as rolecall verify does, and end with its report and exit"
+            + " code.",
+        "It waits up to 2m for IAM, the webhook and the Profile controller."
+      })
+  private boolean verify;
+
   /** For the service loader. */
   public OnboardCommand() {}
 
@@ -52,17 +63,24 @@ public final class OnboardCommand implements Subcommand {
     String profile = options.profile();
     Scope parsed = ProfileOptions.scope("--scope", scope);
     Optional<String> roleName = role.name();
-    return new PlanRun(here, role)
-        .run(
-            options,
-            (life, issuer) ->
-                life.onboard(
-                    new ProfileLife.Wish(
-                        profile,
-                        parsed,
-                        issuer,
-                        roleName,
-                        Optional.ofNullable(owner),
-                        withNamespace)));
+    if (verify && !role.apply()) {
+      throw new UsageException(AdminSentences.verifiedOnceMade());
+    }
+    int made =
+        new PlanRun(here, role)
+            .run(
+                options,
+                (life, issuer) ->
+                    life.onboard(
+                        new ProfileLife.Wish(
+                            profile,
+                            parsed,
+                            issuer,
+                            roleName,
+                            Optional.ofNullable(owner),
+                            withNamespace)));
+    return verify && made == RolecallCommand.PASSED
+        ? new OnboardedVerification(here).run(profile, options.cluster(), parsed)
+        : made;
   }
 }
