@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What answers to a request prove of a pod that was made from elsewhere, with a token that no pod
@@ -96,7 +97,13 @@ final class FromHere {
           : outcome;
     }
     if (outcome instanceof Outcome.Passed passed) {
-      Outcome.Passed told = decision.map(each -> depending(passed, each)).orElse(passed);
+      // A session that was granted on a condition does what it does on that one too.
+      Outcome.Passed told =
+          passed.dependingOn(
+              Stream.concat(trust(seen).stream(), policies(check, outcome, seen).stream())
+                  .flatMap(FromHere::dependencies)
+                  .distinct()
+                  .toList());
       return exchange ? told.leavingOpen(FromHereSentences.TOKEN) : told;
     }
     return outcome;
@@ -114,13 +121,11 @@ final class FromHere {
         .because(finding.cause() + " " + FromHereSentences.NO_PROOF);
   }
 
-  private static Outcome.Passed depending(Outcome.Passed passed, Decision decision) {
+  private static Stream<Outcome.Dependency> dependencies(Decision decision) {
     return decision instanceof Decision.Depends depends
-        ? passed.dependingOn(
-            depends.on().stream()
-                .map(on -> new Outcome.Dependency(on.key(), on.operator(), on.values()))
-                .toList())
-        : passed;
+        ? depends.on().stream()
+            .map(on -> new Outcome.Dependency(on.key(), on.operator(), on.values()))
+        : Stream.of();
   }
 
   private static Optional<Decision> trust(Observations seen) {

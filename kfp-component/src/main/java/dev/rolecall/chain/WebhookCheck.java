@@ -37,19 +37,23 @@ final class WebhookCheck {
         List.of(Chain.ADMISSION),
         seen ->
             seen.find(Chain.ADMISSION)
-                .flatMap(Admission::admitted)
-                .filter(pod -> PodsCheck.hasRole(pod.pod()) && isMissing(seen.get(Chain.WORKLOADS)))
-                .map(pod -> byItsEffect(pod, seen.get(Chain.WORKLOADS)))
+                .flatMap(admission -> byItsEffect(admission, seen.get(Chain.WORKLOADS)))
                 .orElseGet(() -> decide(seen.get(Chain.WORKLOADS))));
   }
 
   /** Whoever gives a new pod its role is one, whatever it is called. */
-  private static Outcome byItsEffect(Admission.Admitted pod, ClusterState cluster) {
-    return Evidence.of("webhooks", names(cluster.webhooks().orElse(List.of())))
-        .and(
-            "gives a new pod",
-            Optional.ofNullable(pod.pod().environment().get(SeenEnvironment.ROLE_ARN)))
-        .passed();
+  static Optional<Outcome> byItsEffect(Admission admission, ClusterState cluster) {
+    return admission
+        .admitted()
+        .map(Admission.Admitted::pod)
+        .filter(pod -> PodsCheck.hasRole(pod) && isMissing(cluster))
+        .map(
+            pod ->
+                Evidence.of("webhooks", names(cluster.webhooks().orElse(List.of())))
+                    .and(
+                        "gives a new pod",
+                        Optional.ofNullable(pod.environment().get(SeenEnvironment.ROLE_ARN)))
+                    .passed());
   }
 
   private static String names(List<Webhook> webhooks) {
