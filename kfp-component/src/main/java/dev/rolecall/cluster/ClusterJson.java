@@ -21,8 +21,10 @@ public final class ClusterJson {
   /** More than a namespace of a Profile has; where there are more, none is judged. */
   static final int MOST_ACCOUNTS = 500;
 
+  private static final String TOKEN_FILE = "AWS_WEB_IDENTITY_TOKEN_FILE";
+
   private static final Set<String> VARIABLES =
-      Set.of("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_FULL_URI");
+      Set.of("AWS_ROLE_ARN", TOKEN_FILE, "AWS_CONTAINER_CREDENTIALS_FULL_URI");
 
   private static final Set<String> REGIONS = Set.of("AWS_REGION", "AWS_DEFAULT_REGION");
 
@@ -90,8 +92,10 @@ public final class ClusterJson {
             read ->
                 new Admission.Admitted(
                     read,
-                    tokens(pod).map(token -> token.path("audience").asText()).findFirst(),
-                    tokens(pod)
+                    webIdentityTokens(pod)
+                        .map(token -> token.path("audience").asText())
+                        .findFirst(),
+                    webIdentityTokens(pod)
                         .map(token -> Duration.ofSeconds(token.path("expirationSeconds").asLong()))
                         .findFirst(),
                     variables(pod)
@@ -134,10 +138,43 @@ public final class ClusterJson {
 
   /** The projected tokens for another audience than the API server's. */
   private static Stream<JsonNode> tokens(JsonNode pod) {
-    return elements(pod.at("/spec/volumes"))
+    return tokens(elements(pod.at("/spec/volumes")));
+  }
+
+  private static Stream<JsonNode> tokens(JsonNode pod, JsonNode volume) {
+    return tokens(
+        elements(pod.at("/spec/volumes")).filter(each -> each.path("name").equals(volume)));
+  }
+
+  private static Stream<JsonNode> tokens(Stream<JsonNode> volumes) {
+    return volumes
         .flatMap(volume -> elements(volume.at("/projected/sources")))
         .map(source -> source.path("serviceAccountToken"))
         .filter(token -> !token.path("audience").asText().isEmpty());
+  }
+
+  /** Those where a container is told to look for one; others are for others, such as a mesh. */
+  private static Stream<JsonNode> webIdentityTokens(JsonNode pod) {
+    return containers(pod)
+        .flatMap(
+            container ->
+                elements(container.path("volumeMounts"))
+                    .flatMap(
+                        mount ->
+                            tokens(pod, mount.path("name"))
+                                .filter(
+                                    token ->
+                                        looksFor(
+                                            container,
+                                            mount.path("mountPath").asText()
+                                                + "/"
+                                                + token.path("path").asText()))));
+  }
+
+  private static boolean looksFor(JsonNode container, String file) {
+    return elements(container.path("env"))
+        .filter(variable -> variable.path("name").asText().equals(TOKEN_FILE))
+        .anyMatch(variable -> variable.path("value").asText().equals(file));
   }
 
   private static Exemption exemption(JsonNode pod) {

@@ -12,6 +12,7 @@ import dev.rolecall.testing.LoopbackServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,32 @@ final class VerifyTriedTest {
             "who may create serviceaccounts/token of default-editor in namespace team-a",
             "who may create pods in namespace team-a can tell, by a dry run",
             "Verdict: PASSED.");
+  }
+
+  @Test
+  void theTokenIsForOneAudienceAndTenMinutesAndThePodIsADryRun() {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    peers.answers(
+        TOKEN,
+        http -> {
+          asked.add(LoopbackServer.body(http));
+          LoopbackServer.send(http, 403, "{}");
+        });
+    peers.answers(
+        PODS,
+        http -> {
+          asked.add(http.getRequestMethod() + " " + http.getRequestURI().getQuery());
+          LoopbackServer.send(http, 200, "{\"items\": []}");
+        });
+
+    verify();
+
+    assertThat(asked)
+        .contains(
+            "{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"TokenRequest\",\"spec\":"
+                + "{\"expirationSeconds\":600,\"audiences\":[\"sts.amazonaws.com\"]}}")
+        .filteredOn(each -> each.startsWith("POST"))
+        .containsOnly("POST dryRun=All");
   }
 
   @Test
