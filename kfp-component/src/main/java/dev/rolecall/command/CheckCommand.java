@@ -71,7 +71,7 @@ public final class CheckCommand implements Subcommand {
         wait.report(console, () -> attempt(here, workload, given, asked, console)));
   }
 
-  private Attempt attempt(
+  private ReadyVerification attempt(
       Surroundings here,
       Optional<Workload> workload,
       Optional<Scope> given,
@@ -88,7 +88,7 @@ public final class CheckCommand implements Subcommand {
     return new OfPod(builder.toldOfItsEnd(console::tell).toldOfProgress(console::progress).build());
   }
 
-  private record OfPod(RoleVerification verification) implements Attempt {
+  private record OfPod(RoleVerification verification) implements ReadyVerification {
     @Override
     public List<String> titles() {
       return verification.titles();

@@ -41,10 +41,10 @@ final class Patience {
   }
 
   /** The first report that waiting cannot change, or the last before patience ends. */
-  Report report(Supplier<Attempt> attempts) throws InterruptedException {
+  Report report(Supplier<ReadyVerification> attempts) throws InterruptedException {
     long begin = nanoTime.getAsLong();
     while (true) {
-      Attempt attempt = attempts.get();
+      ReadyVerification attempt = attempts.get();
       Report report = attempt.run(ended -> {});
       Duration since = Duration.ofNanos(nanoTime.getAsLong() - begin);
       Optional<Awaited> awaited = report.awaited(attempt.acting());

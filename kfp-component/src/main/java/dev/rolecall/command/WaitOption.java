@@ -37,10 +37,10 @@ public final class WaitOption {
    *
    * @param attempts each anew
    */
-  public Report report(LiveConsole console, Supplier<Attempt> attempts)
+  public Report report(LiveConsole console, Supplier<ReadyVerification> attempts)
       throws InterruptedException {
     if (wait == null) {
-      Attempt attempt = attempts.get();
+      ReadyVerification attempt = attempts.get();
       console.start(attempt.titles());
       return attempt.run(console);
     }
@@ -50,7 +50,7 @@ public final class WaitOption {
   }
 
   /** The same without a check of it shown. */
-  public Report silently(LiveConsole console, Supplier<Attempt> attempts)
+  public Report silently(LiveConsole console, Supplier<ReadyVerification> attempts)
       throws InterruptedException {
     Duration most = wait == null ? Duration.ZERO : wait;
     return new Patience(

@@ -11,7 +11,9 @@ import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.Policy;
 import dev.rolecall.iam.PolicyDocument;
 import dev.rolecall.report.Format;
-import dev.rolecall.s3.Shutdown;
+import dev.rolecall.testing.HoldingProxy;
+import dev.rolecall.testing.HoldingProxy.Held;
+import dev.rolecall.testing.HoldingProxy.Moment;
 import dev.rolecall.testing.LoopbackServer;
 import dev.rolecall.token.ProjectedToken;
 import dev.rolecall.verify.CheckResult;
@@ -29,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +46,9 @@ final class FromHereTest {
 
   private final StsAndS3Stub aws = new StsAndS3Stub();
   private final List<String> asked = new ArrayList<>();
+  private final List<String> told = new CopyOnWriteArrayList<>();
+  private final PlayedShutdown shutdown = new PlayedShutdown(Duration.ZERO);
+  private String endpoint = aws.url();
   private Sight<Admission> admission = Sight.seen(given(Example.AUDIENCE));
   private Optional<String> withoutToken = Optional.empty();
 
@@ -69,6 +76,37 @@ final class FromHereTest {
 
     assertThat(aws.requests).anyMatch(request -> request.startsWith("s3:PutObject"));
     assertThat(aws.kept()).isEmpty();
+  }
+
+  @Test
+  void aSessionThatEndsIsMadeAnewOfTheSameTokenToRemoveWhatWasWritten() {
+    aws.lastOfSession = "s3:GetObject";
+
+    verify(Example.iam(Example.trust()));
+
+    assertThat(aws.kept()).isEmpty();
+    assertThat(aws.requests).filteredOn("AssumeRoleWithWebIdentity"::equals).hasSize(2);
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void anInterruptionRemovesWhatWasWritten() throws Exception {
+    try (HoldingProxy proxy = new HoldingProxy(URI.create(aws.url()))) {
+      endpoint = proxy.address().toString();
+      Held held =
+          proxy.hold(line -> line.matches("GET .*/object.*"), Moment.BEFORE_THE_PEER_HAS_IT);
+      CompletableFuture<Report> run =
+          CompletableFuture.supplyAsync(
+              () -> verify(Example.iam(Example.trust())), PlayedShutdown.Beside::start);
+      assertThat(held.isReached(20)).isTrue();
+
+      shutdown.begin().get(20, TimeUnit.SECONDS);
+
+      assertThat(told).first().asString().startsWith("Interrupted. What this run wrote below ");
+      assertThat(aws.kept()).isEmpty();
+      held.release();
+      assertThat(run).failsWithin(Duration.ofSeconds(20));
+    }
   }
 
   @Test
@@ -247,7 +285,7 @@ final class FromHereTest {
             Sight.unseen("not looked at"),
             ClaimedIdentity.expected(
                 "https://" + Example.ISSUER, Example.SUBJECT, List.of(Example.AUDIENCE), List.of()),
-            Map.of("AWS_REGION", "eu-west-1", "AWS_ENDPOINT_URL", aws.url()),
+            Map.of("AWS_REGION", "eu-west-1", "AWS_ENDPOINT_URL", endpoint),
             FromHereTest::unpublished,
             Optional.of(Example.SCOPE),
             false,
@@ -257,8 +295,8 @@ final class FromHereTest {
                     rehearsal,
                     Clock.fixed(Example.NOW, ZoneOffset.UTC),
                     (Pause) time -> {},
-                    Shutdown.REAL,
-                    told -> {})))
+                    shutdown,
+                    told::add)))
         .run(ended -> {}, new CompletableFuture<>());
   }
 

@@ -80,7 +80,7 @@ final class PatienceTest {
         .report(() -> new Scripted(answers.remove()));
   }
 
-  private final class Scripted implements Attempt {
+  private final class Scripted implements ReadyVerification {
     private final Outcome outcome;
 
     private Scripted(Outcome outcome) {

@@ -6,8 +6,8 @@ import dev.rolecall.chain.OutsideVerification;
 import dev.rolecall.chain.RoleVerification;
 import dev.rolecall.chain.Trial;
 import dev.rolecall.cluster.ClusterState;
-import dev.rolecall.command.Attempt;
 import dev.rolecall.command.LiveConsole;
+import dev.rolecall.command.ReadyVerification;
 import dev.rolecall.command.Surroundings;
 import dev.rolecall.command.UsageException;
 import dev.rolecall.e2e.cluster.ClusterException;
@@ -69,7 +69,7 @@ final class ProfileVerification implements AutoCloseable {
    *
    * @throws UsageException where that cannot be done
    */
-  Attempt attempt(String profile) {
+  ReadyVerification attempt(String profile) {
     CompletableFuture<Duration> end = Verification.after(wish.limit());
     Read read = ReadingTime.within(end, time -> read(profile, time));
     OutsideVerification verification =
@@ -98,7 +98,7 @@ final class ProfileVerification implements AutoCloseable {
       KubeApi api,
       CompletableFuture<Duration> end,
       boolean proofNeeded)
-      implements Attempt {
+      implements ReadyVerification {
     @Override
     public List<String> titles() {
       return verification.titles();

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** One verification, ready to run once. */
-public interface Attempt {
+public interface ReadyVerification {
   /** The titles of its checks, in the chain's order. */
   List<String> titles();
 
