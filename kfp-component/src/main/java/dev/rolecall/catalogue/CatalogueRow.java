@@ -5,12 +5,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One row, as a link's file has it; the package tells the form.
  *
  * @param looksLike the rows that stand for it where only a pod looks
  * @param seldom whether others are likelier than it
+ * @param awaited by what it may pass by itself
  */
 record CatalogueRow(
     FailureMode mode,
@@ -23,7 +25,8 @@ record CatalogueRow(
     String source,
     List<FailureMode> looksLike,
     boolean seldom,
-    boolean warned) {
+    boolean warned,
+    Optional<Awaited> awaited) {
   private static final int FIELD_COLUMN = 2;
   private static final int TEXT_COLUMN = 14;
 
@@ -72,11 +75,21 @@ record CatalogueRow(
             .map(CatalogueRow::mode)
             .toList(),
         sentence(fields, "met").equals("seldom"),
-        sentence(fields, "outcome").equals("warned"));
+        sentence(fields, "outcome").equals("warned"),
+        awaited(mode, sentence(fields, "waits for")));
   }
 
   private static String sentence(Map<String, List<String>> fields, String name) {
     return String.join(" ", fields.getOrDefault(name, List.of()));
+  }
+
+  private static Optional<Awaited> awaited(FailureMode mode, String field) {
+    Optional<Awaited> named = Awaited.of(field);
+    if (named.isEmpty() && !field.isEmpty()) {
+      throw new IllegalStateException(
+          "%s waits for nobody that is known: \"%s\"".formatted(mode.id(), field));
+    }
+    return named;
   }
 
   private static Mender mender(FailureMode mode, String field) {

@@ -119,6 +119,10 @@ public enum FailureMode {
   SCOPE_EXCEEDED,
   TRUST_OF_OTHER_ROLE,
   REFUSAL_MISSING,
+  SERVICE_ACCOUNT_MISSING,
+  POD_REFUSED_BY_SECURITY,
+  POD_REFUSED_BY_QUOTA,
+  POD_REFUSED_BY_ADMISSION,
   RUN_TIMED_OUT;
 
   /** The name by which reports, {@code explain} and {@code --fault} know it: lower case, dashes. */
@@ -181,6 +185,11 @@ public enum FailureMode {
   /** Whether the link holds all the same, so that it is warned of it. */
   public boolean warned() {
     return row().warned();
+  }
+
+  /** By what it may pass while one waits; nothing where somebody has to mend it. */
+  public Optional<Awaited> awaited() {
+    return row().awaited();
   }
 
   /** The row of that {@link #id()}, if there is one. */

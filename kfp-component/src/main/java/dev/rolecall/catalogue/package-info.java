@@ -7,8 +7,9 @@
  * a remedy stands for itself: one that begins with a capital letter is a sentence, any other is to
  * be typed, what to fill in in capitals, since a shell takes {@code <so>} for a file. {@code mended
  * by} is {@code pod user}, {@code admin} or {@code network}, as {@link
- * dev.rolecall.catalogue.Mender} has them; {@code looks like} names the rows that stand for this
- * one where only a pod looks; {@code met seldom} puts it behind the others there; {@code outcome
+ * dev.rolecall.catalogue.Mender} has them; {@code waits for} what may mend it by itself, as {@link
+ * dev.rolecall.catalogue.Awaited} has it; {@code looks like} names the rows that stand for this one
+ * where only a pod looks; {@code met seldom} puts it behind the others there; {@code outcome
  * warned} says that the link holds all the same.
  */
 @NullMarked

@@ -1,5 +1,6 @@
 package dev.rolecall.chain;
 
+import dev.rolecall.cluster.Admission;
 import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.credentials.WebIdentityConfig;
 import dev.rolecall.credentials.WebIdentityExchange;
@@ -47,6 +48,13 @@ public final class Chain {
   /** The variables that matter. */
   static final Observation<SeenEnvironment> ENVIRONMENT =
       new Observation<>("environment", SeenEnvironment.class);
+
+  /** This process's own, by which AWS is reached; in a pod it is the pod's. */
+  static final Observation<SeenEnvironment> HERE =
+      new Observation<>("environment here", SeenEnvironment.class);
+
+  /** What the API server would make of a new pod of the Profile's. An admin's sight. */
+  static final Observation<Admission> ADMISSION = new Observation<>("admission", Admission.class);
 
   /** How AWS is reached. */
   static final Observation<Transport> TRANSPORT = new Observation<>("transport", Transport.class);

@@ -29,6 +29,11 @@ public record ClaimedIdentity(
     return new ClaimedIdentity(issuer, subject, audiences, keyIds, false);
   }
 
+  /** The same for another audience. */
+  ClaimedIdentity forAudience(String audience) {
+    return new ClaimedIdentity(issuer, subject, List.of(audience), keyIds, read);
+  }
+
   static ClaimedIdentity of(ProjectedToken token) {
     return new ClaimedIdentity(
         token.issuer(),

@@ -28,7 +28,8 @@ final class Explanations {
   static boolean byPlugin(CheckResult earlier, Finding found, Finding own, Observations seen) {
     return PLUGIN.contains(found.mode())
         && failed(earlier)
-        && own.mode() == FailureMode.PLUGIN_UNKNOWN;
+        && (own.mode() == FailureMode.PLUGIN_UNKNOWN
+            || own.mode() == FailureMode.SERVICE_ACCOUNT_MISSING);
   }
 
   /** The token is of another account, and the policy admits that of the Profile's. */

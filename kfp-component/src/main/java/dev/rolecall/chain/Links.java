@@ -32,6 +32,7 @@ final class Links {
         ControllerCheck.check(),
         ProfileChecks.annotation().explainedBy(Explanations::byPlugin),
         WebhookCheck.check(),
+        NewPodCheck.check().explainedBy(Explanation.BY_ROW),
         PodsCheck.check().explainedBy(Explanation.BY_ROW),
         OwnPodCheck.check(),
         EnvironmentCheck.check().explainedBy(Explanation.BY_ROW),

@@ -51,7 +51,7 @@ final class PodFindings {
    * The webhook's releases up to 0.6.17 answer in admission version v1beta1 alone, whichever they
    * are asked in (aws/amazon-eks-pod-identity-webhook#310).
    */
-  private static Optional<String> byVersion(Optional<Webhook> webhook) {
+  static Optional<String> byVersion(Optional<Webhook> webhook) {
     return webhook
         .filter(each -> !each.reviewVersions().equals(List.of("v1beta1")))
         .map(

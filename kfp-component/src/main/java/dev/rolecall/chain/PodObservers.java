@@ -25,9 +25,16 @@ final class PodObservers {
         Chain.ENVIRONMENT, List.of(), seen -> Sight.seen(SeenEnvironment.of(environment)));
   }
 
+  /** Where this process is the pod's. */
+  static Observer<SeenEnvironment> here() {
+    return new Observer<>(
+        Chain.HERE, List.of(Chain.ENVIRONMENT), seen -> Sight.seen(seen.get(Chain.ENVIRONMENT)));
+  }
+
   static Observer<WebIdentityConfig> config() {
     return part(
         Chain.CONFIG,
+        Chain.ENVIRONMENT,
         seen -> seen.config().usable(),
         "The environment names no role and token that can be used.");
   }
@@ -35,16 +42,17 @@ final class PodObservers {
   static Observer<Transport> transport() {
     return part(
         Chain.TRANSPORT,
+        Chain.HERE,
         seen -> seen.transport().usable(),
         "The environment does not say how AWS is reached.");
   }
 
   private static <T> Observer<T> part(
-      Observation<T> sees, Function<SeenEnvironment, Optional<T>> part, String absent) {
-    return new Observer<>(
-        sees,
-        List.of(Chain.ENVIRONMENT),
-        seen -> seenOr(part.apply(seen.get(Chain.ENVIRONMENT)), absent));
+      Observation<T> sees,
+      Observation<SeenEnvironment> of,
+      Function<SeenEnvironment, Optional<T>> part,
+      String absent) {
+    return new Observer<>(sees, List.of(of), seen -> seenOr(part.apply(seen.get(of)), absent));
   }
 
   static Observer<TokenReading> token(Clock clock) {

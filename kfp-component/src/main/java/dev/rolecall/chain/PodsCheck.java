@@ -25,6 +25,9 @@ final class PodsCheck {
   static final String NOT_BY_ANNOTATION =
       "by other means than the annotation, as the webhook's --watch-config-map";
 
+  static final String NOT_ANNOTATED =
+      "default-editor is not annotated, so no pod can have its role.";
+
   /** Who takes roles for pods (Amazon EKS User Guide, EKS Pod Identity role). */
   private static final String POD_IDENTITY = "pods.eks.amazonaws.com";
 
@@ -78,7 +81,7 @@ final class PodsCheck {
     if (annotated.isEmpty()) {
       return given(cluster).isPresent()
           ? Evidence.of("role", given(cluster).get()).and("given", NOT_BY_ANNOTATION).passed()
-          : new Outcome.Skipped("default-editor is not annotated, so no pod can have its role.");
+          : new Outcome.Skipped(NOT_ANNOTATED);
     }
     List<Pod> pods = cluster.pods().get();
     List<Pod> editors = pods.stream().filter(PodsCheck::isEditor).toList();

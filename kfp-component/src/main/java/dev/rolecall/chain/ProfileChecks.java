@@ -153,6 +153,9 @@ final class ProfileChecks {
               .or(() -> roleOfOthers(cluster))
               .filter(arn -> malformed(cluster, arn).isEmpty());
       List<String> others = annotatedOthers(cluster);
+      if (others.isEmpty() && !hasEditor(cluster)) {
+        return ProfileFindings.accountMissing(cluster.namespace(), evidence).failed();
+      }
       return others.isEmpty()
           ? ProfileFindings.notAnnotated(cluster.namespace(), role, evidence).failed()
           : ProfileFindings.otherAnnotated(cluster.namespace(), others, role, evidence).failed();
@@ -176,6 +179,11 @@ final class ProfileChecks {
 
   private static Optional<Plugin> plugin(Profile profile) {
     return profile.plugins().stream().filter(each -> each.kind().equals(Plugin.AWS)).findFirst();
+  }
+
+  private static boolean hasEditor(ClusterState cluster) {
+    return cluster.accounts().stream()
+        .anyMatch(account -> account.name().equals(ServiceAccount.EDITOR));
   }
 
   static Optional<String> annotation(ClusterState cluster) {

@@ -169,6 +169,23 @@ final class ProfileFindings {
         evidence);
   }
 
+  static Finding accountMissing(String namespace, Evidence evidence) {
+    return Finding.of(
+        FailureMode.SERVICE_ACCOUNT_MISSING,
+        "Namespace %s has no ServiceAccount default-editor.".formatted(namespace),
+        FailureMode.SERVICE_ACCOUNT_MISSING.cause(),
+        withoutAccount(namespace),
+        evidence);
+  }
+
+  static List<String> withoutAccount(String namespace) {
+    return List.of(
+        "See why the Profile controller, which makes it, does not:",
+        CONTROLLER_LOG,
+        "Where no controller runs, this makes it:",
+        Shell.onboard(namespace, Optional.empty()) + " --with-namespace");
+  }
+
   private static List<String> annotated(String namespace, Optional<String> role) {
     return role.map(arn -> List.of(Shell.annotate(namespace, ServiceAccount.EDITOR, arn), NEW_PODS))
         .orElseGet(() -> onboard(namespace, Optional.empty()));

@@ -29,6 +29,14 @@ final class Recorder implements AutoCloseable {
     return new Observations(sights).find(observation);
   }
 
+  /** Who STS says the session is, where it said so. */
+  Optional<String> caller() {
+    return find(Chain.CALLER)
+        .flatMap(
+            caller ->
+                caller instanceof CallerAnswer.Is is ? Optional.of(is.arn()) : Optional.empty());
+  }
+
   /** The answers that are waited for; those to what is removed come later. */
   void giveUp() {
     transport().ifPresent(transport -> transport.giveUp());
@@ -42,6 +50,6 @@ final class Recorder implements AutoCloseable {
   }
 
   private Optional<Transport> transport() {
-    return find(Chain.ENVIRONMENT).flatMap(environment -> environment.transport().usable());
+    return find(Chain.HERE).flatMap(environment -> environment.transport().usable());
   }
 }

@@ -98,6 +98,14 @@ public final class Refusals {
     return new Probe(List.of(observer), check.explainedBy(Explanation.SAME));
   }
 
+  /** That of a run, which nobody else has. */
+  static Probe otherPrefix(String run) {
+    return prefix(
+        "refused-other-prefix",
+        "Another prefix of the bucket is refused",
+        "rolecall-outside-" + run + "/");
+  }
+
   private static String shown(String prefix) {
     return prefix.isEmpty() ? "The whole bucket" : "The prefix " + prefix;
   }

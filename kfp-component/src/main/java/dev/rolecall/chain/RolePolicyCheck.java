@@ -58,7 +58,7 @@ final class RolePolicyCheck {
         "The role's policies allow what its scope needs",
         Standing.reading(Place.BUCKET),
         List.of(Chain.IAM, Chain.CONFIG, Chain.SCOPE),
-        List.of(Chain.REQUEST, Chain.KEYS, Chain.S3_LIST, Chain.S3_ROUND_TRIP),
+        List.of(Chain.REQUEST, Chain.KEYS, Chain.S3_LIST, Chain.S3_ROUND_TRIP, Chain.ENVIRONMENT),
         seen -> decide(seen.get(Chain.IAM), S3Ground.of(seen), done(seen)));
   }
 
@@ -70,7 +70,18 @@ final class RolePolicyCheck {
                 .flatMap(trip -> Stream.of(trip.put(), trip.get(), trip.delete())))
         .filter(attempt -> attempt.answer().allows())
         .map(attempt -> ScopeAction.of(attempt.action()))
+        .filter(action -> FromHere.isPod(seen) || !depends(action, S3Ground.of(seen)))
         .collect(Collectors.toSet());
+  }
+
+  /** Whether the role's policies, where they were read, have it depend on where it is asked. */
+  private static boolean depends(ScopeAction action, S3Ground ground) {
+    return ground
+        .seenRole()
+        .map(
+            role -> ground.decide(role.policies(), action, S3Ground.sample(action, ground.scope())))
+        .filter(Decision.Depends.class::isInstance)
+        .isPresent();
   }
 
   /**

@@ -18,11 +18,9 @@ import dev.rolecall.verify.Probe;
 import dev.rolecall.verify.Report;
 import dev.rolecall.verify.Vantage;
 import dev.rolecall.verify.Verification;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,15 +43,13 @@ public final class RoleVerification {
    */
   public static final Duration LIMIT = TimeLimits.DEFAULT.total().multipliedBy(2);
 
-  private static final int RUN_BYTES = 8;
-
   private final Builder parts;
   private final List<Observer<?>> observers;
   private final List<Check> checks;
 
   private RoleVerification(Builder parts) {
     this.parts = parts;
-    String run = HexFormat.of().formatHex(random());
+    String run = RunName.random();
     observers = observers(parts, run);
     checks = new ArrayList<>(Links.seenBy(observers));
     for (Probe probe : probes(run)) {
@@ -105,6 +101,7 @@ public final class RoleVerification {
   private static List<Observer<?>> observers(Builder parts, String run) {
     List<Observer<?>> observers = new ArrayList<>();
     observers.add(PodObservers.environment(parts.environment));
+    observers.add(PodObservers.here());
     observers.add(PodObservers.config());
     observers.add(PodObservers.transport());
     observers.add(PodObservers.token(parts.clock));
@@ -139,19 +136,9 @@ public final class RoleVerification {
       return List.of();
     }
     List<Probe> probes = new ArrayList<>();
-    probes.add(
-        Refusals.prefix(
-            "refused-other-prefix",
-            "Another prefix of the bucket is refused",
-            "rolecall-outside-" + run + "/"));
+    probes.add(Refusals.otherPrefix(run));
     probes.addAll(parts.probes);
     return probes;
-  }
-
-  private static byte[] random() {
-    byte[] bytes = new byte[RUN_BYTES];
-    new SecureRandom().nextBytes(bytes);
-    return bytes;
   }
 
   private static Report.Identity identity(Recorder recorder) {
@@ -160,13 +147,7 @@ public final class RoleVerification {
             .find(Chain.ENVIRONMENT)
             .flatMap(environment -> environment.value(SeenEnvironment.ROLE_ARN)),
         recorder.find(Chain.CLAIMED).map(ClaimedIdentity::subject),
-        recorder
-            .find(Chain.CALLER)
-            .flatMap(
-                caller ->
-                    caller instanceof CallerAnswer.Is is
-                        ? Optional.of(is.arn())
-                        : Optional.empty()));
+        recorder.caller());
   }
 
   /** What a verification is made of. */

@@ -130,8 +130,7 @@ final class S3Checks {
       List<Observation<?>> answers,
       Function<Observations, Attempt> attempt,
       Function<Observations, Evidence> evidence) {
-    List<Observation<?>> needs =
-        new ArrayList<>(List.of(Chain.CONFIG, Chain.SCOPE, Chain.ENVIRONMENT));
+    List<Observation<?>> needs = new ArrayList<>(List.of(Chain.CONFIG, Chain.SCOPE, Chain.HERE));
     needs.addAll(answers);
     return new Check(
         id,

@@ -65,7 +65,7 @@ record S3Ground(
     return new S3Ground(
         seen.get(Chain.CONFIG).role(),
         seen.get(Chain.SCOPE),
-        seen.find(Chain.ENVIRONMENT).flatMap(SeenEnvironment::region),
+        seen.find(Chain.HERE).flatMap(SeenEnvironment::region),
         seen.find(Chain.IAM),
         seen.find(Chain.REQUEST),
         RequestKeys.seen(seen),

@@ -85,13 +85,7 @@ final class S3Observers {
   private Observer<ScopeProbes> probes() {
     return new Observer<>(
         Chain.S3,
-        List.of(
-            Chain.SESSION,
-            Chain.SCOPE,
-            Chain.TRANSPORT,
-            Chain.ENVIRONMENT,
-            Chain.CONFIG,
-            Chain.STS),
+        List.of(Chain.SESSION, Chain.SCOPE, Chain.TRANSPORT, Chain.HERE, Chain.CONFIG, Chain.STS),
         seen -> {
           Transport transport = seen.get(Chain.TRANSPORT);
           S3ClientBuilder s3 =
@@ -101,7 +95,7 @@ final class S3Observers {
                   .forcePathStyle(transport.endpointOverride("s3").isPresent())
                   .credentialsProvider(
                       StaticCredentialsProvider.create(seen.get(Chain.SESSION).credentials()));
-          if (seen.get(Chain.ENVIRONMENT).checksumsOnlyWhenRequired()) {
+          if (seen.get(Chain.HERE).checksumsOnlyWhenRequired()) {
             s3.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED);
           }
           return Sight.seen(

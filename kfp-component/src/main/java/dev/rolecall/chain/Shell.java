@@ -118,6 +118,11 @@ final class Shell {
         .formatted(namespace.map(each -> "-n " + quoted(each) + " ").orElse(""));
   }
 
+  static String dryRun(String namespace) {
+    return "kubectl -n %s run probe --image=none --dry-run=server -o yaml --overrides='{\"spec\":{\"serviceAccountName\":\"default-editor\"}}'   # what a new pod gets"
+        .formatted(quoted(namespace));
+  }
+
   static String listPods(String namespace) {
     return "kubectl -n %s get pods".formatted(quoted(namespace));
   }

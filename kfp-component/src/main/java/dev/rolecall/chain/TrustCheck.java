@@ -15,6 +15,7 @@ import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
 import dev.rolecall.verify.Finding;
+import dev.rolecall.verify.Observations;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Standing;
 import java.util.List;
@@ -30,13 +31,22 @@ final class TrustCheck {
         "The role's trust policy admits the token, and nobody else",
         Standing.reading(Place.TRUST),
         List.of(Chain.IAM, Chain.REQUEST),
-        List.of(Chain.EXCHANGE, Chain.KEYS, Chain.PROFILE),
+        List.of(Chain.EXCHANGE, Chain.KEYS, Chain.PROFILE, Chain.ENVIRONMENT),
         seen ->
             decide(
                 seen.get(Chain.IAM),
                 seen.get(Chain.REQUEST),
                 RequestKeys.seen(seen),
-                Exchange.granted(seen)));
+                grantedToPod(seen)));
+  }
+
+  /** A grant from elsewhere leaves open what the policy has depend on where a pod is. */
+  private static boolean grantedToPod(Observations seen) {
+    return Exchange.granted(seen)
+        && (FromHere.isPod(seen)
+            || decision(seen.get(Chain.IAM), seen.get(Chain.REQUEST), RequestKeys.seen(seen))
+                .filter(Decision.Depends.class::isInstance)
+                .isEmpty());
   }
 
   /** What the trust policy says to the request, where both can be read. */

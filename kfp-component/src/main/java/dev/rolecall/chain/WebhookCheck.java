@@ -1,6 +1,7 @@
 package dev.rolecall.chain;
 
 import dev.rolecall.catalogue.Place;
+import dev.rolecall.cluster.Admission;
 import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.cluster.ClusterState.Pod;
 import dev.rolecall.cluster.ClusterState.Webhook;
@@ -33,7 +34,30 @@ final class WebhookCheck {
         "The pod identity webhook is there",
         Standing.reading(Place.WEBHOOK),
         List.of(Chain.WORKLOADS),
-        seen -> decide(seen.get(Chain.WORKLOADS)));
+        List.of(Chain.ADMISSION),
+        seen ->
+            seen.find(Chain.ADMISSION)
+                .flatMap(admission -> byItsEffect(admission, seen.get(Chain.WORKLOADS)))
+                .orElseGet(() -> decide(seen.get(Chain.WORKLOADS))));
+  }
+
+  /** Whoever gives a new pod its role is one, whatever it is called. */
+  static Optional<Outcome> byItsEffect(Admission admission, ClusterState cluster) {
+    return admission
+        .admitted()
+        .map(Admission.Admitted::pod)
+        .filter(pod -> PodsCheck.hasRole(pod) && isMissing(cluster))
+        .map(
+            pod ->
+                Evidence.of("webhooks", names(cluster.webhooks().orElse(List.of())))
+                    .and(
+                        "gives a new pod",
+                        Optional.ofNullable(pod.environment().get(SeenEnvironment.ROLE_ARN)))
+                    .passed());
+  }
+
+  private static String names(List<Webhook> webhooks) {
+    return String.join(", ", webhooks.stream().map(Webhook::name).toList());
   }
 
   static Outcome decide(ClusterState cluster) {
@@ -46,8 +70,7 @@ final class WebhookCheck {
   }
 
   private static Outcome missing(ClusterState cluster, List<Webhook> all) {
-    Evidence evidence =
-        Evidence.of("webhooks", String.join(", ", all.stream().map(Webhook::name).toList()));
+    Evidence evidence = Evidence.of("webhooks", names(all));
     Optional<Pod> injected =
         cluster.pods().orElse(List.of()).stream().filter(PodsCheck::hasRole).findFirst();
     // A pod that has an identity may be older than the webhook's removal, or have another webhook.
@@ -66,6 +89,11 @@ final class WebhookCheck {
         .and("admissionReviewVersions", String.join(", ", webhook.reviewVersions()))
         .and("failurePolicy", webhook.failsOpen() ? "Ignore" : "Fail")
         .passed();
+  }
+
+  /** Whether webhooks were to be seen, and it is none of them. */
+  static boolean isMissing(ClusterState cluster) {
+    return cluster.webhooks().isPresent() && registered(cluster).isEmpty();
   }
 
   /** The one that is registered, where webhooks were to be seen. */

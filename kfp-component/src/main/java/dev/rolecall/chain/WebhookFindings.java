@@ -18,8 +18,7 @@ final class WebhookFindings {
         List.of(
             "Install it: https://github.com/aws/amazon-eks-pod-identity-webhook (EKS has it in every cluster)",
             "kubectl get mutatingwebhookconfigurations",
-            "kubectl -n %s run probe --image=none --dry-run=server -o yaml   # what a new pod gets"
-                .formatted(Shell.quoted(namespace))),
+            Shell.dryRun(namespace)),
         evidence);
   }
 }

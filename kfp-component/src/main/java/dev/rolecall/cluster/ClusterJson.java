@@ -5,6 +5,7 @@ import dev.rolecall.cluster.ClusterState.Exemption;
 import dev.rolecall.cluster.ClusterState.Pod;
 import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +21,12 @@ public final class ClusterJson {
   /** More than a namespace of a Profile has; where there are more, none is judged. */
   static final int MOST_ACCOUNTS = 500;
 
+  private static final String TOKEN_FILE = "AWS_WEB_IDENTITY_TOKEN_FILE";
+
   private static final Set<String> VARIABLES =
-      Set.of("AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_FULL_URI");
+      Set.of("AWS_ROLE_ARN", TOKEN_FILE, "AWS_CONTAINER_CREDENTIALS_FULL_URI");
+
+  private static final Set<String> REGIONS = Set.of("AWS_REGION", "AWS_DEFAULT_REGION");
 
   /** The label by which a pod is passed over (webhook, {@code deploy/mutatingwebhook.yaml}). */
   private static final String SKIP_LABEL = "eks.amazonaws.com/skip-pod-identity-webhook";
@@ -80,6 +85,25 @@ public final class ClusterJson {
                     exemption(pod)));
   }
 
+  /** A Pod as it would be stored; nothing where it is none. */
+  public static Optional<Admission.Admitted> admitted(JsonNode pod) {
+    return pod(pod)
+        .map(
+            read ->
+                new Admission.Admitted(
+                    read,
+                    webIdentityTokens(pod)
+                        .map(token -> token.path("audience").asText())
+                        .findFirst(),
+                    webIdentityTokens(pod)
+                        .map(token -> Duration.ofSeconds(token.path("expirationSeconds").asLong()))
+                        .findFirst(),
+                    variables(pod)
+                        .filter(each -> REGIONS.contains(each.path("name").asText()))
+                        .map(each -> each.path("value").asText())
+                        .findFirst()));
+  }
+
   /** A time, where it is one (RFC 3339). */
   public static Optional<Instant> time(JsonNode time) {
     try {
@@ -91,8 +115,7 @@ public final class ClusterJson {
 
   private static Map<String, String> environment(JsonNode pod) {
     Map<String, String> environment = new TreeMap<>();
-    containers(pod)
-        .flatMap(container -> elements(container.path("env")))
+    variables(pod)
         .filter(variable -> variable.path("name").asText().startsWith("AWS_"))
         .forEach(variable -> environment.put(variable.path("name").asText(), shown(variable)));
     return environment;
@@ -105,10 +128,53 @@ public final class ClusterJson {
         : "";
   }
 
+  private static Stream<JsonNode> variables(JsonNode pod) {
+    return containers(pod).flatMap(container -> elements(container.path("env")));
+  }
+
   private static boolean tokenProjected(JsonNode pod) {
-    return elements(pod.at("/spec/volumes"))
+    return tokens(pod).findAny().isPresent();
+  }
+
+  /** The projected tokens for another audience than the API server's. */
+  private static Stream<JsonNode> tokens(JsonNode pod) {
+    return tokens(elements(pod.at("/spec/volumes")));
+  }
+
+  private static Stream<JsonNode> tokens(JsonNode pod, JsonNode volume) {
+    return tokens(
+        elements(pod.at("/spec/volumes")).filter(each -> each.path("name").equals(volume)));
+  }
+
+  private static Stream<JsonNode> tokens(Stream<JsonNode> volumes) {
+    return volumes
         .flatMap(volume -> elements(volume.at("/projected/sources")))
-        .anyMatch(source -> !source.at("/serviceAccountToken/audience").asText().isEmpty());
+        .map(source -> source.path("serviceAccountToken"))
+        .filter(token -> !token.path("audience").asText().isEmpty());
+  }
+
+  /** Those where a container is told to look for one; others are for others, such as a mesh. */
+  private static Stream<JsonNode> webIdentityTokens(JsonNode pod) {
+    return containers(pod)
+        .flatMap(
+            container ->
+                elements(container.path("volumeMounts"))
+                    .flatMap(
+                        mount ->
+                            tokens(pod, mount.path("name"))
+                                .filter(
+                                    token ->
+                                        looksFor(
+                                            container,
+                                            mount.path("mountPath").asText()
+                                                + "/"
+                                                + token.path("path").asText()))));
+  }
+
+  private static boolean looksFor(JsonNode container, String file) {
+    return elements(container.path("env"))
+        .filter(variable -> variable.path("name").asText().equals(TOKEN_FILE))
+        .anyMatch(variable -> variable.path("value").asText().equals(file));
   }
 
   private static Exemption exemption(JsonNode pod) {

@@ -1,11 +1,20 @@
 package dev.rolecall.command;
 
+import dev.rolecall.catalogue.Awaited;
 import dev.rolecall.chain.RoleVerification;
 import dev.rolecall.cluster.InPodCluster;
 import dev.rolecall.s3.Access;
 import dev.rolecall.s3.Scope;
+import dev.rolecall.s3.Workload;
+import dev.rolecall.verify.CheckResult;
+import dev.rolecall.verify.Report;
 import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +33,7 @@ import picocli.CommandLine.Option;
     })
 public final class CheckCommand implements Subcommand {
   @Mixin private ReportOptions report = new ReportOptions();
+  @Mixin private WaitOption wait = new WaitOption();
 
   @Option(
       names = "--scope",
@@ -52,22 +62,48 @@ public final class CheckCommand implements Subcommand {
   public CheckCommand() {}
 
   @Override
-  public int run(Surroundings here) {
+  public int run(Surroundings here) throws InterruptedException {
+    Optional<Workload> workload = exercise.workload();
+    Optional<Scope> given = Optional.ofNullable(scope).map(CheckCommand::parsed);
+    Access asked = access(access);
+    LiveConsole console = report.console(here);
+    return console.finish(
+        wait.report(console, () -> attempt(here, workload, given, asked, console)));
+  }
+
+  private ReadyVerification attempt(
+      Surroundings here,
+      Optional<Workload> workload,
+      Optional<Scope> given,
+      Access asked,
+      LiveConsole console) {
     RoleVerification.Builder builder =
         verification(here.environment(), here.clock())
             .negativeProbes(!withoutNegativeProbes)
-            .strict(report.strict());
+            .strict(report.strict())
+            .access(asked);
     report.timeout().ifPresent(builder::limit);
-    if (scope != null) {
-      builder.scope(parsed(scope));
+    given.ifPresent(builder::scope);
+    workload.ifPresent(builder::exercise);
+    return new OfPod(builder.toldOfItsEnd(console::tell).toldOfProgress(console::progress).build());
+  }
+
+  private record OfPod(RoleVerification verification) implements ReadyVerification {
+    @Override
+    public List<String> titles() {
+      return verification.titles();
     }
-    builder.access(access(access));
-    exercise.workload().ifPresent(builder::exercise);
-    LiveConsole console = report.console(here);
-    RoleVerification verification =
-        builder.toldOfItsEnd(console::tell).toldOfProgress(console::progress).build();
-    console.start(verification.titles());
-    return console.finish(verification.run(console));
+
+    /** What a pod was given stays as it is. */
+    @Override
+    public Set<Awaited> acting() {
+      return EnumSet.of(Awaited.IAM);
+    }
+
+    @Override
+    public Report run(Consumer<CheckResult> ended) {
+      return verification.run(ended);
+    }
   }
 
   /**

@@ -1,7 +1,10 @@
 package dev.rolecall.command;
 
+import dev.rolecall.catalogue.Awaited;
 import dev.rolecall.failure.Visible;
 import dev.rolecall.report.Format;
+import dev.rolecall.report.JunitView;
+import dev.rolecall.report.SummaryView;
 import dev.rolecall.report.TextView;
 import dev.rolecall.verify.CheckResult;
 import dev.rolecall.verify.Report;
@@ -11,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +45,7 @@ public final class LiveConsole implements Consumer<CheckResult> {
   private boolean pendingShown;
   private int untold;
   private boolean ended;
+  private @Nullable Awaited waitedFor;
 
   LiveConsole(Surroundings surroundings, Format format, @Nullable ReportFile file, boolean quiet) {
     this.format = format;
@@ -106,6 +111,16 @@ public final class LiveConsole implements Consumer<CheckResult> {
     }
   }
 
+  /** Tells what is waited for: at once where that is new, and then as {@link #progress}. */
+  synchronized void waiting(Awaited awaited, String text) {
+    if (awaited == waitedFor) {
+      progress(text);
+    } else {
+      waitedFor = awaited;
+      say(text + ".");
+    }
+  }
+
   /** Tells of a run's end on standard error, beside all reports. */
   public synchronized void tell(String text) {
     erasePending();
@@ -118,7 +133,7 @@ public final class LiveConsole implements Consumer<CheckResult> {
   /**
    * Shows the rest of the report, or writes it where it was asked for.
    *
-   * @return the exit code: 0 passed, 1 failed
+   * @return the exit code: 0 accepted, 1 not
    * @throws UsageException where the report cannot be written
    */
   public synchronized int finish(Report report) {
@@ -132,7 +147,29 @@ public final class LiveConsole implements Consumer<CheckResult> {
     }
     out.flush();
     exhibits.accept(new Exhibit.Verified(report));
-    return report.passed() ? RolecallCommand.PASSED : RolecallCommand.FAILED;
+    return report.accepted() ? RolecallCommand.PASSED : RolecallCommand.FAILED;
+  }
+
+  /**
+   * Ends after several reports, of which a line each was said.
+   *
+   * @param unread what could not be read of a Profile, by its name
+   * @throws UsageException where the reports cannot be written
+   */
+  public synchronized void finish(List<Report> reports, Map<String, String> unread) {
+    end();
+    String summary = SummaryView.summary(reports, unread.size()) + "\n";
+    if (file != null) {
+      progress.print("\n" + summary);
+      file.write(JunitView.render(reports, unread));
+      written("Report", file);
+    } else if (format == Format.JUNIT) {
+      out.print(JunitView.render(reports, unread));
+    } else {
+      out.print((quiet ? "" : "\n") + summary);
+    }
+    out.flush();
+    reports.forEach(report -> exhibits.accept(new Exhibit.Verified(report)));
   }
 
   /** Says where something was written; a quiet console says so on standard error. */

@@ -67,6 +67,21 @@ public final class ReportOptions {
     return new LiveConsole(surroundings, format(), file, quiet);
   }
 
+  /**
+   * As {@link #console}, of several reports.
+   *
+   * @throws UsageException where they have no such form
+   */
+  public LiveConsole consoleOfSeveral(Surroundings surroundings) {
+    boolean fits = format() == Format.JUNIT || (format() == Format.TEXT && output == null);
+    if (!fits) {
+      throw new UsageException(
+          "Several Profiles have no report as %s.%nThey are a line each, or a test case for each check.%nTry: --format junit --output rolecall.xml"
+              .formatted(format()));
+    }
+    return console(surroundings);
+  }
+
   /** Whether the report is written to a file that was named. */
   public boolean toFile() {
     return output != null;

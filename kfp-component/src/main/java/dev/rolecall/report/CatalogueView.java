@@ -32,6 +32,7 @@ public final class CatalogueView {
     facts.put("Cause", mode.cause());
     facts.put("Told by", mode.toldBy());
     facts.put("Mended by", mode.mender().who());
+    mode.awaited().ifPresent(awaited -> facts.put("Waits for", awaited.what()));
     if (!mode.candidates().isEmpty()) {
       facts.put(
           "One of",

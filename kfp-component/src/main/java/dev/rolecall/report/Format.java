@@ -2,7 +2,9 @@ package dev.rolecall.report;
 
 import dev.rolecall.verify.Report;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The forms in which a report can be read. */
 public enum Format {
@@ -13,9 +15,14 @@ public enum Format {
   /** For tickets, chats and a pipeline's Markdown artifact. */
   MARKDOWN,
   /** A page without scripts or outside resources. */
-  HTML;
+  HTML,
+  /** For build servers: the XML of JUnit, a test case for each check. */
+  JUNIT;
 
-  /** What a file's ending promises: {@code .json}, {@code .md} or {@code .html}, else text. */
+  /**
+   * What a file's ending promises: {@code .json}, {@code .md}, {@code .html} or {@code .xml}, else
+   * text.
+   */
   public static Format ofFile(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     if (name.endsWith(".json")) {
@@ -23,6 +30,9 @@ public enum Format {
     }
     if (name.endsWith(".md")) {
       return MARKDOWN;
+    }
+    if (name.endsWith(".xml")) {
+      return JUNIT;
     }
     return name.endsWith(".html") ? HTML : TEXT;
   }
@@ -34,6 +44,7 @@ public enum Format {
       case JSON -> JsonView.render(report);
       case MARKDOWN -> MarkdownView.render(report);
       case HTML -> HtmlView.render(report);
+      case JUNIT -> JunitView.render(List.of(report), Map.of());
     };
   }
 

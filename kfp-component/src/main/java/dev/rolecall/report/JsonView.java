@@ -22,11 +22,11 @@ import java.util.Map;
  * by_grant}, {@code by_reading} or {@code no}), {@code vantage}, {@code identity} (null where not
  * seen), {@code checks} and {@code exercise}. A check has {@code id}, {@code title}, {@code
  * outcome}, {@code evidence}; {@code took_ms} where something was looked at for it first, {@code
- * reason} where it was skipped, {@code finding} where it failed or warned. A finding has {@code
- * id}, {@code seen}, {@code cause}, {@code remedy}; {@code candidates} where one vantage cannot
- * tell, with {@code candidate_reasons} by id; {@code message} where it is to be handed to an
- * administrator, {@code follows_from} where another check's finding explains it. Its evidence is
- * the check's.
+ * leaves_open} where it passed and does not show all that it may be taken to show, {@code reason}
+ * where it was skipped, {@code finding} where it failed or warned. A finding has {@code id}, {@code
+ * seen}, {@code cause}, {@code remedy}; {@code candidates} where one vantage cannot tell, with
+ * {@code candidate_reasons} by id; {@code message} where it is to be handed to an administrator,
+ * {@code follows_from} where another check's finding explains it. Its evidence is the check's.
  */
 final class JsonView {
   private static final int SCHEMA = 1;
@@ -92,6 +92,9 @@ final class JsonView {
     if (check.outcome() instanceof Outcome.Passed passed && !passed.dependsOn().isEmpty()) {
       ArrayNode dependsOn = node.putArray("depends_on");
       passed.dependsOn().forEach(each -> dependsOn.add(dependency(each)));
+    }
+    if (check.outcome() instanceof Outcome.Passed passed) {
+      passed.leavesOpen().ifPresent(open -> node.put("leaves_open", open));
     }
     if (check.outcome() instanceof Outcome.Skipped skipped) {
       node.put("reason", skipped.reason());

@@ -117,7 +117,7 @@ final class Verdict {
   }
 
   /** The names of the findings that fail it, in the chain's order. */
-  private static String causeNames(Report report) {
+  static String causeNames(Report report) {
     return report.checks().stream()
         .filter(report::fails)
         .map(check -> cause(report, check).finding().orElseThrow().mode().id())
@@ -179,12 +179,21 @@ final class Verdict {
       return Optional.of(skipped.reason());
     }
     if (check.outcome() instanceof Outcome.Passed passed) {
-      return passed.dependsOn().isEmpty()
-          ? Optional.ofNullable(passed.evidence().get(Evidence.BEYOND_SCOPE))
-              .map(allowed -> "Allows more than the scope: " + allowed)
-          : Optional.of("Depends on " + passed.dependencies());
+      return beside(passed);
     }
     return followed(checks, check).map(followed -> "Follows from: " + followed.title());
+  }
+
+  private static Optional<String> beside(Outcome.Passed passed) {
+    List<String> parts = new ArrayList<>();
+    if (!passed.dependsOn().isEmpty()) {
+      parts.add("Depends on " + passed.dependencies());
+    }
+    passed.leavesOpen().ifPresent(parts::add);
+    Optional.ofNullable(passed.evidence().get(Evidence.BEYOND_SCOPE))
+        .map(allowed -> "Allows more than the scope: " + allowed)
+        .ifPresent(parts::add);
+    return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(". ", parts));
   }
 
   private static Optional<CheckResult> followed(List<CheckResult> checks, CheckResult check) {

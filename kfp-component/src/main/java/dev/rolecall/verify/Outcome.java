@@ -14,8 +14,11 @@ public sealed interface Outcome {
    *
    * @param evidence what was seen, by name, in the order in which it is told
    * @param dependsOn what nobody here knows, and it depends on
+   * @param leavesOpen what it does not show that a reader may take it to show, in sentences
    */
-  record Passed(Map<String, String> evidence, List<Dependency> dependsOn) implements Outcome {
+  record Passed(
+      Map<String, String> evidence, List<Dependency> dependsOn, Optional<String> leavesOpen)
+      implements Outcome {
     /** Copies the list. */
     public Passed {
       dependsOn = List.copyOf(dependsOn);
@@ -30,7 +33,22 @@ public sealed interface Outcome {
     public Passed with(String name, String value) {
       Map<String, String> more = new LinkedHashMap<>(evidence);
       more.put(name, value);
-      return new Passed(more, dependsOn);
+      return new Passed(more, dependsOn, leavesOpen);
+    }
+
+    /** The same, depending on these. */
+    public Passed dependingOn(List<Dependency> others) {
+      return new Passed(evidence, others, leavesOpen);
+    }
+
+    /** The same, not showing that. */
+    public Passed leavingOpen(String what) {
+      return new Passed(evidence, dependsOn, Optional.of(what));
+    }
+
+    /** One that leaves nothing open but that. */
+    public Passed(Map<String, String> evidence, List<Dependency> dependsOn) {
+      this(evidence, dependsOn, Optional.empty());
     }
 
     /** One that depends on nothing. */

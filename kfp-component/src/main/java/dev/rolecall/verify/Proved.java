@@ -23,8 +23,14 @@ public enum Proved {
   private static final Set<Place> READ =
       EnumSet.complementOf(EnumSet.of(Place.TOKEN, Place.ISSUER, Place.SESSION));
 
+  /** Where it is STS and S3 that answer. */
+  private static final Set<Place> ANSWERED = EnumSet.of(Place.SESSION, Place.BUCKET);
+
   static Proved of(List<CheckResult> checks) {
     if (checks.stream().anyMatch(check -> check.outcome().kind() == Outcome.Kind.FAILED)) {
+      return NO;
+    }
+    if (checks.stream().anyMatch(Proved::speaksAgainst)) {
       return NO;
     }
     if (isDone(checks, Place.SESSION) && isDone(checks, Place.BUCKET)) {
@@ -40,10 +46,21 @@ public enum Proved {
     }
     Set<Place> wanted = isDone(checks, Place.SESSION) ? EnumSet.of(Place.BUCKET) : READ;
     return checks.stream()
-        .filter(check -> wanted.contains(check.standing().place()))
-        .filter(check -> !check.outcome().holds())
-        .filter(check -> !isShown(checks, check.standing().place(), each -> true))
+        .filter(
+            check ->
+                speaksAgainst(check)
+                    || (wanted.contains(check.standing().place())
+                        && !check.outcome().holds()
+                        && !isShown(checks, check.standing().place(), each -> true)))
         .toList();
+  }
+
+  /** Whether STS or S3 refused what may be allowed all the same. */
+  private static boolean speaksAgainst(CheckResult check) {
+    return check.standing().done()
+        && ANSWERED.contains(check.standing().place())
+        && check.outcome().found().isPresent()
+        && !check.outcome().holds();
   }
 
   private static boolean isDone(List<CheckResult> checks, Place place) {

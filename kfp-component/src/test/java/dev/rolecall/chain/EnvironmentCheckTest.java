@@ -137,7 +137,7 @@ class EnvironmentCheckTest {
   void configurationAndTransportAreThoseThatTheEnvironmentWasReadInto() {
     Sight<SeenEnvironment> sight =
         PodObservers.environment(Example.ENVIRONMENT).look().apply(new Observations(Map.of()));
-    Observations seen = new Observations(Map.of(Chain.ENVIRONMENT, sight));
+    Observations seen = new Observations(Map.of(Chain.ENVIRONMENT, sight, Chain.HERE, sight));
     SeenEnvironment environment = seen.get(Chain.ENVIRONMENT);
 
     assertThat(PodObservers.config().look().apply(seen))

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rolecall.cluster.ClusterState.Exemption;
 import dev.rolecall.cluster.ClusterState.Pod;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +51,35 @@ class ClusterJsonTest {
   void theWholePodIsByItsLabelWhateverItsValue(String label, Exemption exemption)
       throws JsonProcessingException {
     assertThat(pod("\"labels\": {\"%s\": \"\"}".formatted(label)).exemption()).isEqualTo(exemption);
+  }
+
+  @Test
+  void theTokenOfANewPodIsTheOneThatItsVariableNames() throws IOException {
+    Admission.Admitted admitted =
+        ClusterJson.admitted(
+                new JsonMapper()
+                    .readTree(
+                        """
+                        {"metadata": {"name": "p", "creationTimestamp": "2026-11-22T12:00:00Z"},
+                         "spec": {"serviceAccountName": "default-editor",
+                          "volumes": [
+                           {"name": "istio-token", "projected": {"sources": [{"serviceAccountToken":
+                             {"audience": "istio-ca", "expirationSeconds": 43200, "path": "istio-token"}}]}},
+                           {"name": "aws-iam-token", "projected": {"sources": [{"serviceAccountToken":
+                             {"audience": "sts.example.com", "expirationSeconds": 86400, "path": "token"}}]}}],
+                          "containers": [
+                           {"name": "istio-proxy", "env": [], "volumeMounts": [
+                             {"name": "istio-token", "mountPath": "/var/run/secrets/tokens"}]},
+                           {"name": "main",
+                            "env": [{"name": "AWS_REGION", "value": "eu-west-1"},
+                             {"name": "AWS_WEB_IDENTITY_TOKEN_FILE", "value": "/var/run/secrets/aws/token"}],
+                            "volumeMounts": [{"name": "aws-iam-token", "mountPath": "/var/run/secrets/aws"}]}]}}
+                        """))
+            .orElseThrow();
+
+    assertThat(admitted.audience()).contains("sts.example.com");
+    assertThat(admitted.lifetime()).contains(Duration.ofDays(1));
+    assertThat(admitted.region()).contains("eu-west-1");
   }
 
   @Test

@@ -61,7 +61,7 @@ class ReportOptionsTest {
   @Test
   void aFormatThatIsNoneIsAnsweredWithThoseThatThereAre() {
     assertThat(Ran.rolecall("sample", "--format=yaml").err())
-        .contains("it is text, json, markdown or html.")
+        .contains("it is text, json, markdown, html or junit.")
         .doesNotContain("Did you mean");
   }
 

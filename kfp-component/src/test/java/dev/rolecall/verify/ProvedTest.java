@@ -42,6 +42,17 @@ final class ProvedTest {
   }
 
   @Test
+  void aRefusalThatMayComeOfTheWayLeavesItUnprovedHoweverItReads() {
+    List<CheckResult> checks = reading();
+    CheckResult refused =
+        check(Standing.doing(Place.SESSION), found(FailureMode.DENIED_BY_ORGANIZATION).warned());
+    checks.add(refused);
+
+    assertThat(Proved.of(checks)).isEqualTo(Proved.NO);
+    assertThat(Proved.undecided(checks)).containsExactly(refused);
+  }
+
+  @Test
   void aGrantDecidesWhatATrustPolicyDependsOn() {
     List<CheckResult> checks = readingWith(Place.TRUST, DEPENDS);
     checks.addAll(List.of(GRANT, ANSWER));

@@ -4,6 +4,7 @@ import dev.rolecall.failure.Explanation;
 import dev.rolecall.transport.AnswerException;
 import dev.rolecall.transport.ServiceError;
 import java.time.Duration;
+import java.util.List;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -77,8 +78,28 @@ final class AdminSentences {
         .formatted(made, all);
   }
 
-  static String onlyWithoutPod() {
-    return "it looks from outside, and wants to be told so. Add: --no-pod%nFrom inside a pod: rolecall check"
+  static String whichProfiles() {
+    return "Which Profiles is to be said once: by --profile, by --selector, or by --all.%nIt verifies one by its name, those of a label, or every one.%nTry: --profile NAME, --selector team=a, or --all"
+        .formatted();
+  }
+
+  static String badSelector(String label) {
+    return "--selector cannot be '%s'.%nA label is a key and a value: KEY=VALUE.%nTry: kubectl get profiles --show-labels"
+        .formatted(Explanation.shown(label));
+  }
+
+  static String mayListNoProfiles() {
+    return "Profiles may not be listed.%nWhom the kubeconfig names has not the right to list profiles.kubeflow.org.%nTry: kubectl auth can-i list profiles, or name one: --profile NAME"
+        .formatted();
+  }
+
+  static String noProfiles(List<String> selectors) {
+    return "The cluster has no Profile%s.%nThere is none yet, or the label is another.%nTry: kubectl get profiles --show-labels"
+        .formatted(selectors.isEmpty() ? "" : " with " + String.join(" and ", selectors));
+  }
+
+  static String verifiedOnceMade() {
+    return "--verify verifies what --apply has made.%nWithout --apply nothing is made.%nTry: --apply --verify"
         .formatted();
   }
 

@@ -1,5 +1,6 @@
 package dev.rolecall.e2e.admin;
 
+import dev.rolecall.command.RolecallCommand;
 import dev.rolecall.command.Subcommand;
 import dev.rolecall.command.Surroundings;
 import dev.rolecall.command.UsageException;
@@ -47,6 +48,15 @@ public final class OnboardCommand implements Subcommand {
               + " Always so where the cluster knows no Profiles.")
   private boolean withNamespace;
 
+  @Option(
+      names = "--verify",
+      description = {
+        "After --apply, verify the Profile as rolecall verify does, and end with its report and exit"
+            + " code.",
+        "It waits up to 2m for IAM, the webhook and the Profile controller."
+      })
+  private boolean verify;
+
   @Mixin private ClusterRolesOptions clusterRoles = new ClusterRolesOptions();
 
   /** For the service loader. */
@@ -66,18 +76,25 @@ public final class OnboardCommand implements Subcommand {
     }
     Scope parsed = ProfileOptions.scope("--scope", scope);
     Optional<String> roleName = role.name();
-    return new PlanRun(here, role)
-        .run(
-            options,
-            (life, issuer) ->
-                life.onboard(
-                    new ProfileLife.Wish(
-                        profile,
-                        parsed,
-                        issuer,
-                        roleName,
-                        Optional.ofNullable(owner),
-                        withNamespace)));
+    if (verify && !role.apply()) {
+      throw new UsageException(AdminSentences.verifiedOnceMade());
+    }
+    int made =
+        new PlanRun(here, role)
+            .run(
+                options,
+                (life, issuer) ->
+                    life.onboard(
+                        new ProfileLife.Wish(
+                            profile,
+                            parsed,
+                            issuer,
+                            roleName,
+                            Optional.ofNullable(owner),
+                            withNamespace)));
+    return verify && made == RolecallCommand.PASSED
+        ? new OnboardedVerification(here).run(profile, options.cluster(), parsed)
+        : made;
   }
 
   private void requireNothingOfAProfile() {

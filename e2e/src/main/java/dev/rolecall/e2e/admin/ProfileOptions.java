@@ -6,10 +6,9 @@ import dev.rolecall.e2e.cluster.ClusterReader;
 import dev.rolecall.e2e.cluster.KubeApi;
 import dev.rolecall.s3.Access;
 import dev.rolecall.s3.Scope;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which Profile of which cluster: the options of each admin's command, a picocli mixin. */
@@ -17,35 +16,13 @@ final class ProfileOptions {
   /** Of a namespace (Kubernetes, Object Names and IDs, RFC 1123 label names). */
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
-  /** IAM API Reference, CreateOpenIDConnectProvider, Url. */
-  private static final Pattern ISSUER =
-      Pattern.compile("https://[^:/?#@\\s\\p{C}]+(/[^?#\\s\\p{C}]*)?");
-
   @Option(
       names = "--profile",
       paramLabel = "NAME",
       description = "The Profile, which is also its namespace.")
   private @Nullable String profile;
 
-  @Option(
-      names = "--issuer",
-      paramLabel = "URL",
-      description =
-          "Who signs the cluster's tokens. Default: what the API server says, or a token of"
-              + " default-editor that it makes.")
-  private @Nullable String issuer;
-
-  @Option(
-      names = "--kubeconfig",
-      paramLabel = "FILE",
-      description = "Default: the files of KUBECONFIG, or ~/.kube/config.")
-  private @Nullable Path kubeconfig;
-
-  @Option(
-      names = "--context",
-      paramLabel = "NAME",
-      description = "The kubeconfig's context. Default: its current one.")
-  private @Nullable String context;
+  @Mixin private ClusterOptions cluster = new ClusterOptions();
 
   /** The name, as far as it is one. */
   String profile() {
@@ -67,28 +44,17 @@ final class ProfileOptions {
     return profile;
   }
 
+  ClusterOptions cluster() {
+    return cluster;
+  }
+
   KubeApi cluster(Surroundings here) {
-    return KubeApi.connect(
-        here.environment(), Optional.ofNullable(kubeconfig), Optional.ofNullable(context));
+    return cluster.connect(here);
   }
 
   /** The issuer that is given, else the cluster's. */
-  ClusterReader.Issuer issuer(KubeApi cluster) {
-    ClusterReader reader = new ClusterReader(cluster);
-    ClusterReader.Issuer found =
-        issuer == null
-            ? (profile == null ? reader.publishedIssuer() : reader.issuer(profile))
-                .orElseThrow(
-                    () ->
-                        new UsageException(
-                            profile == null
-                                ? AdminSentences.unpublishedIssuer()
-                                : AdminSentences.unknownIssuer(profile)))
-            : new ClusterReader.Issuer(issuer, ClusterReader.Told.GIVEN, reader.keyIds());
-    if (!ISSUER.matcher(found.url()).matches()) {
-      throw new UsageException(AdminSentences.badIssuer(found.url()));
-    }
-    return found;
+  ClusterReader.Issuer issuer(KubeApi api) {
+    return profile == null ? cluster.issuer(api) : cluster.issuer(api, profile());
   }
 
   static Scope scope(String option, String text) {

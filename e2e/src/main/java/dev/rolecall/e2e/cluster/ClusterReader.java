@@ -1,8 +1,6 @@
 package dev.rolecall.e2e.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rolecall.cluster.ClusterJson;
 import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.cluster.ClusterState.Plugin;
@@ -10,10 +8,9 @@ import dev.rolecall.cluster.ClusterState.Pod;
 import dev.rolecall.cluster.ClusterState.Profile;
 import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.cluster.ClusterState.Webhook;
-import dev.rolecall.token.ProjectedToken;
-import dev.rolecall.token.TokenException;
 import java.net.HttpURLConnection;
-import java.nio.file.Path;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -156,24 +153,26 @@ public final class ClusterReader {
   }
 
   private Optional<Issuer> issuerByToken(String profile) {
-    String path =
-        "/api/v1/namespaces/%s/serviceaccounts/%s/token".formatted(profile, ServiceAccount.EDITOR);
-    ObjectNode request = JsonNodeFactory.instance.objectNode();
-    request.put("apiVersion", "authentication.k8s.io/v1").put("kind", "TokenRequest");
-    request.putObject("spec").put("expirationSeconds", 600).putArray("audiences").add(NOBODY);
-    return api.requestIfAllowed(path, request)
-        .map(made -> issuer(path, made.at("/status/token").asText()));
+    return new TokenRequests(api, profile)
+        .askIfAllowed(NOBODY)
+        .map(token -> new Issuer(token.issuer(), Told.BY_TOKEN, token.keyId().stream().toList()));
   }
 
-  private static Issuer issuer(String path, String text) {
-    try {
-      ProjectedToken token = ProjectedToken.parse(Path.of("token"), text);
-      return new Issuer(token.issuer(), Told.BY_TOKEN, token.keyId().stream().toList());
-    } catch (TokenException e) {
-      throw new ClusterException(
-          KubeSentences.refused(
-              "POST", path, HttpURLConnection.HTTP_CREATED, "what came back has no token"));
-    }
+  /**
+   * The names of the Profiles that have these labels, all of them where there are none; nothing
+   * where they may not be listed.
+   *
+   * @param selector of labels, as kubectl takes it
+   * @throws ClusterException where that cannot be told
+   */
+  public Optional<List<String>> profiles(Optional<String> selector) {
+    return api.pagesIfAllowed(
+        KUBEFLOW
+            + "/profiles"
+            + selector
+                .map(text -> "?labelSelector=" + URLEncoder.encode(text, StandardCharsets.UTF_8))
+                .orElse(""),
+        list -> items(list).map(profile -> profile.at("/metadata/name").asText()).toList());
   }
 
   /** The ids of the keys with which they are signed; nothing where they may not be read. */

@@ -148,7 +148,9 @@ public final class KubeApi {
     List<T> all = new ArrayList<>();
     String more = "";
     for (int page = 0; page < MOST_PAGES; page++) {
-      Optional<JsonNode> list = getIfAllowed("%s?limit=%d%s".formatted(path, PAGE, more));
+      Optional<JsonNode> list =
+          getIfAllowed(
+              "%s%slimit=%d%s".formatted(path, path.contains("?") ? "&" : "?", PAGE, more));
       if (list.isEmpty()) {
         return Optional.empty();
       }
@@ -175,17 +177,31 @@ public final class KubeApi {
     }
   }
 
+  /** What came of a request that may be refused. */
+  sealed interface Reply {
+    /** It was done, with this. */
+    record Done(JsonNode made) implements Reply {}
+
+    /**
+     * It was not.
+     *
+     * @param words the API server's
+     */
+    record Refused(int status, String words) implements Reply {}
+  }
+
   /**
-   * What a request makes; nothing where the right to it is missing, or what it is about.
+   * Asks for something to be made that the API server may refuse, for whatever reason.
    *
-   * @throws ClusterException where that cannot be told
+   * @param path with its query
+   * @throws ClusterException where it does not know who asks, or something else answers
    */
-  public Optional<JsonNode> requestIfAllowed(String path, JsonNode request) {
+  Reply attempt(String path, JsonNode request) {
     Answer answer = ask("POST", path, request, PLAIN_JSON);
-    return answer.status() == HttpURLConnection.HTTP_FORBIDDEN
-            || answer.status() == HttpURLConnection.HTTP_NOT_FOUND
-        ? Optional.empty()
-        : Optional.of(json("POST", path, answer));
+    return answer.status() < HttpURLConnection.HTTP_BAD_REQUEST
+            || answer.status() == HttpURLConnection.HTTP_UNAUTHORIZED
+        ? new Reply.Done(json("POST", path, answer))
+        : new Reply.Refused(answer.status(), message(answer));
   }
 
   /**

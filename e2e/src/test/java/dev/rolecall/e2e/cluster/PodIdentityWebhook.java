@@ -1,5 +1,6 @@
 package dev.rolecall.e2e.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rolecall.embedded.tls.CertificateAuthority;
@@ -26,6 +27,12 @@ public final class PodIdentityWebhook implements AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofMillis(200);
 
+  /** One for all tests of a run: the Deployment stays when its registration goes. */
+  private static final CertificateAuthority AUTHORITY = CertificateAuthority.create();
+
+  private static final CertificateAuthority.ServerFiles SERVER =
+      AUTHORITY.serverFiles(List.of("pod-identity-webhook.pod-identity-webhook.svc"));
+
   private final Cluster cluster;
   private final Pods pods;
   private final KubeApi api;
@@ -42,9 +49,6 @@ public final class PodIdentityWebhook implements AutoCloseable {
    * @param region that pods are told
    */
   public static PodIdentityWebhook install(Cluster cluster, Pods pods, String region) {
-    CertificateAuthority authority = CertificateAuthority.create();
-    CertificateAuthority.ServerFiles server =
-        authority.serverFiles(List.of("pod-identity-webhook.pod-identity-webhook.svc"));
     Manifest.read(
             "pod-identity-webhook.yaml",
             Map.of(
@@ -53,12 +57,12 @@ public final class PodIdentityWebhook implements AutoCloseable {
                 "region",
                 "--aws-default-region=" + region,
                 "certificate",
-                server.certificate(),
+                SERVER.certificate(),
                 "key",
-                server.key(),
+                SERVER.key(),
                 "authority",
                 Base64.getEncoder()
-                    .encodeToString(authority.pem().getBytes(StandardCharsets.UTF_8))))
+                    .encodeToString(AUTHORITY.pem().getBytes(StandardCharsets.UTF_8))))
         .create(cluster.api());
     return new PodIdentityWebhook(cluster, pods);
   }
@@ -66,6 +70,13 @@ public final class PodIdentityWebhook implements AutoCloseable {
   /** Registers one that is called for no pod. */
   static void registerUncalled(KubeApi api, String version) {
     Manifest.read("uncalled-webhook.yaml", Map.of("version", version)).create(api);
+  }
+
+  /** Registers it again as it was. */
+  void registerAgain(JsonNode registration) {
+    ObjectNode object = registration.deepCopy();
+    object.withObject("/metadata").remove(List.of("resourceVersion", "uid", "managedFields"));
+    api.create(REGISTRATION.substring(0, REGISTRATION.lastIndexOf('/')), object);
   }
 
   /** Registers it anew, for that version of AdmissionReview. */
