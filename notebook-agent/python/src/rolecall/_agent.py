@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -49,7 +50,28 @@ def ask(arguments: List[str], told: Callable[[str], None] = lambda line: None) -
     Raises:
         RolecallError: where there is no agent, and none can be started.
     """
-    with _connected() as connection:
+    heard: List[str] = []
+
+    def hear(line: str) -> None:
+        heard.append(line)
+        told(line)
+
+    answer = _asked(arguments, hear)
+    if answer is None and not heard:
+        # One that was just killed took the connection, and nobody has it now.
+        answer = _asked(arguments, hear)
+    if answer is None:
+        raise RolecallError(
+            "Rolecall's agent ended before it had answered.",
+            "Somebody ended it, or the machine is out of memory.",
+            "Do it again: the next command line starts another one.",
+        )
+    return answer
+
+
+def _asked(arguments: List[str], told: Callable[[str], None]) -> Optional[Answer]:
+    """What it came to; None where the agent ended meanwhile."""
+    with _connected() as connection, contextlib.suppress(ConnectionError):
         connection.sendall((json.dumps({"arguments": arguments}) + "\n").encode())
         with connection.makefile("r", encoding="utf-8") as lines:
             for line in lines:
@@ -57,11 +79,7 @@ def ask(arguments: List[str], told: Callable[[str], None] = lambda line: None) -
                 if "exit" in message:
                     return Answer(message["exit"], message["text"], message["html"], message.get("report"))
                 told(message["told"])
-    raise RolecallError(
-        "Rolecall's agent ended before it had answered.",
-        "Somebody ended it, or the machine is out of memory.",
-        "Do it again: the next command line starts another one.",
-    )
+    return None
 
 
 def _connected() -> socket.socket:
@@ -109,6 +127,22 @@ def _start(path: Path) -> None:
             process.wait()
             said.seek(0)
             raise _no_agent(said.read(4096).decode(errors="replace").strip() or "It said nothing.")
+    if line == "ready":
+        _archive()
+
+
+def _archive() -> None:
+    """Has the next agent start sooner: the launcher makes an archive of classes behind a run that ends well."""
+    with contextlib.suppress(OSError):
+        subprocess.Popen(
+            _java.command(_java.NOTEBOOK) + ["explain", "--list"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=_java.environment(),
+            start_new_session=True,
+            cwd="/",
+        )
 
 
 def _folder() -> Path:

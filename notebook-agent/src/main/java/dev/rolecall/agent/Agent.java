@@ -32,7 +32,7 @@ final class Agent {
   private volatile long lastUsed;
 
   /**
-   * @param idle how long nobody connects until it ends
+   * @param idle how long nobody asks until it ends
    * @param nanos a clock that does not jump
    */
   Agent(Runner runner, Duration idle, LongSupplier nanos) {
@@ -41,7 +41,7 @@ final class Agent {
     this.nanos = nanos;
   }
 
-  /** Answers until nobody has connected for the time; {@code door} listens already. */
+  /** Answers until nobody has asked for the time; {@code door} listens already. */
   void serve(ServerSocketChannel door) throws IOException {
     lastUsed = nanos.getAsLong();
     try (Selector selector = Selector.open()) {
@@ -72,7 +72,6 @@ final class Agent {
     } catch (IOException goneOrNoRequest) {
       // Who asks by the protocol is answered, and who has hung up hears nothing.
     } finally {
-      lastUsed = nanos.getAsLong();
       free.release();
       selector.wakeup();
     }
@@ -91,6 +90,7 @@ final class Agent {
     } finally {
       work.interrupt();
       joined(work);
+      lastUsed = nanos.getAsLong();
     }
   }
 
