@@ -24,14 +24,32 @@ record Notebook(Path file, JsonNode json) {
   static final Path FOLDER = Path.of("target", "notebook").toAbsolutePath();
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
+  /** In the kernel JJava. */
   static Notebook run(String name, Map<String, String> environment, String... cells)
+      throws IOException, InterruptedException {
+    return run(Program.jupyter(), List.of("java", "java"), name, apart(environment), cells);
+  }
+
+  /** In the kernel of a Python. */
+  static Notebook runPython(
+      Program python, String name, Map<String, String> environment, String... cells)
+      throws IOException, InterruptedException {
+    return run(python, List.of("python3", "python"), name, environment, cells);
+  }
+
+  private static Notebook run(
+      Program jupyter,
+      List<String> kernel,
+      String name,
+      Map<String, String> environment,
+      String... cells)
       throws IOException, InterruptedException {
     Files.createDirectories(FOLDER);
     Path file = FOLDER.resolve(name + ".ipynb");
     List<String> arguments = new ArrayList<>(List.of(resource("notebook.py"), file.toString()));
+    arguments.addAll(kernel);
     arguments.addAll(List.of(cells));
-    Program.Ended ended =
-        Program.jupyter().run(apart(environment), LIMIT, arguments.toArray(String[]::new));
+    Program.Ended ended = jupyter.run(environment, LIMIT, arguments.toArray(String[]::new));
     if (ended.exit() != 0) {
       throw new IllegalStateException("the notebook did not run: " + ended.err());
     }

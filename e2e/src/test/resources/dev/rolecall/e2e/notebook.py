@@ -1,4 +1,4 @@
-"""Runs a notebook with the kernel JJava, as JupyterLab would: notebook.py FILE CELL...
+"""Runs a notebook with a kernel, as JupyterLab would: notebook.py FILE KERNEL LANGUAGE CELL...
 
 What the cells show and what they throw is in the file in the end.
 """
@@ -8,10 +8,10 @@ import sys
 import nbclient
 import nbformat
 
-file, *cells = sys.argv[1:]
+file, kernel, language, *cells = sys.argv[1:]
 notebook = nbformat.v4.new_notebook(
     cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
-    metadata={"kernelspec": {"name": "java", "display_name": "Java", "language": "java"}},
+    metadata={"kernelspec": {"name": kernel, "display_name": kernel, "language": language}},
 )
 nbclient.NotebookClient(notebook, timeout=120, startup_timeout=120, allow_errors=True).execute()
 nbformat.validate(notebook)

@@ -1,20 +1,10 @@
 package dev.rolecall.kernel;
 
-import dev.rolecall.command.CheckCommand;
-import dev.rolecall.command.ExplainCommand;
-import dev.rolecall.command.RolecallCommand;
-import dev.rolecall.command.WhoamiCommand;
-import dev.rolecall.report.NotebookView;
-import dev.rolecall.verify.Report;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import dev.rolecall.agent.Cell;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.magic.LineMagic;
@@ -47,28 +37,12 @@ final class RolecallMagic implements LineMagic<@Nullable Answer, BaseKernel> {
   }
 
   Answer answer(List<String> args) {
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    PrintStream terminal = new PrintStream(printed, true, StandardCharsets.UTF_8);
-    AtomicReference<@Nullable Shown> shown = new AtomicReference<>();
-    int exit =
-        new RolecallCommand(
-                environment,
-                clock,
-                List.of(new CheckCommand(), new WhoamiCommand(), new ExplainCommand()),
-                exhibit -> shown.set(new Shown(exhibit.html(), exhibit.report())))
-            .run(withoutSemicolon(args), terminal, terminal);
-    String text = printed.toString(StandardCharsets.UTF_8);
-    Shown cell = shown.get();
-    return cell == null
-        ? new Answer(exit, text, NotebookView.message(exit != 0, text), Optional.empty())
-        : new Answer(exit, text, cell.html(), cell.report());
+    Cell cell = Cell.of(environment, clock, withoutSemicolon(args), line -> {});
+    return new Answer(cell.exitCode(), cell.text(), cell.html(), cell.report());
   }
 
-  /** Rendered where a defect in doing so is told as the command's own. */
-  private record Shown(String html, Optional<Report> report) {}
-
   /** The kernel takes the semicolon that ends a line of Java for a part of the last argument. */
-  private static String[] withoutSemicolon(List<String> args) {
+  private static List<String> withoutSemicolon(List<String> args) {
     List<String> stripped = new ArrayList<>(args);
     int last = args.size() - 1;
     if (last >= 0 && args.get(last).endsWith(";")) {
@@ -77,6 +51,6 @@ final class RolecallMagic implements LineMagic<@Nullable Answer, BaseKernel> {
         stripped.add(argument.substring(0, argument.length() - 1));
       }
     }
-    return stripped.toArray(String[]::new);
+    return stripped;
   }
 }

