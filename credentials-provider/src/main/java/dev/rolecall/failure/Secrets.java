@@ -27,6 +27,10 @@ public final class Secrets {
   /** What may be a session token, or a token's signature: base64 of either alphabet. */
   private static final Pattern LONG = Pattern.compile("[\\w+/=%-]{100,}+");
 
+  /** The same where it begins as no token does, whatever is in the middle of it. */
+  private static final Pattern LONG_NO_TOKEN =
+      Pattern.compile("(?<![\\w+/=%.-])(?!ey[A-P]|ew[0-9k-n])" + LONG);
+
   private static final Pattern BETWEEN_SIGNS = Pattern.compile("[^A-Za-z0-9]|%[0-9A-F]{2}");
 
   /** Words and digests are shorter, or of one case. */
@@ -43,7 +47,8 @@ public final class Secrets {
 
   /** {@code text} with a word of its kind in the place of each secret. */
   public static String leftOut(String text) {
-    String tokenless = TOKEN.matcher(text).replaceAll(TOKEN_LEFT_OUT);
+    String sessionless = LONG_NO_TOKEN.matcher(text).replaceAll(Secrets::unlessRead);
+    String tokenless = TOKEN.matcher(sessionless).replaceAll(TOKEN_LEFT_OUT);
     tokenless = SPACED_TOKEN.matcher(tokenless).replaceAll(TOKEN_LEFT_OUT);
     String keyless = KEY.matcher(tokenless).replaceAll("$1" + SECRET_LEFT_OUT);
     return USER_IN_URL
