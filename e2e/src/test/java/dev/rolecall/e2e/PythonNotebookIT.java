@@ -228,6 +228,14 @@ final class PythonNotebookIT {
   }
 
   @Test
+  void anInterruptedCheckLeavesNothingInTheBucket() throws Exception {
+    Program.Ended ended = python().run(apart, LIMIT, Notebook.resource("interrupted_check.py"));
+
+    assertThat(ended.exit()).as(ended.err()).isZero();
+    assertThat(ended.out()).isEqualTo("left 0\n");
+  }
+
+  @Test
   void nothingThatIsShownHasATokenOrAStackTraceOfJava() {
     String all = read(notebook.file());
 
