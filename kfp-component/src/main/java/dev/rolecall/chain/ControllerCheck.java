@@ -90,6 +90,14 @@ final class ControllerCheck {
                 ProfileChecks.annotation(cluster).isPresent() ? found.warned() : found.failed());
   }
 
+  /** Whether it edits a trust policy for the Profile. */
+  static boolean edits(ClusterState cluster) {
+    return cluster.profile().stream()
+        .flatMap(profile -> profile.plugins().stream())
+        .filter(plugin -> plugin.kind().equals(Plugin.AWS))
+        .anyMatch(plugin -> edited(plugin).isPresent());
+  }
+
   /** The role whose trust policy the plugin has the controller edit. */
   private static Optional<RoleArn> edited(Plugin plugin) {
     try {

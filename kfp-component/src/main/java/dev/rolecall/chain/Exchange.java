@@ -34,6 +34,13 @@ record Exchange(List<StsAnswer> answers, Duration took) {
     return seen.find(Chain.EXCHANGE).filter(Exchange::granted).isPresent();
   }
 
+  /** Whether STS was seen to refuse. */
+  static boolean refused(Observations seen) {
+    return seen.find(Chain.EXCHANGE)
+        .filter(exchange -> exchange.last() instanceof StsAnswer.Refused)
+        .isPresent();
+  }
+
   StsAnswer last() {
     return answers.get(answers.size() - 1);
   }

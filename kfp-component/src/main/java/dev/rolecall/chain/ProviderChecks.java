@@ -63,7 +63,7 @@ final class ProviderChecks {
 
   private static Outcome decideProvider(IamState iam, WebIdentityRequest request, boolean granted) {
     if (!iam.accountId().equals(request.role().accountId())) {
-      return RoleCheck.otherAccount(iam, request.role());
+      return RoleCheck.unseenInOtherAccount(iam, request.role());
     }
     Optional<String> unseen = iam.unseen(IamState.Part.PROVIDERS);
     if (unseen.isPresent()) {

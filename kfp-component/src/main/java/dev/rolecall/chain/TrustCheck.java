@@ -109,7 +109,7 @@ final class TrustCheck {
   static Outcome decide(
       IamState iam, WebIdentityRequest request, RequestKeys keys, boolean granted) {
     if (!iam.accountId().equals(request.role().accountId())) {
-      return RoleCheck.otherAccount(iam, request.role());
+      return RoleCheck.unseenInOtherAccount(iam, request.role());
     }
     if (iam.role().isEmpty()) {
       return new Outcome.Skipped(

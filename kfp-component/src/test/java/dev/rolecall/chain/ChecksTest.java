@@ -48,6 +48,20 @@ class ChecksTest {
   }
 
   @Test
+  void aNamesakeInAnotherAccountAloneAccusesNobody() {
+    IamState view = new IamState("444455556666", SOUND.role(), List.of());
+
+    assertThat(RoleCheck.decide(view, Example.ROLE, ""))
+        .isEqualTo(
+            new Outcome.Skipped(
+                "IAM was read in account 444455556666, where another one is called so, the role is"
+                    + " in 111122223333: run this with credentials of that account."));
+    assertThat(ProviderChecks.decideProvider(view, Example.ASK).kind())
+        .isEqualTo(Outcome.Kind.SKIPPED);
+    assertThat(TrustCheck.decide(view, Example.ASK).kind()).isEqualTo(Outcome.Kind.SKIPPED);
+  }
+
+  @Test
   void aMissingProviderIsCreatedByTheRemedy() {
     IamState view = new IamState(Example.ACCOUNT, SOUND.role(), List.of());
 

@@ -10,6 +10,7 @@ import dev.rolecall.iam.IamState;
 import dev.rolecall.iam.WebIdentityRequest;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopePolicy;
+import dev.rolecall.verify.Evidence;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,10 +55,12 @@ class IamGoldenTest {
         "the role is there by another path",
         Example.ACCOUNT,
         Optional.of("arn:aws:iam::111122223333:role/team-a"));
-    role(
-        "the role is there in another account",
-        "444455556666",
-        Optional.of("arn:aws:iam::444455556666:role/kf/team-a"));
+    String namesake = "arn:aws:iam::444455556666:role/kf/team-a";
+    text.tell(
+        "STS refuses, and a role of that name is in another account",
+        RoleFindings.inOtherAccount(
+                Example.ROLE, namesake, Evidence.of("role", Example.ROLE).and("found", namesake))
+            .failed());
     provider("there is no provider", Example.trust(), List.of());
     provider(
         "the provider is for another host of the cluster",

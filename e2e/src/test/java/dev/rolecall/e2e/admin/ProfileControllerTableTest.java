@@ -145,7 +145,7 @@ final class ProfileControllerTableTest {
     Row row = applied("a8b");
     peers.answersRole("arn:aws:iam::111122223333:role/a8b", admitting().toJson());
 
-    assertThat(found(row)).contains("controller warned plugin-role-in-other-account");
+    assertThat(found(row)).containsExactly("controller warned plugin-role-in-other-account");
     assertThat(peers.verify("--format", "json").out())
         .contains(
             "There it is arn:aws:iam::111122223333:role/a8b, and the controller edits that one.");
@@ -292,6 +292,20 @@ final class ProfileControllerTableTest {
   }
 
   // What stands below the table.
+
+  @Test
+  void aNamesakeSpeaksAgainstAnArnOfAnotherAccountWhereAnAdminNamedTheProfileInIt() {
+    Row row = applied("a8");
+    ((ObjectNode) row.profile.at("/spec/plugins/0/spec")).put("annotateOnly", true);
+    String namesake = "arn:aws:iam::111122223333:role/a8";
+
+    peers.answersRole(namesake, admitting().toJson());
+    assertThat(found(row)).containsExactly("role warned role-in-other-account");
+    peers.answersRole(
+        namesake,
+        TrustDocument.of(request("system:serviceaccount:team-b:default-editor")).toJson());
+    assertThat(found(row)).isEmpty();
+  }
 
   @Test
   void aFederatedListOfOneIsGrantedBySts_andLeavesTheControllerWithoutAnIssuer() {
