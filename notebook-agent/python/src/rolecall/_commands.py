@@ -6,11 +6,13 @@ import os
 import subprocess
 import sys
 
-from . import _java
+from . import _install, _java
 from ._errors import RolecallError
 
 
 def rolecall() -> None:
+    if sys.argv[1:2] == ["install"]:
+        sys.exit(_install.main(sys.argv[2:]))
     _run(_java.NOTEBOOK)
 
 

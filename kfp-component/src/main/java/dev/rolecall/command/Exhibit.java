@@ -2,6 +2,7 @@ package dev.rolecall.command;
 
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.report.NotebookView;
+import dev.rolecall.verify.Diagnosis;
 import dev.rolecall.verify.Report;
 import java.util.Optional;
 
@@ -38,6 +39,14 @@ public sealed interface Exhibit {
     @Override
     public Optional<Report> report() {
       return Optional.of(verification);
+    }
+  }
+
+  /** What an error may come of. */
+  record Explained(Diagnosis diagnosis) implements Exhibit {
+    @Override
+    public String html() {
+      return NotebookView.diagnosis(diagnosis);
     }
   }
 

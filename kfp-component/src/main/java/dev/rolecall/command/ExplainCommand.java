@@ -89,11 +89,12 @@ public final class ExplainCommand implements Subcommand {
       here.err().println(UsageMessages.noRefusal());
       return RolecallCommand.FAILED;
     }
-    here.out()
-        .print(
-            json
-                ? DiagnosisView.json(diagnosis.get())
-                : DiagnosisView.text(diagnosis.get(), here.width()));
+    if (json) {
+      here.out().print(DiagnosisView.json(diagnosis.get()));
+    } else {
+      here.out().print(DiagnosisView.text(diagnosis.get(), here.width()));
+      here.exhibits().accept(new Exhibit.Explained(diagnosis.get()));
+    }
     return RolecallCommand.PASSED;
   }
 

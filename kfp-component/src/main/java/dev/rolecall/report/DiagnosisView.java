@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.verify.Diagnosis;
 import dev.rolecall.verify.Finding;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What a symptom may come of, as text and as JSON. */
@@ -29,10 +31,47 @@ public final class DiagnosisView {
       text.append(page.labelled(label, mode.id() + ": " + diagnosis.ruledOut().get(mode)));
       label = "";
     }
-    String next =
-        diagnosis.next().map(DiagnosisView::question).orElseGet(() -> finding.mode().toldBy());
-    text.append(page.labelled(diagnosis.next().isPresent() ? "Look next" : "Told by", next));
+    text.append(page.labelled(nextLabel(diagnosis), next(diagnosis)));
     return text.append(page.remedy(finding.remedy(), Ink.NONE)).toString();
+  }
+
+  /** What it says before its remedy, with a line for each candidate. */
+  static Map<String, String> facts(Diagnosis diagnosis) {
+    Finding finding = diagnosis.finding();
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("Seen", finding.seen());
+    facts.put("Cause", finding.cause());
+    if (!finding.candidates().isEmpty()) {
+      facts.put(
+          "One of",
+          finding.candidates().stream()
+              .map(mode -> candidate(finding, mode))
+              .collect(Collectors.joining("\n")));
+    }
+    if (!diagnosis.ruledOut().isEmpty()) {
+      facts.put(
+          "Not",
+          diagnosis.ruledOut().entrySet().stream()
+              .map(each -> each.getKey().id() + ": " + each.getValue())
+              .collect(Collectors.joining("\n")));
+    }
+    facts.put(nextLabel(diagnosis), next(diagnosis));
+    return facts;
+  }
+
+  private static String nextLabel(Diagnosis diagnosis) {
+    return diagnosis.next().isPresent() ? "Look next" : "Told by";
+  }
+
+  private static String next(Diagnosis diagnosis) {
+    return diagnosis
+        .next()
+        .map(DiagnosisView::question)
+        .orElseGet(() -> diagnosis.finding().mode().toldBy());
+  }
+
+  private static String candidate(Finding finding, FailureMode mode) {
+    return mode.id() + ": " + finding.reasons().getOrDefault(mode, mode.cause());
   }
 
   private static void candidates(StringBuilder text, TextPage page, Finding finding) {
@@ -46,11 +85,7 @@ public final class DiagnosisView {
             all.size() == 1 ? "1 is left:" : "%d, likeliest first:".formatted(all.size())));
     all.stream()
         .limit(Candidate.IN_SIGHT)
-        .forEach(
-            mode -> {
-              String why = finding.reasons().getOrDefault(mode, mode.cause());
-              text.append(page.item(mode.id() + ": " + why));
-            });
+        .forEach(mode -> text.append(page.item(candidate(finding, mode))));
     if (all.size() > Candidate.IN_SIGHT) {
       text.append(
           page.labelled(

@@ -3,6 +3,8 @@ package dev.rolecall.report;
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.failure.Visible;
 import dev.rolecall.report.HtmlView.Note;
+import dev.rolecall.verify.Diagnosis;
+import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Report;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,18 @@ public final class NotebookView {
     facts.put("Source", mode.source());
     return HtmlView.note(
         new Note("skipped", mode.id(), HtmlView.facts(facts), Remedy.parts(mode.remedy()), ""));
+  }
+
+  /** What a symptom may come of. */
+  public static String diagnosis(Diagnosis diagnosis) {
+    Finding finding = diagnosis.finding();
+    return HtmlView.note(
+        new Note(
+            "failed",
+            finding.mode().id(),
+            HtmlView.facts(DiagnosisView.facts(diagnosis)),
+            Remedy.parts(finding.remedy()),
+            ""));
   }
 
   /**

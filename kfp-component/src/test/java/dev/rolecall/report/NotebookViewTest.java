@@ -4,13 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.testing.Golden;
+import dev.rolecall.verify.Diagnosis;
+import dev.rolecall.verify.Evidence;
+import dev.rolecall.verify.Finding;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class NotebookViewTest {
   @Test
   void aRowIsToldWhole() {
     Golden.check(getClass(), "row.html", NotebookView.row(FailureMode.STS_ACCESS_DENIED));
+  }
+
+  @Test
+  void aDiagnosisIsToldWithEachOfItsCandidatesAndItsRemedy() {
+    Finding finding =
+        Finding.oneOf(
+            FailureMode.S3_ACCESS_DENIED,
+            List.of(FailureMode.S3_ACTION_DENIED, FailureMode.ROLE_HAS_NO_POLICY),
+            "S3 answered <AccessDenied>.",
+            "One of them.",
+            List.of("Look at the role:", "aws iam get-role --role-name team-a"),
+            Evidence.of("code", "AccessDenied"));
+    Map<FailureMode, String> ruledOut = Map.of(FailureMode.SCOPE_EXCEEDED, "It was refused.");
+
+    assertThat(NotebookView.diagnosis(new Diagnosis(finding, ruledOut, Optional.empty())))
+        .contains("<h3>s3-access-denied</h3>", "S3 answered &lt;AccessDenied&gt;.")
+        .contains("s3-action-denied: ", "role-has-no-policy: ")
+        .contains("scope-exceeded: It was refused.")
+        .contains("aws iam get-role --role-name team-a");
   }
 
   @Test

@@ -28,6 +28,9 @@ final class AgentSocket implements AutoCloseable {
   private final FileChannel file;
   private final Optional<ServerSocketChannel> channel;
 
+  /** Where a signal ends the process. */
+  private final Thread removal = new Thread(this::remove, "rolecall-agent-end");
+
   private AgentSocket(Path path, FileChannel file, Optional<ServerSocketChannel> channel) {
     this.path = path;
     this.file = file;
@@ -57,7 +60,9 @@ final class AgentSocket implements AutoCloseable {
         return new AgentSocket(socket, file, Optional.empty());
       }
       requirePrivate(folder, socket);
-      return new AgentSocket(socket, file, Optional.of(listening(socket)));
+      AgentSocket door = new AgentSocket(socket, file, Optional.of(listening(socket)));
+      Runtime.getRuntime().addShutdownHook(door.removal);
+      return door;
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
@@ -109,8 +114,25 @@ final class AgentSocket implements AutoCloseable {
     try (file) {
       if (channel.isPresent()) {
         channel.get().close();
-        Files.deleteIfExists(path);
+        remove();
+        forgetRemoval();
       }
+    }
+  }
+
+  private void remove() {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      // The next agent takes it over.
+    }
+  }
+
+  private void forgetRemoval() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(removal);
+    } catch (IllegalStateException ending) {
+      // It runs already.
     }
   }
 }
