@@ -15,11 +15,8 @@ import dev.rolecall.e2e.cluster.PodIdentityWebhook;
 import dev.rolecall.e2e.cluster.Pods;
 import dev.rolecall.e2e.parts.ComponentImage;
 import dev.rolecall.e2e.pod.OutlivingItsToken;
-import dev.rolecall.e2e.profile.Change;
-import dev.rolecall.e2e.profile.ProfileLife;
 import dev.rolecall.e2e.profile.ProfileRole;
 import dev.rolecall.e2e.sandbox.Sandbox;
-import dev.rolecall.s3.Scope;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +32,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -117,7 +113,7 @@ final class PodCases implements AutoCloseable {
   private void run() throws IOException, InterruptedException {
     cluster.load(ComponentImage.name(), PodIdentityWebhook.IMAGE);
     cluster.createKubeflow();
-    PROFILES.forEach(this::onboard);
+    PROFILES.forEach(profile -> cluster.onboard(sandbox, profile));
     breakProfiles();
 
     begin(NO_WEBHOOK, pod(NO_WEBHOOK));
@@ -156,22 +152,6 @@ final class PodCases implements AutoCloseable {
   /** The report of {@code rolecall verify} while that pod waited. */
   JsonNode seenByAdmin(String profile) {
     return Objects.requireNonNull(seenByAdmin.get(profile), profile);
-  }
-
-  private void onboard(String profile) {
-    ProfileLife life =
-        new ProfileLife(sandbox.iam(), "aws", sandbox.aws().accountId(), api, time -> {});
-    ProfileLife.Wish wish =
-        new ProfileLife.Wish(
-            profile,
-            new Scope(Sandbox.BUCKET, profile + "/"),
-            Sandbox.ISSUER,
-            Optional.empty(),
-            Optional.of(profile + "@example.com"),
-            true);
-    for (Change change : life.onboard(wish).changes()) {
-      life.make(change);
-    }
   }
 
   private void breakProfiles() {

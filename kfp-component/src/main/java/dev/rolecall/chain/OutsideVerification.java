@@ -58,33 +58,6 @@ public final class OutsideVerification {
    * @param scope what the role is for, where that is known
    * @param strict whether a warning fails it
    * @param nanoTime as {@link System#nanoTime()}
-   */
-  public OutsideVerification(
-      ClusterState cluster,
-      Sight<IamState> iam,
-      Sight<AccountRoles> account,
-      ClaimedIdentity expected,
-      Map<String, String> environment,
-      IssuerDocuments documents,
-      Optional<Scope> scope,
-      boolean strict,
-      LongSupplier nanoTime) {
-    this(
-        cluster,
-        iam,
-        account,
-        expected,
-        environment,
-        documents,
-        scope,
-        strict,
-        nanoTime,
-        Optional.empty());
-  }
-
-  /**
-   * Makes ready.
-   *
    * @param trial what is tried from here beside; without it all is only read
    */
   public OutsideVerification(

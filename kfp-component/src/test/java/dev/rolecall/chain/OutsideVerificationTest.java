@@ -183,7 +183,8 @@ final class OutsideVerificationTest {
             OutsideVerificationTest::published,
             Optional.of(Example.SCOPE),
             false,
-            () -> 0)
+            () -> 0,
+            Optional.empty())
         .run(ended -> {}, new CompletableFuture<>());
   }
 

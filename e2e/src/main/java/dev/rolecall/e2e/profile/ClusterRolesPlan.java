@@ -219,19 +219,11 @@ final class ClusterRolesPlan {
             state.trustQuota());
     if (found.isEmpty()) {
       changes.add(
-          Change.inIam(
-              "create role " + role,
-              Difference.between("", trust),
-              iam ->
-                  iam.createRole(
-                      create ->
-                          create
-                              .roleName(role.name())
-                              .path(role.path())
-                              .description(description + wish.cluster())
-                              .tags(
-                                  Tag.builder().key(ClusterRoles.TAG).value(wish.cluster()).build())
-                              .assumeRolePolicyDocument(trust))));
+          RolePlan.creation(
+              role,
+              description + wish.cluster(),
+              Tag.builder().key(ClusterRoles.TAG).value(wish.cluster()).build(),
+              trust));
       return role;
     }
     there.add("role " + role);

@@ -80,18 +80,11 @@ final class RolePlan {
     if (state.role().isEmpty()) {
       String trust = wish.trustPolicy(role.partition(), role.accountId());
       changes.add(
-          Change.inIam(
-              "create role " + role,
-              Difference.between("", trust),
-              iam ->
-                  iam.createRole(
-                      create ->
-                          create
-                              .roleName(role.name())
-                              .path(role.path())
-                              .description("Kubeflow Profile " + wish.profile())
-                              .tags(Tag.builder().key(RoleState.TAG).value(wish.profile()).build())
-                              .assumeRolePolicyDocument(trust))));
+          creation(
+              role,
+              "Kubeflow Profile " + wish.profile(),
+              Tag.builder().key(RoleState.TAG).value(wish.profile()).build(),
+              trust));
       return;
     }
     RoleState.Role found = state.role().get();
@@ -112,6 +105,21 @@ final class RolePlan {
     if (!found.otherPolicies().isEmpty()) {
       notes.add(OnboardingSentences.otherPolicies(role.name(), found.otherPolicies()));
     }
+  }
+
+  static Change creation(RoleArn role, String description, Tag tag, String trust) {
+    return Change.inIam(
+        "create role " + role,
+        Difference.between("", trust),
+        iam ->
+            iam.createRole(
+                create ->
+                    create
+                        .roleName(role.name())
+                        .path(role.path())
+                        .description(description)
+                        .tags(tag)
+                        .assumeRolePolicyDocument(trust)));
   }
 
   /** Of the policy as it is when it is made. */

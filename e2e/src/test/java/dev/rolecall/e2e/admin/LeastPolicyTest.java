@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rolecall.e2e.AdminIam;
 import dev.rolecall.e2e.CommandRun;
 import dev.rolecall.e2e.cluster.ObjectsInMemory;
 import dev.rolecall.embedded.aws.EmbeddedAws;
@@ -30,8 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -271,14 +270,7 @@ final class LeastPolicyTest {
             .issuers(
                 Map.of(OPERATORS, new IssuerAddress(operators.address(), operators.authority())))
             .start();
-    private final IamClient iam =
-        IamClient.builder()
-            .region(Region.of(aws.region()))
-            .endpointOverride(aws.endpoint())
-            .credentialsProvider(
-                StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(aws.adminAccessKeyId(), aws.adminSecretAccessKey())))
-            .build();
+    private final IamClient iam = AdminIam.of(aws);
     private final Path folder;
     private final Map<String, String> identity;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.rolecall.e2e.AdminIam;
 import dev.rolecall.e2e.CommandRun;
 import dev.rolecall.e2e.cluster.ObjectsInMemory;
 import dev.rolecall.embedded.aws.EmbeddedAws;
@@ -17,9 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
 
 /** What an admin reads of a plan. IAM is EmbeddedAws, the API server keeps objects in memory. */
@@ -37,14 +35,7 @@ final class PlanTextTest {
   @TempDir private Path folder;
   private final ObjectsInMemory cluster = new ObjectsInMemory();
   private final EmbeddedAws aws = EmbeddedAws.builder().accountId("111122223333").start();
-  private final IamClient iam =
-      IamClient.builder()
-          .region(Region.of(aws.region()))
-          .endpointOverride(aws.endpoint())
-          .credentialsProvider(
-              StaticCredentialsProvider.create(
-                  AwsBasicCredentials.create(aws.adminAccessKeyId(), aws.adminSecretAccessKey())))
-          .build();
+  private final IamClient iam = AdminIam.of(aws);
 
   @BeforeEach
   void publishIssuer() {

@@ -2,8 +2,11 @@ package dev.rolecall.e2e.cluster;
 
 import dev.rolecall.e2e.parts.NodeSettings;
 import dev.rolecall.e2e.parts.Program;
+import dev.rolecall.e2e.profile.ProfileLife;
+import dev.rolecall.e2e.sandbox.Sandbox;
 import dev.rolecall.embedded.oidc.MockOidcIssuer;
 import dev.rolecall.embedded.oidc.SigningKey;
+import dev.rolecall.s3.Scope;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
@@ -28,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -135,6 +139,21 @@ public final class Cluster {
         INTERVAL, REQUEST_LIMIT, () -> serves(api, ClusterReader.KUBEFLOW + "/profiles"))) {
       throw new IllegalStateException("The API server does not serve Profiles, whose CRD it has");
     }
+  }
+
+  /** Gives a Profile its role, its namespace and its prefix of the sandbox's bucket. */
+  public void onboard(Sandbox sandbox, String profile) {
+    ProfileLife life =
+        new ProfileLife(sandbox.iam(), "aws", sandbox.aws().accountId(), api(), time -> {});
+    ProfileLife.Wish wish =
+        new ProfileLife.Wish(
+            profile,
+            new Scope(Sandbox.BUCKET, profile + "/"),
+            Sandbox.ISSUER,
+            Optional.empty(),
+            Optional.of(profile + "@example.com"),
+            true);
+    life.onboard(wish).changes().forEach(life::make);
   }
 
   /** Waits for the ServiceAccount that a controller makes in each namespace, a little after it. */

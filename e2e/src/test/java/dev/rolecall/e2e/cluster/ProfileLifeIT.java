@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rolecall.command.RolecallCommand;
+import dev.rolecall.e2e.AdminIam;
 import dev.rolecall.e2e.parts.Needs;
 import dev.rolecall.e2e.parts.Part;
 import dev.rolecall.embedded.aws.EmbeddedAws;
@@ -31,9 +32,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 
@@ -63,14 +61,7 @@ final class ProfileLifeIT {
   static void startCluster() throws IOException {
     issuer = MockOidcIssuer.builder(Cluster.ISSUER, Clock.systemUTC()).start();
     aws = EmbeddedAws.builder().start();
-    iam =
-        IamClient.builder()
-            .region(Region.of(aws.region()))
-            .endpointOverride(aws.endpoint())
-            .credentialsProvider(
-                StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(aws.adminAccessKeyId(), aws.adminSecretAccessKey())))
-            .build();
+    iam = AdminIam.of(aws);
     cluster = Cluster.signingAs(issuer);
     api = new KubeApi(cluster.client());
     kubeconfig = Files.writeString(folder.resolve("kubeconfig"), cluster.kubeconfig());

@@ -7,10 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rolecall.e2e.CommandRun;
 import dev.rolecall.e2e.parts.Needs;
 import dev.rolecall.e2e.parts.Part;
-import dev.rolecall.e2e.profile.Change;
-import dev.rolecall.e2e.profile.ProfileLife;
 import dev.rolecall.e2e.sandbox.Sandbox;
-import dev.rolecall.s3.Scope;
 import io.kubernetes.client.util.wait.Wait;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -59,7 +55,7 @@ final class RehearsalIT {
     kubeconfig = Files.writeString(folder.resolve("kubeconfig"), cluster.kubeconfig());
     cluster.load(PodIdentityWebhook.IMAGE);
     cluster.createKubeflow();
-    onboard("rehearsed");
+    cluster.onboard(sandbox, "rehearsed");
     webhook = PodIdentityWebhook.install(cluster, new Pods(cluster), Sandbox.REGION);
     webhook.await(true, CheckPod.in("rehearsed", "none", "none", "none").pod());
   }
@@ -105,7 +101,7 @@ final class RehearsalIT {
 
   @Test
   void whereTheWebhookIsNotCalledANewPodIsGivenNothing() throws IOException {
-    onboard("unhooked-now");
+    cluster.onboard(sandbox, "unhooked-now");
     JsonNode registration = api.get(PodIdentityWebhook.REGISTRATION);
     webhook.close();
     try {
@@ -124,7 +120,7 @@ final class RehearsalIT {
 
   @Test
   void aQuotaThatIsUsedUpRefusesEveryNewPod() throws IOException {
-    onboard("used-up");
+    cluster.onboard(sandbox, "used-up");
     api.create(
         "/api/v1/namespaces/used-up/resourcequotas",
         JSON.readTree(
@@ -141,7 +137,7 @@ final class RehearsalIT {
 
   @Test
   void aNamespaceThatEnforcesTheStandardRestrictedRefusesPlainPodsAlone() throws IOException {
-    onboard("strict");
+    cluster.onboard(sandbox, "strict");
     api.merge(
         "/api/v1/namespaces/strict",
         JSON.readTree(
@@ -159,7 +155,7 @@ final class RehearsalIT {
 
   @Test
   void anAccountThatIsNotThereIsToldOnce() throws IOException {
-    onboard("accountless");
+    cluster.onboard(sandbox, "accountless");
     cluster.delete("/api/v1/namespaces/accountless/serviceaccounts/default-editor");
 
     JsonNode report = reportWhere("accountless", "service-account-missing");
@@ -174,7 +170,7 @@ final class RehearsalIT {
 
   @Test
   void whoMayOnlyReadIsToldTheRightsAndProvesByReading() throws Exception {
-    onboard("read-only");
+    cluster.onboard(sandbox, "read-only");
     cluster.createNamespace("auditors");
     cluster.createServiceAccount("auditors", "auditor");
     api.create(
@@ -284,21 +280,5 @@ final class RehearsalIT {
         "AWS_ENDPOINT_URL", sandbox.aws().endpoint().toString(),
         "AWS_ACCESS_KEY_ID", sandbox.aws().adminAccessKeyId(),
         "AWS_SECRET_ACCESS_KEY", sandbox.aws().adminSecretAccessKey());
-  }
-
-  private static void onboard(String profile) {
-    ProfileLife life =
-        new ProfileLife(sandbox.iam(), "aws", sandbox.aws().accountId(), api, time -> {});
-    ProfileLife.Wish wish =
-        new ProfileLife.Wish(
-            profile,
-            new Scope(Sandbox.BUCKET, profile + "/"),
-            Sandbox.ISSUER,
-            Optional.empty(),
-            Optional.of(profile + "@example.com"),
-            true);
-    for (Change change : life.onboard(wish).changes()) {
-      life.make(change);
-    }
   }
 }

@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rolecall.e2e.cluster.ClusterReader;
-import dev.rolecall.s3.Scope;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -135,15 +134,6 @@ final class NamespaceOwnerTest {
   }
 
   private Plan plan(Optional<String> owner) {
-    return world
-        .life(time -> {})
-        .onboard(
-            new ProfileLife.Wish(
-                PROFILE,
-                Scope.parse("s3://ml-data/team-a/"),
-                ProfileWorld.ISSUER,
-                Optional.empty(),
-                owner,
-                true));
+    return world.life(time -> {}).onboard(ProfileWorld.wish(Optional.empty(), owner, true));
   }
 }

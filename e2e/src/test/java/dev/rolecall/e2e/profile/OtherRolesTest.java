@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rolecall.iam.PolicyDocument;
-import dev.rolecall.s3.Scope;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -208,14 +207,7 @@ final class OtherRolesTest {
   private Plan onboarding(Optional<String> role) {
     return world
         .life(time -> {})
-        .onboard(
-            new ProfileLife.Wish(
-                PROFILE,
-                Scope.parse("s3://ml-data/team-a/"),
-                ProfileWorld.ISSUER,
-                role,
-                Optional.of("ann@example.com"),
-                false));
+        .onboard(ProfileWorld.wish(role, Optional.of("ann@example.com"), false));
   }
 
   private Plan plan() {

@@ -15,7 +15,6 @@ import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.TrustDocument;
 import dev.rolecall.iam.WebIdentityRequest;
-import dev.rolecall.s3.Scope;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,14 +154,7 @@ final class PlanOrderTest {
   }
 
   private static Plan onboarding(ProfileLife life, Optional<String> role) {
-    return life.onboard(
-        new ProfileLife.Wish(
-            PROFILE,
-            Scope.parse("s3://ml-data/team-a/"),
-            ProfileWorld.ISSUER,
-            role,
-            Optional.of("ann@example.com"),
-            false));
+    return life.onboard(ProfileWorld.wish(role, Optional.of("ann@example.com"), false));
   }
 
   private void assertEveryPrefix(Start start, Planning planning, List<String> wished) {

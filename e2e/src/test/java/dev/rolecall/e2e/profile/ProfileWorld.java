@@ -5,22 +5,22 @@ import static dev.rolecall.e2e.profile.ControllerModel.path;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rolecall.cluster.ClusterState.ServiceAccount;
+import dev.rolecall.e2e.AdminIam;
 import dev.rolecall.e2e.cluster.KubeApi;
 import dev.rolecall.e2e.cluster.ObjectsInMemory;
 import dev.rolecall.embedded.aws.EmbeddedAws;
+import dev.rolecall.s3.Scope;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 
@@ -46,12 +46,7 @@ final class ProfileWorld implements AutoCloseable {
 
   ProfileWorld(Path folder) {
     iam =
-        IamClient.builder()
-            .region(Region.of(aws.region()))
-            .endpointOverride(aws.endpoint())
-            .credentialsProvider(
-                StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(aws.adminAccessKeyId(), aws.adminSecretAccessKey())))
+        AdminIam.builder(aws)
             .overrideConfiguration(override -> override.addExecutionInterceptor(counting()))
             .build();
     api = cluster.api(folder);
@@ -69,6 +64,13 @@ final class ProfileWorld implements AutoCloseable {
 
   ProfileLife life(ProfileLife.Pause pause) {
     return new ProfileLife(iam, "aws", ACCOUNT, api, pause);
+  }
+
+  /** That the Profile has a role, its own unless one is named. */
+  static ProfileLife.Wish wish(
+      Optional<String> role, Optional<String> owner, boolean withNamespace) {
+    return new ProfileLife.Wish(
+        PROFILE, Scope.parse("s3://ml-data/team-a/"), ISSUER, role, owner, withNamespace);
   }
 
   static String arn(String role) {

@@ -238,7 +238,8 @@ record RecordedCase(JsonNode json) {
         },
         Optional.of(scope),
         false,
-        () -> 0);
+        () -> 0,
+        Optional.empty());
   }
 
   /** IAM as the case has it; where it says nothing, as it is for a whole role. */
