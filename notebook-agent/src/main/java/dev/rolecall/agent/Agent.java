@@ -90,12 +90,12 @@ final class Agent {
     } finally {
       work.interrupt();
       joined(work);
-      lastUsed = nanos.getAsLong();
     }
   }
 
   private void answer(List<String> arguments, SocketChannel caller) {
     Cell cell = runner.apply(arguments, line -> send(caller, Message.told(line)));
+    lastUsed = nanos.getAsLong();
     send(caller, Message.answer(cell));
     try {
       caller.shutdownOutput();
