@@ -115,7 +115,7 @@ class RolecallMagics(Magics):
 
     def complete(self, shell: Any, event: Any) -> List[str]:
         """What may follow on the line."""
-        words = event.line[: len(event.line)].split()
+        words = event.line.split()
         if len(words) < 2 or (len(words) == 2 and not event.line.endswith(" ")):
             return sorted(_COMMANDS + _OWN)
         if words[1] == "hints":

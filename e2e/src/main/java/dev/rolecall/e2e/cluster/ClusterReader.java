@@ -23,6 +23,9 @@ import java.util.stream.StreamSupport;
 
 /** Reads what a cluster shows of one Profile. It changes nothing. */
 public final class ClusterReader {
+  /** Where the API server tells who signs its tokens (OpenID Connect Discovery 1.0, section 4). */
+  public static final String DISCOVERY = "/.well-known/openid-configuration";
+
   /** Where Kubeflow's Profiles are. */
   public static final String KUBEFLOW = "/apis/kubeflow.org/v1";
 
@@ -148,7 +151,7 @@ public final class ClusterReader {
    * @throws ClusterException where the API server does not tell
    */
   public Optional<Issuer> publishedIssuer() {
-    return api.getIfAllowed("/.well-known/openid-configuration")
+    return api.getIfAllowed(DISCOVERY)
         .map(found -> new Issuer(found.path("issuer").asText(), Told.PUBLISHED, keyIds()));
   }
 

@@ -8,6 +8,7 @@ import static dev.rolecall.e2e.profile.Task.VERIFY;
 import static dev.rolecall.e2e.profile.Task.VERIFY_BY_TOKEN;
 
 import dev.rolecall.cluster.ClusterState.ServiceAccount;
+import dev.rolecall.e2e.cluster.ClusterReader;
 import java.util.List;
 import java.util.Set;
 
@@ -39,7 +40,6 @@ public record ClusterRight(
   public static final String ADMIN_ACCOUNTS = "{admin-accounts}";
 
   private static final String CORE = "";
-  private static final String RBAC = "rbac.authorization.k8s.io";
 
   /** Where a right is to be given. */
   public enum Place {
@@ -95,7 +95,7 @@ public record ClusterRight(
               "A namespace that is not there yet."),
           cluster(
               Set.of(ONBOARD_NAMESPACE),
-              RBAC,
+              KubeObjects.RBAC,
               "clusterroles",
               List.of(KubeObjects.EDIT, KubeObjects.VIEW, KubeObjects.ADMIN),
               "bind",
@@ -138,7 +138,7 @@ public record ClusterRight(
           cluster(
               Set.of(VERIFY, ONBOARD, ONBOARD_CLUSTER_ROLES, OFFBOARD),
               CORE,
-              "/.well-known/openid-configuration",
+              ClusterReader.DISCOVERY,
               List.of(),
               "get",
               "Who signs the cluster's tokens. Where --issuer names it, this is not needed."),
@@ -174,7 +174,7 @@ public record ClusterRight(
               "A Pod that is not stored (dryRun=All). RBAC does not tell it from one that is."),
           namespace(
               Set.of(ONBOARD, OFFBOARD),
-              RBAC,
+              KubeObjects.RBAC,
               "rolebindings",
               List.of(),
               "list",
@@ -195,7 +195,7 @@ public record ClusterRight(
               "default-editor and default-viewer."),
           namespace(
               Set.of(ONBOARD_NAMESPACE),
-              RBAC,
+              KubeObjects.RBAC,
               "rolebindings",
               List.of(),
               "create",

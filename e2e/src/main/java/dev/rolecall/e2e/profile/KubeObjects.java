@@ -21,7 +21,7 @@ import java.util.stream.StreamSupport;
  * config/base/namespace-labels.yaml for the labels).
  */
 final class KubeObjects {
-  private static final String RBAC = "rbac.authorization.k8s.io";
+  static final String RBAC = "rbac.authorization.k8s.io";
   private static final String PROFILES = "kubeflow.org/v1";
 
   /** The ClusterRole of default-editor (kubeflow/manifests, kubeflow-roles). */
