@@ -47,13 +47,15 @@ def test_a_refusal_is_read_with_its_call_its_object_and_its_credentials():
     )
     assert (failure.service, failure.operation, failure.code) == ("s3", "PutObject", "AccessDenied")
     assert failure.resource == "s3://ml-data/team-a/x"
-    assert failure.is_profiles is False
-    assert failure.line == "keys that the code names may not s3:PutObject on s3://ml-data/team-a/x"
+    assert failure.credentials == "code"
+    assert failure.action == "s3:PutObject"
+    assert failure.line == "an identity that is not the Profile's may not s3:PutObject on s3://ml-data/team-a/x"
 
 
 def test_an_operation_is_told_by_the_action_that_allows_it():
     failure = _failure.read(denied(operation="list_objects_v2", Bucket="ml-data", Prefix="team-a/"))
 
+    assert failure.action == "s3:ListBucket"
     assert failure.line.endswith("may not s3:ListBucket on s3://ml-data/team-a/")
 
 
@@ -95,7 +97,7 @@ def test_nobody_is_a_caller_too(monkeypatch, tmp_path):
     failure = _failure.read(caught(lambda: asked.list_objects_v2(Bucket="ml-data")))
 
     assert failure.text.startswith("NoCredentialsError: ")
-    assert failure.caller == "nobody, for no credentials were found"
+    assert failure.credentials == "nobody"
 
 
 def test_the_cplusplus_sdks_words_are_a_refusal():
@@ -103,7 +105,11 @@ def test_the_cplusplus_sdks_words_are_a_refusal():
         "When getting information for key 'x' in bucket 'ml-data': AWS Error ACCESS_DENIED during HeadObject"
         " operation: No response body."
     )
-    assert _failure.read(OSError(words)).text == words
+    failure = _failure.read(OSError(words))
+
+    assert failure.text == words
+    assert (failure.action, failure.resource) == ("s3:GetObject", "s3://ml-data/x")
+    assert failure.line == "this identity may not s3:GetObject on s3://ml-data/x"
 
 
 def test_the_aws_clis_words_are_read_from_its_standard_error():

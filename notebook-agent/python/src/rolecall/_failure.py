@@ -14,6 +14,12 @@ _REFUSAL = re.compile(
     r"|SignatureDoesNotMatch|NoCredential|Unable to locate credentials|InvalidClientTokenId|RequestTimeTooSkewed"
 )
 
+# pyarrow (Arrow C++, filesystem/s3_internal.h) of what the AWS SDK for C++ answered it.
+_ARROW = re.compile(
+    r"key '(?P<key>[^']*)' in bucket '(?P<bucket>[^']*)'.*AWS Error (?P<code>[A-Z_]+) during (?P<operation>\w+) operation",
+    re.DOTALL,
+)
+
 # Exceptions of botocore that no service answered with.
 _UNANSWERED = {
     "ConnectTimeoutError",
@@ -41,19 +47,19 @@ _ACTIONS = {
     "UploadPart": "PutObject",
 }
 
-# botocore, credentials.py: how each provider of its chain calls itself.
-_CALLERS = {
-    "assume-role": "a role that another one takes, by a profile",
-    "config-file": "the keys of a profile in AWS's config file",
-    "container-role": "the container credentials endpoint",
-    "custom-process": "a profile's credential_process",
-    "env": "the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
-    "explicit": "keys that the code names",
-    "iam-role": "the node's role, by its instance metadata",
-    "shared-credentials-file": "the keys of a profile in AWS's credentials file",
-    "sso": "a login of IAM Identity Center",
+# botocore, credentials.py: how each provider of its chain calls itself; and what `why --credentials` calls that.
+_CREDENTIALS = {
+    "assume-role": "assumed-role",
+    "assume-role-with-web-identity": "profile",
+    "config-file": "file",
+    "container-role": "container",
+    "custom-process": "process",
+    "env": "environment",
+    "explicit": "code",
+    "iam-role": "node",
+    "shared-credentials-file": "file",
+    "sso": "sso",
 }
-_WEB_IDENTITY = "assume-role-with-web-identity"
 
 
 @dataclass(frozen=True)
@@ -66,8 +72,7 @@ class Failure:
         operation: for example `PutObject`; empty where it is not known.
         code: for example `AccessDenied`; empty where nobody answered.
         resource: `s3://bucket/key`; empty where it is not known.
-        caller: with what credentials it was made, in words; empty where it is not known.
-        is_profiles: whether these are the Profile's; None where it is not known.
+        credentials: with whose it was made, as `why --credentials` takes it; `unknown` where that is not to be seen.
     """
 
     text: str
@@ -75,26 +80,32 @@ class Failure:
     operation: str = ""
     code: str = ""
     resource: str = ""
-    caller: str = ""
-    is_profiles: Optional[bool] = None
+    credentials: str = "unknown"
 
     @property
     def line(self) -> str:
         """In one line what failed."""
-        who = self._who()
-        if self.code in ("AccessDenied", "403") and self.service == "s3" and self.operation:
-            action = "s3:" + _ACTIONS.get(self.operation, self.operation)
-            return "%s may not %s%s" % (who, action, " on " + self.resource if self.resource else "")
+        if self.code in ("AccessDenied", "403") and self.action:
+            return "%s may not %s%s" % (self._who(), self.action, " on " + self.resource if self.resource else "")
         if self.operation:
             answered = " answered %s" % self.code if self.code else " was not answered"
             return "%s%s" % (self.operation, answered)
         return self.text.strip().splitlines()[0][:120]
 
+    @property
+    def action(self) -> str:
+        """As policies name it, for example `s3:PutObject`; empty where it is not known."""
+        if self.service != "s3" or not self.operation:
+            return ""
+        return "s3:" + _ACTIONS.get(self.operation, self.operation)
+
     def _who(self) -> str:
+        if self.credentials == "unknown":
+            return "this identity"
         role = os.environ.get("AWS_ROLE_ARN", "")
-        if self.is_profiles and role:
-            return "the role " + role.rsplit("/", 1)[-1]
-        return self.caller or "this identity"
+        if self.credentials == "profile":
+            return "the role " + role.rsplit("/", 1)[-1] if role else "the Profile's role"
+        return "an identity that is not the Profile's"
 
 
 def read(error: Optional[BaseException]) -> Optional[Failure]:
@@ -127,7 +138,20 @@ def _of(error: BaseException) -> Optional[Failure]:
         call = _call(error)
         return Failure("%s: %s" % (type(error).__name__, error), **call)
     text = _text(error)
-    return Failure(text) if _REFUSAL.search(text) else None
+    return _printed(text) if _REFUSAL.search(text) else None
+
+
+def _printed(text: str) -> Failure:
+    arrow = _ARROW.search(text)
+    if arrow is None:
+        return Failure(text)
+    return Failure(
+        text,
+        service="s3",
+        operation=arrow["operation"],
+        code=arrow["code"].title().replace("_", ""),
+        resource="s3://%s/%s" % (arrow["bucket"], arrow["key"]),
+    )
 
 
 def _answered(error: BaseException, told: Dict[str, Any]) -> Failure:
@@ -158,7 +182,7 @@ def _call(error: BaseException) -> Dict[str, Any]:
             client, parameters = names.get("self"), names.get("api_params")
             call["operation"] = str(names.get("operation_name", ""))
             call["service"] = _service(client)
-            call.update(_caller(client))
+            call.update(_credentials(client))
             if isinstance(parameters, dict) and parameters.get("Bucket"):
                 call["resource"] = "s3://%s/%s" % (
                     parameters["Bucket"],
@@ -172,14 +196,11 @@ def _service(client: Any) -> str:
     return str(getattr(getattr(getattr(client, "meta", None), "service_model", None), "service_name", ""))
 
 
-def _caller(client: Any) -> Dict[str, Any]:
+def _credentials(client: Any) -> Dict[str, Any]:
     signer = getattr(client, "_request_signer", None)
     if signer is None:
         return {}
     credentials = getattr(signer, "_credentials", None)
     if credentials is None:
-        return {"caller": "nobody, for no credentials were found", "is_profiles": False}
-    method = str(getattr(credentials, "method", ""))
-    if method == _WEB_IDENTITY:
-        return {"caller": "the role of AWS_ROLE_ARN, by the pod's token", "is_profiles": True}
-    return {"caller": _CALLERS.get(method, ""), "is_profiles": False if method in _CALLERS else None}
+        return {"credentials": "nobody"}
+    return {"credentials": _CREDENTIALS.get(str(getattr(credentials, "method", "")), "unknown")}

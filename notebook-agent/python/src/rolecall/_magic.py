@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import shlex
 import sys
 from typing import Any, List, Optional
@@ -14,7 +13,7 @@ from . import _agent, _failure, _report
 from ._errors import RolecallError
 
 _OWN = ("hints", "why")
-_COMMANDS = ("check", "explain", "simulate", "whoami")
+_COMMANDS = ("can", "check", "explain", "simulate", "whoami")
 
 
 class _Shown:
@@ -52,6 +51,8 @@ class RolecallMagics(Magics):
 
         %rolecall check            verify this pod's role
         %rolecall whoami           the caller, and until when
+        %rolecall can ACTION RESOURCE
+                                   whether the role may, such as s3:GetObject s3://bucket/key
         %rolecall why              what the last exception came of
         %rolecall explain NAME     a finding
         %rolecall hints on|off     a line under what AWS refused
@@ -87,9 +88,10 @@ class RolecallMagics(Magics):
                 "rolecall why: no exception of this notebook tells of a refusal by AWS.\n"
                 "Run the cell that fails, and then this line."
             )
-        answer = _agent.ask(["explain", "--sts", failure.text])
-        made = _made(failure)
-        display(_Shown(made + "\n\n" + answer.text, "<p>%s</p>%s" % (html.escape(made), answer.html)))
+        asked = ["why", "--error", failure.text, "--credentials", failure.credentials]
+        asked += ["--action", failure.action] if failure.action else []
+        asked += ["--resource", failure.resource] if failure.resource else []
+        self._run(asked)
         return None
 
     def _switch(self, arguments: List[str]) -> None:
@@ -148,13 +150,6 @@ class _Progress:
             display(shown)
         else:
             self._handle.update(shown)
-
-
-def _made(failure: _failure.Failure) -> str:
-    if not failure.caller:
-        return "Which credentials it was called with is not to be seen."
-    whose = "" if failure.is_profiles else " That is not the Profile's role, if it has one: %rolecall whoami"
-    return "Called with %s.%s" % (failure.caller, whose)
 
 
 def load(shell: Any) -> None:

@@ -112,7 +112,7 @@ final class RoomsTest {
           .layer("embedded-aws")
           .definedBy("dev.rolecall.embedded..")
           .layer("notebook-agent")
-          .definedBy("dev.rolecall.agent..", "dev.rolecall.kernel..")
+          .definedBy("dev.rolecall.agent..", "dev.rolecall.kernel..", "dev.rolecall.why..")
           .layer("e2e")
           .definedBy("dev.rolecall.e2e..")
           .whereLayer("e2e")

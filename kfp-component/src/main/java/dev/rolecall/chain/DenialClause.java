@@ -16,6 +16,7 @@ record DenialClause(String layer, boolean explicit) {
   private static final Pattern IMPLICIT = Pattern.compile("because no ([\\w -]+?) allows");
   private static final Pattern ACTION =
       Pattern.compile("is not authorized to perform: ([\\w-]+:\\w+)");
+  private static final Pattern RESOURCE = Pattern.compile("on resource: \"?(arn:[^\\s\"]+)");
   private static final Pattern EXPLICIT =
       Pattern.compile("with an explicit deny in an? ([\\w -]+?)(?=[:.]|$)");
 
@@ -31,6 +32,12 @@ record DenialClause(String layer, boolean explicit) {
   /** The action that a denial names, which need not be the one that was asked for. */
   static Optional<String> action(String message) {
     Matcher named = ACTION.matcher(message);
+    return named.find() ? Optional.of(named.group(1)) : Optional.empty();
+  }
+
+  /** The ARN of the resource that a denial names. */
+  static Optional<String> resource(String message) {
+    Matcher named = RESOURCE.matcher(message);
     return named.find() ? Optional.of(named.group(1)) : Optional.empty();
   }
 

@@ -109,6 +109,8 @@ public final class ErrorText {
         mode.remedy(),
         Evidence.of("service", service)
             .and("operation", told.operation())
+            .and("action", DenialClause.action(told.message()))
+            .and("resource", DenialClause.resource(told.message()))
             .and("status", told.status())
             .and("code", Evidence.unlessEmpty(Explanation.shown(told.code())))
             .and("message", Evidence.unlessEmpty(Explanation.shown(told.message())))

@@ -6,6 +6,7 @@ import dev.rolecall.credentials.Pause;
 import dev.rolecall.credentials.WebIdentityExchange;
 import dev.rolecall.iam.IamState;
 import dev.rolecall.s3.Access;
+import dev.rolecall.s3.Permission;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.Shutdown;
 import dev.rolecall.s3.Workload;
@@ -122,9 +123,17 @@ public final class RoleVerification {
     if (parts.identityOnly) {
       return observers;
     }
-    observers.add(parts.scope());
+    observers.add(
+        parts
+            .permission
+            .map(asked -> S3Observers.scope(Optional.of(asked.around(parts.scope)), ""))
+            .orElseGet(parts::scope));
     S3Observers s3 =
         new S3Observers(run, parts.clock, parts.nanoTime, parts.pause, parts.shutdown, parts.told);
+    if (parts.permission.isPresent()) {
+      observers.add(s3.probes());
+      return observers;
+    }
     observers.addAll(s3.all());
     parts.exercise.ifPresent(
         workload -> observers.add(s3.transfer(workload, parts.toldOfProgress)));
@@ -132,6 +141,9 @@ public final class RoleVerification {
   }
 
   private List<Probe> probes(String run) {
+    if (parts.permission.isPresent()) {
+      return List.of(PermissionProbe.of(parts.permission.get(), parts.scope));
+    }
     if (parts.identityOnly || !parts.negativeProbes) {
       return List.of();
     }
@@ -167,6 +179,7 @@ public final class RoleVerification {
     private Function<Duration, CompletableFuture<Duration>> timer = Verification::after;
     private Optional<Duration> limit = Optional.empty();
     private Optional<Workload> exercise = Optional.empty();
+    private Optional<Permission> permission = Optional.empty();
     private Optional<Scope> scope = Optional.empty();
     private Access access = Access.WRITE;
     private Optional<String> profile = Optional.empty();
@@ -239,6 +252,17 @@ public final class RoleVerification {
     /** Only as far as whose the session is: nothing is asked of S3, and no scope is needed. */
     public Builder identityOnly() {
       this.identityOnly = true;
+      return this;
+    }
+
+    /**
+     * As far as whose the session is, and then whether it has that permission: no more is asked of
+     * S3.
+     *
+     * @throws IllegalStateException by {@link #build}, where it writes and is not in the scope
+     */
+    public Builder permission(Permission permission) {
+      this.permission = Optional.of(permission);
       return this;
     }
 
@@ -327,6 +351,10 @@ public final class RoleVerification {
 
     /** Ready to run. */
     public RoleVerification build() {
+      if (permission.filter(Permission::writes).isPresent()
+          && scope.filter(permission.get()::isIn).isEmpty()) {
+        throw new IllegalStateException("Outside of the scope nothing is written: " + permission);
+      }
       return new RoleVerification(this);
     }
 

@@ -124,7 +124,7 @@ final class S3Checks {
     return upload.done() ? transfer.download().attempt() : upload;
   }
 
-  private static Check check(
+  static Check check(
       String id,
       String title,
       List<Observation<?>> answers,

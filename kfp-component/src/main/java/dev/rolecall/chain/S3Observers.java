@@ -82,7 +82,7 @@ final class S3Observers {
         seen -> scope.map(Sight::seen).orElseGet(() -> Sight.unseen(absent)));
   }
 
-  private Observer<ScopeProbes> probes() {
+  Observer<ScopeProbes> probes() {
     return new Observer<>(
         Chain.S3,
         List.of(Chain.SESSION, Chain.SCOPE, Chain.TRANSPORT, Chain.HERE, Chain.CONFIG, Chain.STS),

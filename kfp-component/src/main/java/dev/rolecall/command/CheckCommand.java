@@ -32,14 +32,13 @@ import picocli.CommandLine.Option;
       "It writes only under .rolecall/ in the scope, and removes what it wrote."
     })
 public final class CheckCommand implements Subcommand {
+  static final String SCOPE =
+      "What the role is for: s3://bucket/prefix. Default: ROLECALL_BUCKET and ROLECALL_PREFIX.";
+
   @Mixin private ReportOptions report = new ReportOptions();
   @Mixin private WaitOption wait = new WaitOption();
 
-  @Option(
-      names = "--scope",
-      paramLabel = "S3URL",
-      description =
-          "What the role is for: s3://bucket/prefix. Default: ROLECALL_BUCKET and ROLECALL_PREFIX.")
+  @Option(names = "--scope", paramLabel = "S3URL", description = SCOPE)
   private @Nullable String scope;
 
   @Option(
@@ -64,7 +63,7 @@ public final class CheckCommand implements Subcommand {
   @Override
   public int run(Surroundings here) throws InterruptedException {
     Optional<Workload> workload = exercise.workload();
-    Optional<Scope> given = Optional.ofNullable(scope).map(CheckCommand::parsed);
+    Optional<Scope> given = given(scope);
     Access asked = access(access);
     LiveConsole console = report.console(here);
     return console.finish(
@@ -128,6 +127,11 @@ public final class CheckCommand implements Subcommand {
           "--access: %s.%nIt is what the role does with its scope.%nTry: --access read"
               .formatted(e.getMessage()));
     }
+  }
+
+  /** The scope of an option. */
+  static Optional<Scope> given(@Nullable String scope) {
+    return Optional.ofNullable(scope).map(CheckCommand::parsed);
   }
 
   private static Scope parsed(String text) {

@@ -42,11 +42,32 @@ public sealed interface Exhibit {
     }
   }
 
+  /** Whether the role may do one thing. */
+  record Permitted(Report verification) implements Exhibit {
+    @Override
+    public String html() {
+      return NotebookView.permission(verification);
+    }
+
+    @Override
+    public Optional<Report> report() {
+      return Optional.of(verification);
+    }
+  }
+
   /** What an error may come of. */
   record Explained(Diagnosis diagnosis) implements Exhibit {
     @Override
     public String html() {
       return NotebookView.diagnosis(diagnosis);
+    }
+  }
+
+  /** A sentence beside another exhibit. */
+  record Said(String sentence) implements Exhibit {
+    @Override
+    public String html() {
+      return NotebookView.message(false, sentence);
     }
   }
 

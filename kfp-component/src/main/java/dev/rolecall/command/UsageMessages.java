@@ -135,6 +135,28 @@ final class UsageMessages {
         Give the whole error, as the tool prints it: its code, its sentence and the operation.""";
   }
 
+  static String noAction(String typed) {
+    return "%s is no action. It is written as policies name it: s3:GetObject"
+        .formatted(shown(typed));
+  }
+
+  /**
+   * @param problem which part of it is wrong
+   */
+  static String noResource(String problem) {
+    return "RESOURCE: %s.\nIt is one object, or a bucket and a prefix to list.\nTry: rolecall can s3:GetObject s3://my-bucket/my-profile/key"
+        .formatted(problem);
+  }
+
+  /**
+   * @param variable that names the bucket
+   * @param problem which part of it is wrong
+   */
+  static String noScope(String variable, String problem) {
+    return "%s: %s.\nIt is the bucket of the Profile's scope.\nTry: --scope s3://my-bucket/my-profile/"
+        .formatted(variable, problem);
+  }
+
   static String noFolder(Path file) {
     return "cannot write the report to %s: its folder %s does not exist. Create it: mkdir -p %s"
         .formatted(file, folder(file), folder(file));

@@ -29,6 +29,11 @@ public final class NotebookView {
         : report(report);
   }
 
+  /** Whether the role may do what was asked. */
+  public static String permission(Report report) {
+    return PermissionView.html(report);
+  }
+
   /** One row of the catalogue, whole. */
   public static String row(FailureMode mode) {
     Map<String, String> facts = CatalogueView.facts(mode);

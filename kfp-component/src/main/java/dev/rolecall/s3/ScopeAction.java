@@ -40,9 +40,9 @@ public enum ScopeAction {
         .orElseThrow(() -> new IllegalArgumentException(action + " is not of a scope"));
   }
 
-  /** The one that policies name so, if the scope has it. */
+  /** The one that policies name so, in whatever case, if the scope has it. */
   static Optional<ScopeAction> find(String action) {
-    return Arrays.stream(values()).filter(each -> each.action.equals(action)).findFirst();
+    return Arrays.stream(values()).filter(each -> each.action.equalsIgnoreCase(action)).findFirst();
   }
 
   /** As policies name it. */

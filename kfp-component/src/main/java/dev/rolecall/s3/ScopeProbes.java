@@ -74,6 +74,20 @@ public final class ScopeProbes implements AutoCloseable {
     return roundTrip.roundTrip(bucket);
   }
 
+  /**
+   * Tries what a permission is for. What writes or removes does so to an object of this run's own
+   * in the scope.
+   */
+  public Attempt attempt(Permission asked) {
+    return switch (asked.action()) {
+      case LIST -> reads.list(asked.key());
+      case GET -> reads.get(asked.key());
+      case PUT -> roundTrip(versions().and(locks())).put();
+      case DELETE -> roundTrip(versions().and(locks())).delete();
+      case ABORT, LIST_PARTS -> throw new IllegalArgumentException("Not tried: " + asked);
+    };
+  }
+
   /** Uploads one object in parts, of which there is one, and removes it; not where only to read. */
   public Attempt multipart(BucketState bucket) {
     return multipart.multipart(bucket);

@@ -1,5 +1,6 @@
 package dev.rolecall.agent;
 
+import dev.rolecall.command.CanCommand;
 import dev.rolecall.command.CheckCommand;
 import dev.rolecall.command.ExplainCommand;
 import dev.rolecall.command.RolecallCommand;
@@ -7,16 +8,17 @@ import dev.rolecall.command.SimulateCommand;
 import dev.rolecall.command.WhoamiCommand;
 import dev.rolecall.report.NotebookView;
 import dev.rolecall.verify.Report;
+import dev.rolecall.why.WhyCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
  * What a command line comes to in a notebook's cell.
@@ -37,7 +39,7 @@ public record Cell(int exitCode, String text, String html, Optional<Report> repo
       Map<String, String> environment, Clock clock, List<String> arguments, Consumer<String> told) {
     Printed printed = new Printed(told);
     PrintStream terminal = new PrintStream(printed, true, StandardCharsets.UTF_8);
-    AtomicReference<@Nullable Shown> shown = new AtomicReference<>();
+    List<Shown> shown = new ArrayList<>();
     int exit =
         new RolecallCommand(
                 environment,
@@ -45,15 +47,20 @@ public record Cell(int exitCode, String text, String html, Optional<Report> repo
                 List.of(
                     new CheckCommand(),
                     new WhoamiCommand(),
+                    new CanCommand(),
+                    new WhyCommand(),
                     new ExplainCommand(),
                     new SimulateCommand()),
-                exhibit -> shown.set(new Shown(exhibit.html(), exhibit.report())))
+                exhibit -> shown.add(new Shown(exhibit.html(), exhibit.report())))
             .run(arguments.toArray(String[]::new), terminal, terminal);
     String text = printed.toString(StandardCharsets.UTF_8);
-    Shown cell = shown.get();
-    return cell == null
-        ? new Cell(exit, text, NotebookView.message(exit != 0, text), Optional.empty())
-        : new Cell(exit, text, cell.html(), cell.report());
+    return new Cell(
+        exit,
+        text,
+        shown.isEmpty()
+            ? NotebookView.message(exit != RolecallCommand.PASSED, text)
+            : shown.stream().map(Shown::html).collect(Collectors.joining()),
+        shown.stream().flatMap(each -> each.report().stream()).reduce((first, last) -> last));
   }
 
   /** Rendered where a defect in doing so is told as the command's own. */

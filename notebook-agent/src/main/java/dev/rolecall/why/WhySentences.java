@@ -1,0 +1,36 @@
+package dev.rolecall.why;
+
+/** What is said of a call beside what was found. */
+final class WhySentences {
+  private WhySentences() {}
+
+  static String made(CallersCredentials credentials) {
+    return "Called with %s.%s"
+        .formatted(
+            credentials.words(), credentials.isOthers() ? " They are not the Profile's." : "");
+  }
+
+  /** Where the Profile's role was tried in the place of others. */
+  static String profilesWork(CallersCredentials credentials) {
+    return "The Profile's role works from here. " + credentials.remedy();
+  }
+
+  /** Where what was refused is allowed when it is tried now. */
+  static String allowedNow() {
+    return "The Profile's role is allowed that now: run the cell again. A change of policies takes"
+        + " some seconds to count; and a client that was made before, with other credentials, goes"
+        + " on with those.";
+  }
+
+  /** Where STS grants a session when it is asked now. */
+  static String grantedNow() {
+    return "STS grants the Profile's role a session now: run the cell again. A client that was made"
+        + " before goes on with what it had.";
+  }
+
+  /** Where nobody answered, and it is not STS. */
+  static String notOfTheRole() {
+    return "STS is reached and grants the Profile's role a session, so the role is not why: look at"
+        + " the host, the proxy and the region that the error names.";
+  }
+}
