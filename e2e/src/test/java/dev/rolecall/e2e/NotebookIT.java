@@ -68,7 +68,10 @@ final class NotebookIT {
               "%rolecall whoami",
               "%rolecall chekc",
               "dev.rolecall.kernel.Answer answer = %rolecall check --scope ml-data",
-              "answer.passed() + \" \" + answer.exitCode()");
+              "answer.passed() + \" \" + answer.exitCode()",
+              "throw new IllegalStateException(\"AccessDenied: Not authorized to perform"
+                  + " sts:AssumeRoleWithWebIdentity (Service: Sts, Status Code: 403, Request ID: 1)\")",
+              "%rolecall why");
     }
     bare =
         Notebook.run(
@@ -120,6 +123,13 @@ final class NotebookIT {
         .contains("Verdict: PASSED")
         .doesNotContain("Another prefix of the bucket is refused");
     assertThat(Notebook.data(passed.outputs(3).get(0), TEXT)).isEqualTo("true");
+  }
+
+  @Test
+  void whyTellsWhatTheLastExceptionCameOf() {
+    assertThat(Notebook.data(broken.outputs(6).get(0), TEXT))
+        .startsWith("Called with credentials that are not to be seen.")
+        .contains("sts-access-denied", "Hand this to an administrator:");
   }
 
   @Test

@@ -199,7 +199,9 @@ final class PythonNotebookIT {
                 + " why\n");
     assertThat(Notebook.data(notebook.outputs(6).get(0), TEXT))
         .startsWith("Called with the role of AWS_ROLE_ARN, by the pod's token.")
-        .contains("s3-action-denied", "S3 answered AccessDenied to PutObject");
+        .contains(
+            "s3-action-denied", "s3://ml-data/other/x is outside of", "simulate-principal-policy")
+        .doesNotContain("put-role-policy");
     assertThat(Notebook.data(notebook.outputs(6).get(0), HTML)).contains("s3-action-denied");
   }
 

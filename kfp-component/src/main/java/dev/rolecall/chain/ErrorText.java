@@ -32,6 +32,9 @@ public final class ErrorText {
           RequestKeys.NONE,
           false);
 
+  /** Of the code ExpiredToken, which the SDK for Java does not print (List of error codes). */
+  private static final String EXPIRED = "The provided token has expired";
+
   private ErrorText() {}
 
   /**
@@ -77,7 +80,7 @@ public final class ErrorText {
 
   private static Finding s3(ToldRefusal told) {
     // Recorded of S3 where a session is over; a session that is checked is a new one.
-    if (StsRefusal.TOKEN_EXPIRED == told.sts().reason()) {
+    if (StsRefusal.TOKEN_EXPIRED == told.sts().reason() || told.message().startsWith(EXPIRED)) {
       return of(FailureMode.LAUNCHER_CREDENTIALS_EXPIRED, List.of(), told, "S3")
           .because(
               "The session that the request was signed with is over, and the client did not renew"

@@ -233,6 +233,14 @@ class ErrorTextTest {
                 "An error occurred (ExpiredToken) when calling the PutObject operation: The provided"
                     + " token has expired."))
         .isEqualTo(FailureMode.LAUNCHER_CREDENTIALS_EXPIRED);
+    // As the SDK for Java says it, without the code.
+    assertThat(
+            mode(
+                "software.amazon.awssdk.services.s3.model.S3Exception: The provided token has"
+                    + " expired. (Service: S3, Status Code: 400, Request ID: "
+                    + ID
+                    + ")"))
+        .isEqualTo(FailureMode.LAUNCHER_CREDENTIALS_EXPIRED);
   }
 
   @Test

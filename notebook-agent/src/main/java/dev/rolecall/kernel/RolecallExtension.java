@@ -13,6 +13,8 @@ public final class RolecallExtension implements Extension {
   public void install(BaseKernel kernel) {
     kernel
         .getMagicsRegistry()
-        .registerLineMagic("rolecall", new RolecallMagic(System.getenv(), Clock.systemUTC()));
+        .registerLineMagic(
+            "rolecall",
+            new RolecallMagic(System.getenv(), Clock.systemUTC(), LastFailure.of(kernel)));
   }
 }

@@ -1,10 +1,13 @@
 package dev.rolecall.kernel;
 
 import dev.rolecall.agent.Cell;
+import dev.rolecall.command.RolecallCommand;
+import dev.rolecall.report.NotebookView;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.magic.LineMagic;
@@ -15,12 +18,21 @@ import org.jspecify.annotations.Nullable;
  * comes to, and throws nothing: what is wrong is what it displays.
  */
 final class RolecallMagic implements LineMagic<@Nullable Answer, BaseKernel> {
+  private static final List<String> WHY = List.of("why");
+  private static final String NO_FAILURE =
+      """
+      rolecall why: no exception of this notebook tells of a refusal by AWS.
+      Run the cell that fails, and then this line.
+      """;
+
   private final Map<String, String> environment;
   private final Clock clock;
+  private final LastFailure failure;
 
-  RolecallMagic(Map<String, String> environment, Clock clock) {
+  RolecallMagic(Map<String, String> environment, Clock clock, LastFailure failure) {
     this.environment = environment;
     this.clock = clock;
+    this.failure = failure;
   }
 
   /**
@@ -37,8 +49,27 @@ final class RolecallMagic implements LineMagic<@Nullable Answer, BaseKernel> {
   }
 
   Answer answer(List<String> args) {
-    Cell cell = Cell.of(environment, clock, withoutSemicolon(args), line -> {});
+    List<String> typed = withoutSemicolon(args);
+    Optional<String> error = typed.equals(WHY) ? failure.ofAws() : Optional.empty();
+    if (typed.equals(WHY) && error.isEmpty()) {
+      return new Answer(
+          RolecallCommand.FAILED,
+          NO_FAILURE,
+          NotebookView.message(true, NO_FAILURE),
+          Optional.empty());
+    }
+    List<String> line = error.map(RolecallMagic::why).orElse(typed);
+    Cell cell = Cell.of(environment, clock, line, told -> {});
     return new Answer(cell.exitCode(), cell.text(), cell.html(), cell.report());
+  }
+
+  /** Of the SDK's words where its chain of providers found nothing. */
+  private static List<String> why(String error) {
+    List<String> line = new ArrayList<>(List.of(WHY.get(0), "--error", error));
+    if (error.contains("Unable to load credentials")) {
+      line.addAll(List.of("--credentials", "nobody"));
+    }
+    return line;
   }
 
   /** The kernel takes the semicolon that ends a line of Java for a part of the last argument. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import jdk.jshell.JShell;
 import org.junit.jupiter.api.Test;
 
 class RolecallMagicTest {
@@ -102,8 +103,53 @@ class RolecallMagicTest {
     }
   }
 
+  @Test
+  void whyExplainsTheLastExceptionOfACell() {
+    Answer why =
+        afterwards(
+            "class S3Exception extends RuntimeException { S3Exception(String text) { super(text); } }",
+            "throw new IllegalStateException(new S3Exception(\"The provided token has expired."
+                + " (Service: S3, Status Code: 400, Request ID: 1)\"));",
+            "int later = 1;");
+
+    assertThat(why.text())
+        .startsWith("Called with credentials that are not to be seen.")
+        .contains("launcher-credentials-expired");
+  }
+
+  @Test
+  void whyIsTheEnvironmentsWhereNoCredentialsWereFound() {
+    Answer why =
+        afterwards(
+            "throw new RuntimeException(\"SdkClientException: Unable to load credentials from any of the"
+                + " providers in the chain. AccessDenied\");");
+
+    assertThat(why.text()).contains("none were found", "web-identity-missing");
+  }
+
+  @Test
+  void whyHasNothingToSayOfWhatIsNotOfAws() {
+    for (Answer why : List.of(afterwards("int fine = 1;"), afterwards("int broken = 1 / 0;"))) {
+      assertThat(why.exitCode()).isEqualTo(1);
+      assertThat(why.text()).startsWith("rolecall why: no exception of this notebook");
+    }
+  }
+
+  /** What `why` comes to after these lines. */
+  private static Answer afterwards(String... lines) {
+    try (JShell shell = JShell.builder().executionEngine("local").build()) {
+      LastFailure failure = new LastFailure();
+      failure.hear(shell);
+      List.of(lines).forEach(shell::eval);
+      return magic(failure).answer(List.of("why"));
+    }
+  }
+
   private static Answer answer(String... args) {
-    return new RolecallMagic(Map.of(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))
-        .answer(List.of(args));
+    return magic(new LastFailure()).answer(List.of(args));
+  }
+
+  private static RolecallMagic magic(LastFailure failure) {
+    return new RolecallMagic(Map.of(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), failure);
   }
 }
