@@ -75,6 +75,11 @@ public final class Operator {
     return comparison.negated() && comparison.written().startsWith("String");
   }
 
+  /** Whether it holds as well where the key is absent, by its name. */
+  boolean isIfExists() {
+    return ifExists;
+  }
+
   /** Whether it asks that no value matches, as {@code StringNotEquals} does. */
   public boolean isNegated() {
     return comparison.negated();

@@ -298,6 +298,25 @@ final class PolicySentences {
         "AssumeRolepolicy contained an invalid principal: \"STAR\":\"*\".");
   }
 
+  /** Recorded of AWS: radkawar/stackd, iam/policy/testdata/oidc_trust_controls_edges_aws.json. */
+  static MalformedPolicyException narrowingNeeded(
+      String place, String principal, List<String> keys) {
+    return new MalformedPolicyException(
+        "%s admits all of %s, which issues tokens to anybody. Name whose, on %s"
+            .formatted(place, principal, String.join(" or ", keys)),
+        "Trust policy with trusted principal %s must evaluate, using StringEquals, StringLike or StringEqualsIgnoreCase, %s which is not scoped to all."
+            .formatted(principal, String.join(" or ", keys)));
+  }
+
+  /** Of those that are built in (radkawar/stackd, same place). */
+  static MalformedPolicyException applicationNeeded(String place, String issuer) {
+    return new MalformedPolicyException(
+        "%s admits all of %s, which issues tokens to anybody. Name an application, by StringEquals"
+            .formatted(place, issuer),
+        "Policy trusting %s requires a StringEquals condition on an application id"
+            .formatted(issuer));
+  }
+
   /** IAM User Guide, AWS JSON policy elements: NotPrincipal, Key points. */
   static MalformedPolicyException trustNotPrincipal(String place) {
     return new MalformedPolicyException(

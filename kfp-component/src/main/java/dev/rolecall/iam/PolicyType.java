@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -104,10 +105,35 @@ public enum PolicyType {
     return document;
   }
 
+  /**
+   * Refuses as well what AWS looks at where a policy is written, and bears where it is stored: see
+   * {@link SharedIssuers}.
+   *
+   * @return the document
+   * @throws MalformedPolicyException naming the statement
+   */
+  public PolicyDocument checkWritten(PolicyDocument document) {
+    check(document);
+    if (this == TRUST) {
+      SharedIssuers.check(document);
+    }
+    return document;
+  }
+
   /** Why {@link #check} refuses it, where it does. */
   public Optional<MalformedPolicyException> refusal(PolicyDocument document) {
+    return refusal(this::check, document);
+  }
+
+  /** Why {@link #checkWritten} refuses it, where it does. */
+  public Optional<MalformedPolicyException> refusalWritten(PolicyDocument document) {
+    return refusal(this::checkWritten, document);
+  }
+
+  private static Optional<MalformedPolicyException> refusal(
+      Consumer<PolicyDocument> check, PolicyDocument document) {
     try {
-      check(document);
+      check.accept(document);
       return Optional.empty();
     } catch (MalformedPolicyException e) {
       return Optional.of(e);

@@ -73,7 +73,7 @@ public final class TrustProof {
   }
 
   private static boolean isTaken(PolicyDocument after) {
-    return !after.statements().isEmpty() && PolicyType.TRUST.refusal(after).isEmpty();
+    return !after.statements().isEmpty() && PolicyType.TRUST.refusalWritten(after).isEmpty();
   }
 
   private boolean mayAdmit(TrustDocument changed) {

@@ -114,7 +114,7 @@ final class TrustEdit {
   private static TrustDocument parse(String json) {
     try {
       TrustDocument trust = TrustDocument.parse(json);
-      PolicyType.TRUST.check(trust.policy());
+      PolicyType.TRUST.checkWritten(trust.policy());
       return trust;
     } catch (MalformedPolicyException e) {
       throw new OnboardingException(OnboardingSentences.malformedTrust(e.getMessage()));

@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Variables as lines that a POSIX shell reads. */
 final class Exports {
+  private static final List<String> SERVICES = List.of("STS", "S3", "IAM");
   private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+", Pattern.UNICODE_CASE);
 
   private Exports() {}
@@ -19,6 +21,10 @@ final class Exports {
   /** What a client of the sandbox needs that stands where that Profile's pods stand. */
   static Map<String, String> of(Sandbox sandbox, String profile) {
     Map<String, String> exports = sandbox.environment(profile);
+    // aws-sdk-go-v2 sends the exchange past the one that is for all services.
+    for (String service : SERVICES) {
+      exports.put("AWS_ENDPOINT_URL_" + service, sandbox.aws().endpoint().toString());
+    }
     exports.put("ROLECALL_ISSUER", sandbox.issuer().name());
     exports.put("ROLECALL_ISSUER_ADDRESS", sandbox.issuer().address().toString());
     exports.put("ROLECALL_ADMIN_ACCESS_KEY_ID", sandbox.aws().adminAccessKeyId());
@@ -47,8 +53,13 @@ final class Exports {
               ".rolecall-",
               "",
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(draft, lines(variables));
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.writeString(draft, lines(variables));
+        Files.move(
+            draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(draft);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

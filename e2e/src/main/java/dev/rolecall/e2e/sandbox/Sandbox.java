@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,12 +49,23 @@ public final class Sandbox implements AutoCloseable {
    * @param bind the address to listen on
    * @param port of the AWS endpoint; 0 for a free one
    * @param tokenLifetime of each token that is written
+   * @param issuers whose keys are fetched besides this sandbox's own, by their names
    */
   public record Settings(
-      List<String> profiles, InetAddress bind, int port, Duration tokenLifetime) {
+      List<String> profiles,
+      InetAddress bind,
+      int port,
+      Duration tokenLifetime,
+      Map<String, IssuerAddress> issuers) {
     /** As they are. */
     public Settings {
       profiles = List.copyOf(profiles);
+      issuers = Map.copyOf(issuers);
+    }
+
+    /** Of no other issuer. */
+    public Settings(List<String> profiles, InetAddress bind, int port, Duration tokenLifetime) {
+      this(profiles, bind, port, tokenLifetime, Map.of());
     }
   }
 
@@ -192,9 +204,11 @@ public final class Sandbox implements AutoCloseable {
     return aws;
   }
 
-  /** Where the issuer is reached, by its name. */
+  /** Where the issuers are reached, by their names. */
   Map<String, IssuerAddress> issuerAddresses() {
-    return Map.of(issuer.name(), new IssuerAddress(issuer.address(), issuer.authority()));
+    Map<String, IssuerAddress> addresses = new HashMap<>(settings.issuers());
+    addresses.put(issuer.name(), new IssuerAddress(issuer.address(), issuer.authority()));
+    return addresses;
   }
 
   /** Acts as the account's administrator. */

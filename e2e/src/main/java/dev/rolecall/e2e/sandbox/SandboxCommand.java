@@ -1,16 +1,21 @@
 package dev.rolecall.e2e.sandbox;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.rolecall.command.Subcommand;
 import dev.rolecall.command.Surroundings;
 import dev.rolecall.command.UsageException;
 import dev.rolecall.e2e.Interruptible;
+import dev.rolecall.embedded.aws.IssuerAddress;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +70,15 @@ public final class SandboxCommand implements Subcommand {
   private InetAddress bind = InetAddress.getLoopbackAddress();
 
   @Option(
+      names = "--issuer",
+      paramLabel = "NAME=ADDRESS",
+      description = {
+        "Another issuer whose keys STS fetches, and where: https://oidc.example.com=http://127.0.0.1:8080;",
+        "its provider is made by IAM's API. To be given several times."
+      })
+  private Map<String, URI> issuers = Map.of();
+
+  @Option(
       names = "--env-file",
       paramLabel = "FILE",
       description = "Write the exports to FILE too, mode 0600, once all is ready")
@@ -104,7 +118,36 @@ public final class SandboxCommand implements Subcommand {
           "--env-file cannot be written: there is no folder %s. Type: mkdir -p %s"
               .formatted(folder, folder));
     }
-    return new Sandbox.Settings(profiles.stream().distinct().toList(), bind, port, tokenLifetime);
+    if (envFile != null && Files.isDirectory(envFile)) {
+      throw new UsageException(
+          "--env-file cannot be written: %s is a folder. Name a file in it: --env-file %s"
+              .formatted(envFile, envFile.resolve("sandbox.env")));
+    }
+    return new Sandbox.Settings(
+        profiles.stream().distinct().toList(),
+        bind,
+        port,
+        tokenLifetime,
+        issuers.entrySet().stream()
+            .collect(toMap(SandboxCommand::issuer, issuer -> address(issuer.getValue()))));
+  }
+
+  private static String issuer(Map.Entry<String, URI> issuer) {
+    if (!issuer.getKey().startsWith("https://") || issuer.getKey().equals(Sandbox.ISSUER)) {
+      throw new UsageException(
+          "--issuer: \"%s\" cannot be an issuer's name here: it is an https URL, as tokens have it in iss. Try: --issuer https://oidc.example.com=http://127.0.0.1:8080"
+              .formatted(issuer.getKey()));
+    }
+    return issuer.getKey();
+  }
+
+  private static IssuerAddress address(URI address) {
+    if (address.getHost() == null || !String.valueOf(address.getScheme()).matches("https?")) {
+      throw new UsageException(
+          "--issuer: \"%s\" is no address where its documents are fetched. Try: --issuer https://oidc.example.com=http://127.0.0.1:8080"
+              .formatted(address));
+    }
+    return new IssuerAddress(address, Optional.empty());
   }
 
   private static Sandbox start(Sandbox.Settings settings, Surroundings here) {

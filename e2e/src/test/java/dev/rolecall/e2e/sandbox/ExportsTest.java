@@ -1,8 +1,10 @@
 package dev.rolecall.e2e.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +46,19 @@ final class ExportsTest {
     assertThat(file).hasContent("export A=1\n");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  @Test
+  void whatCannotBeWrittenLeavesNoDraft(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("env");
+    Files.createDirectories(file.resolve("inside"));
+
+    assertThatThrownBy(() -> Exports.write(file, Map.of("SECRET", "1")))
+        .isInstanceOf(UncheckedIOException.class);
+
     try (var files = Files.list(folder)) {
       assertThat(files).containsExactly(file);
     }

@@ -47,13 +47,16 @@ final class SandboxIT {
               "AWS_WEB_IDENTITY_TOKEN_FILE",
               "AWS_REGION",
               "AWS_DEFAULT_REGION",
-              "AWS_ENDPOINT_URL",
               "ROLECALL_BUCKET",
               "ROLECALL_ISSUER",
               "ROLECALL_ISSUER_ADDRESS",
               "ROLECALL_ADMIN_ACCESS_KEY_ID",
               "ROLECALL_ADMIN_SECRET_ACCESS_KEY");
-      assertThat(exports.get("AWS_ENDPOINT_URL")).startsWith("http://127.0.0.1:");
+      assertThat(exports.get("AWS_ENDPOINT_URL"))
+          .startsWith("http://127.0.0.1:")
+          .isEqualTo(exports.get("AWS_ENDPOINT_URL_STS"))
+          .isEqualTo(exports.get("AWS_ENDPOINT_URL_S3"))
+          .isEqualTo(exports.get("AWS_ENDPOINT_URL_IAM"));
       assertThat(Files.readString(file)).isEqualTo(Exports.lines(exports));
     }
   }

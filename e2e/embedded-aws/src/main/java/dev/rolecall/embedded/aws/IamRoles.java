@@ -88,7 +88,8 @@ final class IamRoles {
     account.put(
         role.withSettings(
             description.orElse(role.description()), session.orElse(role.maxSessionSeconds())));
-    return QueryActions.Result.NONE;
+    // An empty one, which botocore looks for (IAM API Reference, UpdateRole, Example).
+    return xml -> {};
   }
 
   private QueryActions.Result updateTrust(QueryForm form) {

@@ -34,7 +34,8 @@ final class PolicyText {
 
   private static Role.Document checked(String name, String text, PolicyType type) {
     try {
-      return new Role.Document(text, new Policy(name, type.check(PolicyDocument.parse(text))));
+      return new Role.Document(
+          text, new Policy(name, type.checkWritten(PolicyDocument.parse(text))));
     } catch (MalformedPolicyException e) {
       throw QueryErrors.MALFORMED_POLICY.error(e.iamMessage());
     }

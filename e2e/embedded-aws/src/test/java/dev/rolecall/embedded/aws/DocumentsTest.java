@@ -85,9 +85,26 @@ final class DocumentsTest {
 
   @Test
   void anActionWithoutAResult() {
+    assertThat(
+            body(
+                world.admin(
+                    "UpdateAssumeRolePolicy",
+                    "RoleName",
+                    "team-a",
+                    "PolicyDocument",
+                    TeamA.trust("team-a"))))
+        .isEqualTo(
+            "<UpdateAssumeRolePolicyResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\">"
+                + "<ResponseMetadata><RequestId>ID</RequestId></ResponseMetadata>"
+                + "</UpdateAssumeRolePolicyResponse>");
+  }
+
+  @Test
+  void anActionWithAnEmptyResult() {
     assertThat(body(world.admin("UpdateRole", "RoleName", "team-a")))
         .isEqualTo(
             "<UpdateRoleResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\">"
+                + "<UpdateRoleResult></UpdateRoleResult>"
                 + "<ResponseMetadata><RequestId>ID</RequestId></ResponseMetadata>"
                 + "</UpdateRoleResponse>");
   }

@@ -49,6 +49,27 @@ class IamTest {
   }
 
   @Test
+  void aStoredPolicyOfASharedIssuerStaysAndNoOtherIsTaken() {
+    String open =
+        TeamA.trust("team-a")
+            .replaceAll(
+                "\"Federated\": \"[^\"]*\"", "\"Federated\": \"cognito-identity.amazonaws.com\"")
+            .replaceAll(",\\s*\"Condition\": \\{.*?\\}\\s*\\}", "");
+
+    assertThat(updateTrust(open))
+        .isEqualTo(
+            "400 MalformedPolicyDocument: Trust policy with trusted principal"
+                + " cognito-identity.amazonaws.com must evaluate, using StringEquals, StringLike or"
+                + " StringEqualsIgnoreCase, cognito-identity.amazonaws.com:aud which is not scoped"
+                + " to all.");
+    assertThat(
+            URLDecoder.decode(
+                teamA.admin("GetRole", "RoleName", "team-a").text("AssumeRolePolicyDocument"),
+                StandardCharsets.UTF_8))
+        .isEqualTo(TeamA.trust("team-a"));
+  }
+
+  @Test
   void policiesComeBackPercentEncoded() {
     String encoded = teamA.admin("GetRole", "RoleName", "team-a").text("AssumeRolePolicyDocument");
     assertThat(encoded).doesNotContain(" ", "+", "{", ":").startsWith("%7B%22Version%22%3A%20");
