@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.gaul.s3proxy.checksum.FlexChecksum;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.checksums.SdkChecksum;
@@ -23,6 +24,7 @@ final class ChunkedBody extends InputStream {
   private static final int LONGEST_CHUNK = 16 * 1024 * 1024;
 
   private static final int LONGEST_LINE = 4096;
+  private static final Pattern SIZE = Pattern.compile("[0-9A-Fa-f]{1,15}");
 
   private final InputStream in;
   private final boolean signed;
@@ -104,15 +106,14 @@ final class ChunkedBody extends InputStream {
   }
 
   private static int size(String hex) throws IOException {
-    try {
-      int size = Integer.parseInt(hex, 16);
-      if (size < 0 || size > LONGEST_CHUNK) {
-        throw new S3Body.Refused(S3Errors.ENTITY_TOO_LARGE.error());
-      }
-      return size;
-    } catch (NumberFormatException e) {
+    if (!SIZE.matcher(hex).matches()) {
       throw new S3Body.Refused(S3Errors.INCOMPLETE_BODY.error());
     }
+    long size = Long.parseLong(hex, 16);
+    if (size > LONGEST_CHUNK) {
+      throw new S3Body.Refused(S3Errors.ENTITY_TOO_LARGE.error());
+    }
+    return (int) size;
   }
 
   private void end() throws IOException {

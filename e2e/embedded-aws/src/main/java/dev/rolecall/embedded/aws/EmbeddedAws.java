@@ -137,7 +137,7 @@ public final class EmbeddedAws implements AutoCloseable {
         } else {
           s3.handle(wire, requestId);
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
         System.getLogger(EmbeddedAws.class.getName())
             .log(System.Logger.Level.DEBUG, "Failed to answer a request.", e);
         AwsError error = S3Errors.INTERNAL_ERROR.error();

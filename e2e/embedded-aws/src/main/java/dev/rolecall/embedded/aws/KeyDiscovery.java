@@ -45,7 +45,9 @@ final class KeyDiscovery {
     List<JWK> keys = new ArrayList<>();
     for (JsonNode each : document.path("keys")) {
       try {
-        keys.add(JWK.parse(each.toString()));
+        if (each.isObject()) {
+          keys.add(JWK.parse(each.toString()));
+        }
       } catch (ParseException e) {
         // STS does not find it either.
       }

@@ -1,6 +1,8 @@
 package dev.rolecall.embedded.aws;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -24,7 +26,7 @@ final class Percent {
   /**
    * The text behind an encoded path.
    *
-   * @throws Malformed where a percent sign is not followed by two hex digits
+   * @throws Malformed where a percent sign is not followed by two hex digits, or it is not UTF-8
    */
   static String decode(String encoded) {
     return decode(encoded, false);
@@ -66,7 +68,14 @@ final class Percent {
         decoded.write(plusIsSpace && bytes[i] == '+' ? ' ' : bytes[i]);
       }
     }
-    return decoded.toString(StandardCharsets.UTF_8);
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(decoded.toByteArray()))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new Malformed();
+    }
   }
 
   private static int hexDigit(byte[] bytes, int at) {
@@ -77,7 +86,7 @@ final class Percent {
     return digit;
   }
 
-  /** A percent sign without two hex digits after it. */
+  /** A percent sign without two hex digits after it, or what is not UTF-8. */
   static final class Malformed extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }

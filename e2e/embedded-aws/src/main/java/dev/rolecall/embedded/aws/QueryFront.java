@@ -38,13 +38,13 @@ final class QueryFront {
 
   /** Answers, also where it refuses. */
   void handle(Wire wire, String requestId) throws IOException {
-    byte[] form = wire.body().readNBytes(LONGEST_FORM);
+    byte[] form = wire.body().readNBytes(LONGEST_FORM + 1);
     wire.drain();
     AwsRequest request =
         wire.head()
             .withBody(
                 new String(form, StandardCharsets.UTF_8), wire.arrival(clock.instant(), region));
-    Optional<QueryApi> api = QueryApi.of(request);
+    Optional<QueryApi> api = form.length > LONGEST_FORM ? Optional.empty() : QueryApi.of(request);
     AwsResponse response =
         api.isPresent()
             ? answer(api.get(), request, wire.head(), SigV4.hash(form), requestId)

@@ -1,9 +1,11 @@
 package dev.rolecall.embedded.aws;
 
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -20,6 +22,11 @@ final class S3Body {
   private static final Set<String> CHUNKED =
       Set.of(SIGNED_CHUNKS, SIGNED_CHUNKS_TRAILER, UNSIGNED_CHUNKS_TRAILER);
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+  /** Of a body that is not stored, in bytes. */
+  static final int LARGEST_DOCUMENT = 16 * 1024 * 1024;
+
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
   private S3Body() {}
 
@@ -58,10 +65,27 @@ final class S3Body {
   /** The length that the body will have when it is decoded, in bytes; -1 where it is not said. */
   static long length(RequestHead head, String declared) {
     String header = isChunked(declared) ? "x-amz-decoded-content-length" : "content-length";
-    try {
-      return head.header(header).map(Long::parseLong).orElse(-1L);
-    } catch (NumberFormatException e) {
+    Optional<String> length = head.header(header);
+    if (length.filter(text -> !LENGTH.matcher(text).matches()).isPresent()) {
       throw S3Errors.MISSING_LENGTH.error();
+    }
+    return length.map(Long::parseLong).orElse(-1L);
+  }
+
+  /**
+   * All of a body that is not stored, so that it is checked before anything is done.
+   *
+   * @throws AwsError where it does not pass its check, or is too large
+   */
+  static InputStream document(InputStream checked) throws IOException {
+    try {
+      byte[] document = checked.readNBytes(LARGEST_DOCUMENT + 1);
+      if (document.length > LARGEST_DOCUMENT) {
+        throw S3Errors.ENTITY_TOO_LARGE.error();
+      }
+      return new ByteArrayInputStream(document);
+    } catch (Refused refused) {
+      throw refused.error();
     }
   }
 

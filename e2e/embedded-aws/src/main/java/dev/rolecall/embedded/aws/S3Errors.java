@@ -88,12 +88,14 @@ enum S3Errors {
       "The provided token is malformed or otherwise invalid.",
       Source.ERROR_LIST),
   INVALID_URI(400, "InvalidURI", "Couldn't parse the specified URI.", Source.ERROR_LIST),
+  KEY_TOO_LONG(400, "KeyTooLongError", "Your key is too long", Source.ERROR_LIST),
   /** Ours: S3 takes such keys, the storage below would take them for others. */
   KEY_NOT_STORABLE(
       400,
       "InvalidRequest",
       "This endpoint cannot tell the key %s from others: it has an empty segment, or one that is '.'"
-          + " or '..', or it is the folder of another key, or lies below one. S3 would store it.",
+          + " or '..', or a character that XML 1.0 does not have, or it is the folder of another"
+          + " key, or lies below one. S3 would store it.",
       Source.OUR_OWN),
   LIFETIME_TOO_LONG(
       400,
@@ -101,6 +103,11 @@ enum S3Errors {
       "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must"
           + " be less than 604800 seconds",
       Source.SWIFT_TESTS),
+  MALFORMED_XML(
+      400,
+      "MalformedXML",
+      "The XML you provided was not well formed or did not validate against our published schema",
+      Source.ERROR_LIST),
   METHOD_NOT_ALLOWED(
       405,
       "MethodNotAllowed",

@@ -4,6 +4,7 @@ import dev.rolecall.iam.RequestContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +38,9 @@ final class S3Front {
 
   private static final Set<String> CANNED_ACL_OF_THE_OWNER =
       Set.of("private", "bucket-owner-full-control");
+
+  /** In bytes of UTF-8 (Amazon S3 User Guide, Naming Amazon S3 objects). */
+  private static final int LONGEST_KEY = 1024;
 
   private static final String US_EAST_1 = "us-east-1";
 
@@ -116,7 +120,8 @@ final class S3Front {
                     head, operation, verified.signature(), session, wire.arrival(now, region))
                 : RequestContext.EMPTY);
     authorize(operation, head, resource, authorizer);
-    InputStream body = S3Body.checked(wire.body(), head, declared, verified);
+    InputStream checked = S3Body.checked(wire.body(), head, declared, verified);
+    InputStream body = operation.storesBody(head) ? checked : S3Body.document(checked);
     if (!answerOwn(operation, wire, resource, body)) {
       store(wire, operation, resource, authorizer, body, S3Body.length(head, declared));
     }
@@ -142,6 +147,9 @@ final class S3Front {
   }
 
   private static void checkStorable(String key) {
+    if (key.getBytes(StandardCharsets.UTF_8).length > LONGEST_KEY) {
+      throw S3Errors.KEY_TOO_LONG.error();
+    }
     if (!S3Resource.isStorable(key)) {
       throw S3Errors.KEY_NOT_STORABLE.error(key);
     }

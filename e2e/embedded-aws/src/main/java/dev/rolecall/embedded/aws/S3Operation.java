@@ -133,6 +133,12 @@ enum S3Operation {
     return createsObject() || this == UPLOAD_PART || this == COMPLETE_MULTIPART_UPLOAD;
   }
 
+  /** Whether its body is what is stored; that of others, if any, is a document. */
+  boolean storesBody(RequestHead head) {
+    return (this == PUT_OBJECT || this == UPLOAD_PART)
+        && head.header("x-amz-copy-source").isEmpty();
+  }
+
   /** Whether there is a new object once it is done. */
   boolean completesObject() {
     return this == PUT_OBJECT || this == COMPLETE_MULTIPART_UPLOAD;

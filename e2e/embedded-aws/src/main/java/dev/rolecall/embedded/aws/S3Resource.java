@@ -1,11 +1,16 @@
 package dev.rolecall.embedded.aws;
 
+import java.util.regex.Pattern;
+
 /**
  * A bucket, an object in it, or (both empty) the account.
  *
  * @param key decoded
  */
 record S3Resource(String bucket, String key) {
+  /** What no listing could hold (XML 1.0, section 2.2). */
+  private static final Pattern NOT_OF_XML =
+      Pattern.compile("[^\t\n\r\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
 
   /**
    * Reads a path-style path.
@@ -54,6 +59,9 @@ record S3Resource(String bucket, String key) {
   }
 
   static boolean isStorable(String key) {
+    if (NOT_OF_XML.matcher(key).find()) {
+      return false;
+    }
     String[] segments = key.split("/", -1);
     for (int i = 0; i < segments.length; i++) {
       boolean trailing = i > 0 && i == segments.length - 1;

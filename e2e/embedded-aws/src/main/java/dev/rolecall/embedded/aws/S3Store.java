@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import tools.jackson.core.JacksonException;
 
 /**
  * Buckets and objects, in memory: S3Proxy's handler without its server and without its own look at
@@ -29,7 +30,6 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 final class S3Store {
   private static final long LARGEST_OBJECT = 5L * 1024 * 1024 * 1024;
-  private static final long LARGEST_DOCUMENT = 16L * 1024 * 1024;
 
   private final BlobStore blobs = new TransientNio2BlobStore();
   private final S3ProxyHandler handler;
@@ -50,7 +50,7 @@ final class S3Store {
             null,
             null,
             LARGEST_OBJECT,
-            LARGEST_DOCUMENT,
+            S3Body.LARGEST_DOCUMENT,
             0,
             true,
             null,
@@ -141,6 +141,9 @@ final class S3Store {
                 ? S3Errors.ofStatus(refused.statusCode(), conditionalRead)
                 : S3Errors.ofS3Proxy(
                     refused.statusCode(), code, refused.awsErrorDetails().errorMessage()));
+      }
+      if (each instanceof JacksonException) {
+        return Optional.of(S3Errors.MALFORMED_XML.error());
       }
       if (each instanceof UnsupportedOperationException) {
         return Optional.of(S3Errors.NOT_IMPLEMENTED.error());

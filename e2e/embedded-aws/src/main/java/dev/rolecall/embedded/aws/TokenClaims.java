@@ -1,6 +1,7 @@
 package dev.rolecall.embedded.aws;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rolecall.credentials.RoleArn;
@@ -33,7 +34,8 @@ record TokenClaims(JsonNode json) {
   private static final String ROLES = "https://aws.amazon.com/roles";
 
   private static final Pattern INTEGER = Pattern.compile("-?\\d{1,18}");
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /** Reads a token's payload and checks that nothing is missing. */
   static TokenClaims read(String payload) {

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Verifies a web identity token as STS does: its shape, its issuer against the account's providers,
@@ -43,6 +44,13 @@ final class TokenVerifier {
 
   /** More of them hide each other (radkawar/stackd, same README). */
   private static final int MOST_RSA_KEYS = 100;
+
+  /** Without what a lenient decoder passes over (RFC 7515, section 2, Base64url Encoding). */
+  private static final Pattern COMPACT =
+      Pattern.compile("[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*");
+
+  /** Smaller ones must not be used (RFC 7518, section 3.3). */
+  private static final int SMALLEST_RSA = 2048;
 
   private final Account account;
   private final Clock clock;
@@ -80,6 +88,9 @@ final class TokenVerifier {
   }
 
   private static JWSObject parse(String token) {
+    if (!COMPACT.matcher(token).matches()) {
+      throw QueryErrors.NOT_A_JWT.error();
+    }
     try {
       JWSObject jws = JWSObject.parse(token);
       // STS understands no critical header (radkawar/stackd, aws.json, critical-header).
@@ -140,7 +151,7 @@ final class TokenVerifier {
 
   /** STS needs an id, and passes over keys for encryption. */
   private static boolean signs(JWK key) {
-    return (key instanceof RSAKey || key instanceof ECKey)
+    return ((key instanceof RSAKey && key.size() >= SMALLEST_RSA) || key instanceof ECKey)
         && key.getKeyID() != null
         && !KeyUse.ENCRYPTION.equals(key.getKeyUse());
   }

@@ -17,6 +17,8 @@ import java.util.Optional;
 
 /** One request on its connection, and the way back. */
 final class Wire {
+  private static final long LONGEST_DRAINED = 64L * 1024 * 1024;
+
   private final HttpExchange exchange;
   private final RequestHead head;
 
@@ -66,9 +68,20 @@ final class Wire {
     };
   }
 
-  /** Reads what is left of the body, so that the client gets to reading the answer. */
+  /**
+   * Reads what is left of the body, so that the client gets to reading the answer; of a very long
+   * one a part, and the connection is closed.
+   */
   void drain() throws IOException {
-    body().transferTo(OutputStream.nullOutputStream());
+    byte[] part = new byte[8192];
+    InputStream body = exchange.getRequestBody();
+    long read = 0;
+    for (int count = 0; count >= 0 && read <= LONGEST_DRAINED; read += count) {
+      count = body.read(part);
+    }
+    if (read > LONGEST_DRAINED) {
+      header("Connection", "close");
+    }
   }
 
   void header(String name, String value) {

@@ -195,6 +195,21 @@ class StsTokensTest {
   }
 
   @Test
+  void whatALenientDecoderPassesOverIsRefused() {
+    String token = teamA.token();
+    for (String spoilt : List.of(token + "=", token.replaceFirst("\\.", ".*"), " " + token)) {
+      assertThat(teamA.assume(spoilt).refusal()).isEqualTo(NOT_A_JWT);
+    }
+  }
+
+  @Test
+  void whatFollowsThePayloadsObjectIsRefused() {
+    String[] parts = teamA.token().split("\\.", -1);
+    String more = Base64URL.encode(new Base64URL(parts[1]).decodeToString() + " {}").toString();
+    assertThat(teamA.assume(parts[0] + "." + more + "." + parts[2]).refusal()).isEqualTo(NOT_A_JWT);
+  }
+
+  @Test
   void anRs256TokenIsTaken() {
     teamA.issuer.rotate(SigningKey.rsa());
     teamA.assume(teamA.token()).isGranted();

@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which of the keys that an issuer publishes verify a token; by documents that are made up. */
 class TokenKeysTest {
@@ -98,6 +100,18 @@ class TokenKeysTest {
     String keys = "{\"keys\":[" + bare + "," + EC.toPublicJWK().toJSONString() + "]}";
     refused(KEY, signed(RSA, "rsa"), keys);
     verify(signed(EC, "ec"), keys);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "{\"keys\":null}", "{\"keys\":[null, 1, \"x\", []]}", "[]", ""})
+  void whatIsNoSetOfKeysHasNone(String keys) {
+    refused(KEY, signed(EC, "ec"), keys);
+  }
+
+  @Test
+  void aKeyOfFewerThan2048BitsIsNotFound() throws Exception {
+    RSAKey small = new RSAKeyGenerator(1024, true).keyID("small").generate();
+    refused(KEY, signed(RSA, "small"), published(small));
   }
 
   @Test
