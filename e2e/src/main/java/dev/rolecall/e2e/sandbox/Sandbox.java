@@ -50,22 +50,24 @@ public final class Sandbox implements AutoCloseable {
    * @param port of the AWS endpoint; 0 for a free one
    * @param tokenLifetime of each token that is written
    * @param issuers whose keys are fetched besides this sandbox's own, by their names
+   * @param propagation how long a change of IAM takes to count, once all is set up
    */
   public record Settings(
       List<String> profiles,
       InetAddress bind,
       int port,
       Duration tokenLifetime,
-      Map<String, IssuerAddress> issuers) {
+      Map<String, IssuerAddress> issuers,
+      Duration propagation) {
     /** As they are. */
     public Settings {
       profiles = List.copyOf(profiles);
       issuers = Map.copyOf(issuers);
     }
 
-    /** Of no other issuer. */
+    /** Of no other issuer; a change of IAM counts at once. */
     public Settings(List<String> profiles, InetAddress bind, int port, Duration tokenLifetime) {
-      this(profiles, bind, port, tokenLifetime, Map.of());
+      this(profiles, bind, port, tokenLifetime, Map.of(), Duration.ZERO);
     }
   }
 
@@ -141,6 +143,7 @@ public final class Sandbox implements AutoCloseable {
       members.put(profile, new Member(role, arn, new ProjectedVolume(folder.resolve(profile))));
     }
     writeTokens();
+    aws.propagateIn(settings.propagation());
   }
 
   /** Writes each Profile a new token, as the kubelet does well before the old one expires. */

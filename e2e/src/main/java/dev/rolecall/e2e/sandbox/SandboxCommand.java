@@ -2,6 +2,7 @@ package dev.rolecall.e2e.sandbox;
 
 import static java.util.stream.Collectors.toMap;
 
+import dev.rolecall.command.SpanOption;
 import dev.rolecall.command.Subcommand;
 import dev.rolecall.command.Surroundings;
 import dev.rolecall.command.UsageException;
@@ -79,6 +80,16 @@ public final class SandboxCommand implements Subcommand {
   private Map<String, URI> issuers = Map.of();
 
   @Option(
+      names = "--propagation",
+      paramLabel = "DURATION",
+      converter = Propagation.class,
+      description = {
+        "How long until a change by IAM's API counts for STS and S3, up to 5m. At AWS it takes about",
+        "10s; here it counts at once, unless told so."
+      })
+  private Duration propagation = Duration.ZERO;
+
+  @Option(
       names = "--env-file",
       paramLabel = "FILE",
       description = "Write the exports to FILE too, mode 0600, once all is ready")
@@ -86,6 +97,12 @@ public final class SandboxCommand implements Subcommand {
 
   /** For the service loader. */
   public SandboxCommand() {}
+
+  static final class Propagation extends SpanOption {
+    Propagation() {
+      super(Duration.ZERO, Duration.ofMinutes(5), "a time up to 5m. Write it like 8s");
+    }
+  }
 
   @Override
   public int run(Surroundings here) throws InterruptedException {
@@ -129,7 +146,8 @@ public final class SandboxCommand implements Subcommand {
         port,
         tokenLifetime,
         issuers.entrySet().stream()
-            .collect(toMap(SandboxCommand::issuer, issuer -> address(issuer.getValue()))));
+            .collect(toMap(SandboxCommand::issuer, issuer -> address(issuer.getValue()))),
+        propagation);
   }
 
   private static String issuer(Map.Entry<String, URI> issuer) {

@@ -38,10 +38,14 @@ final class Account {
   private final Key adminKey;
 
   /** By name in lower case: IAM tells names apart by more than case. */
-  private final Map<String, Role> roles = new LinkedHashMap<>();
+  private final Settling<Role> roles;
 
-  private final Map<String, ManagedPolicy> policies = new LinkedHashMap<>();
-  private final Map<String, OidcProvider> providers = new LinkedHashMap<>();
+  private final Settling<ManagedPolicy> policies;
+  private final Settling<OidcProvider> providers;
+
+  /** How long until a change counts. */
+  private Duration propagation = Duration.ZERO;
+
   private final Map<String, IssuedSession> sessions = new LinkedHashMap<>();
 
   /** A session as it was issued. Whose role is gone has no permissions. */
@@ -56,11 +60,19 @@ final class Account {
   Account(String accountId, Clock clock) {
     this.accountId = accountId;
     this.clock = clock;
+    this.roles = new Settling<>(clock);
+    this.policies = new Settling<>(clock);
+    this.providers = new Settling<>(clock);
     this.adminKey = new Key(newId("AKIA", 16), newSecret(), Optional.empty(), Optional.empty());
   }
 
   String accountId() {
     return accountId;
+  }
+
+  /** From now on a change of roles, policies or providers counts so much later. */
+  synchronized void propagateIn(Duration later) {
+    propagation = later;
   }
 
   /** The admin's long-lived key, random per account. */
@@ -90,7 +102,7 @@ final class Account {
     }
     String roleName = session.identity().role().name();
     String sessionName = session.begun().sessionName();
-    Optional<Role> role = role(roleName).filter(each -> each.id().equals(session.roleId()));
+    Optional<Role> role = countingRole(roleName).filter(each -> each.id().equals(session.roleId()));
     return new Caller.Session(
         assumedRoleArn(roleName, sessionName),
         new RequestContexts.Session(
@@ -114,7 +126,7 @@ final class Account {
     Map<Layer, List<Policy>> layers = new EnumMap<>(Layer.class);
     layers.put(Layer.IDENTITY, role.map(this::policies).orElse(List.of()));
     role.flatMap(Role::boundary)
-        .flatMap(this::policy)
+        .flatMap(this::countingPolicy)
         .ifPresent(policy -> layers.put(Layer.BOUNDARY, List.of(policy.document().policy())));
     if (!ofSession.isEmpty()) {
       layers.put(Layer.SESSION, ofSession);
@@ -173,60 +185,79 @@ final class Account {
   }
 
   synchronized Optional<Role> role(String name) {
-    return Optional.ofNullable(roles.get(name.toLowerCase(Locale.ROOT)));
+    return roles.stored(keyOf(name));
+  }
+
+  /** As it counts: for STS, and for what a session may do. */
+  synchronized Optional<Role> countingRole(String name) {
+    return roles.counting(keyOf(name));
   }
 
   synchronized List<Role> roles() {
-    return List.copyOf(roles.values());
+    return roles.stored();
   }
 
   synchronized void put(Role role) {
-    roles.put(role.name().toLowerCase(Locale.ROOT), role);
+    roles.put(keyOf(role.name()), role, propagation);
   }
 
   synchronized void remove(Role role) {
-    roles.remove(role.name().toLowerCase(Locale.ROOT));
+    roles.remove(keyOf(role.name()), propagation);
+  }
+
+  private static String keyOf(String roleName) {
+    return roleName.toLowerCase(Locale.ROOT);
   }
 
   /** One of its own or one of AWS's. */
   synchronized Optional<ManagedPolicy> policy(String arn) {
-    return Optional.ofNullable(policies.get(arn)).or(() -> AwsManagedPolicies.policy(arn));
+    return policies.stored(arn).or(() -> AwsManagedPolicies.policy(arn));
+  }
+
+  /** As it counts. */
+  synchronized Optional<ManagedPolicy> countingPolicy(String arn) {
+    return policies.counting(arn).or(() -> AwsManagedPolicies.policy(arn));
   }
 
   /** Its own. */
   synchronized Collection<ManagedPolicy> policies() {
-    return List.copyOf(policies.values());
+    return policies.stored();
   }
 
   synchronized void put(ManagedPolicy policy) {
-    policies.put(policy.arn(), policy);
+    policies.put(policy.arn(), policy, propagation);
   }
 
   synchronized void remove(ManagedPolicy policy) {
-    policies.remove(policy.arn());
+    policies.remove(policy.arn(), propagation);
   }
 
   synchronized Optional<OidcProvider> provider(String arn) {
-    return Optional.ofNullable(providers.get(arn));
+    return providers.stored(arn);
   }
 
   synchronized List<OidcProvider> providers() {
-    return List.copyOf(providers.values());
+    return providers.stored();
+  }
+
+  /** As they count: for STS. */
+  synchronized List<OidcProvider> countingProviders() {
+    return providers.counting();
   }
 
   synchronized void put(OidcProvider provider) {
-    providers.put(provider.arn(), provider);
+    providers.put(provider.arn(), provider, propagation);
   }
 
   synchronized void remove(OidcProvider provider) {
-    providers.remove(provider.arn());
+    providers.remove(provider.arn(), propagation);
   }
 
   private List<Policy> policies(Role role) {
     return Stream.concat(
             role.inline().values().stream(),
             role.attached().stream()
-                .flatMap(arn -> policy(arn).stream())
+                .flatMap(arn -> countingPolicy(arn).stream())
                 .map(ManagedPolicy::document))
         .map(Role.Document::policy)
         .toList();

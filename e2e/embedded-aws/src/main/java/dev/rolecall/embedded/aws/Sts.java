@@ -127,7 +127,7 @@ final class Sts implements Service {
     RequestContext context = RequestContexts.exchange(identity, session, arrival);
     Role role =
         account
-            .role(identity.role().name())
+            .countingRole(identity.role().name())
             .filter(each -> account.roleArn(each).equals(identity.role().toString()))
             .filter(each -> trusts(each, TrustPolicy.ACTION, identity, context))
             .orElseThrow(QueryErrors.NOT_AUTHORIZED::error);
@@ -172,7 +172,7 @@ final class Sts implements Service {
     for (String arn : arns) {
       policies.add(
           account
-              .policy(arn)
+              .countingPolicy(arn)
               .orElseThrow(() -> QueryErrors.SESSION_POLICY_MISSING.error(arn))
               .document()
               .policy());

@@ -106,7 +106,7 @@ final class TokenVerifier {
 
   private OidcProvider provider(String issuer, String accountId) {
     List<OidcProvider> providers =
-        accountId.equals(account.accountId()) ? account.providers() : List.of();
+        accountId.equals(account.accountId()) ? account.countingProviders() : List.of();
     return providers.stream()
         .filter(provider -> provider.isOf(issuer))
         .findFirst()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.embedded.aws.TeamA.Answer;
 import dev.rolecall.embedded.oidc.ServiceAccountToken;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,19 @@ class StsTest {
   @AfterEach
   void close() {
     teamA.close();
+  }
+
+  @Test
+  void aChangeOfIamCountsLateWhereThatWasAskedFor() {
+    teamA.account.propagateIn(Duration.ofSeconds(8));
+    teamA
+        .admin(
+            "UpdateAssumeRolePolicy", "RoleName", "team-a", "PolicyDocument", TeamA.trust("team-b"))
+        .isGranted();
+
+    teamA.assume(teamA.token()).isGranted();
+    teamA.clock.advance(Duration.ofSeconds(8));
+    assertThat(teamA.assume(teamA.token()).refusal()).isEqualTo(NOT_AUTHORIZED);
   }
 
   @Test
