@@ -21,15 +21,18 @@ final class Exports {
   /** What a client of the sandbox needs that stands where that Profile's pods stand. */
   static Map<String, String> of(Sandbox sandbox, String profile) {
     Map<String, String> exports = sandbox.environment(profile);
-    // aws-sdk-go-v2 sends the exchange past the one that is for all services.
-    for (String service : SERVICES) {
-      exports.put("AWS_ENDPOINT_URL_" + service, sandbox.aws().endpoint().toString());
-    }
     exports.put("ROLECALL_ISSUER", sandbox.issuer().name());
     exports.put("ROLECALL_ISSUER_ADDRESS", sandbox.issuer().address().toString());
     exports.put("ROLECALL_ADMIN_ACCESS_KEY_ID", sandbox.aws().adminAccessKeyId());
     exports.put("ROLECALL_ADMIN_SECRET_ACCESS_KEY", sandbox.aws().adminSecretAccessKey());
     return exports;
+  }
+
+  /** The endpoint once more for each service; these win over the one that is for all. */
+  static Map<String, String> ofServices(Sandbox sandbox) {
+    String endpoint = sandbox.aws().endpoint().toString();
+    return SERVICES.stream()
+        .collect(Collectors.toMap("AWS_ENDPOINT_URL_"::concat, service -> endpoint));
   }
 
   /** A line {@code export NAME=value} each, quoted where a shell would take it apart. */

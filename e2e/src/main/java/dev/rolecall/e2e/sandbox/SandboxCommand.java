@@ -80,6 +80,14 @@ public final class SandboxCommand implements Subcommand {
   private Map<String, URI> issuers = Map.of();
 
   @Option(
+      names = "--endpoint-per-service",
+      description = {
+        "Export AWS_ENDPOINT_URL_STS, _S3 and _IAM as well, which win over AWS_ENDPOINT_URL: the SDK",
+        "for Go sends the exchange of a token past that one."
+      })
+  private boolean eachService;
+
+  @Option(
       names = "--propagation",
       paramLabel = "DURATION",
       converter = Propagation.class,
@@ -110,7 +118,11 @@ public final class SandboxCommand implements Subcommand {
     return Interruptible.run(
         () -> {
           try (Sandbox sandbox = start(settings, here)) {
-            announce(Exports.of(sandbox, settings.profiles().get(0)), here);
+            Map<String, String> exports = Exports.of(sandbox, settings.profiles().get(0));
+            if (eachService) {
+              exports.putAll(Exports.ofServices(sandbox));
+            }
+            announce(exports, here);
             return renewTokens(sandbox);
           }
         });

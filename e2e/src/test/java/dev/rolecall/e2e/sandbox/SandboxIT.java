@@ -37,7 +37,13 @@ final class SandboxIT {
     Path file = folder.resolve("env");
     try (SandboxProcess sandbox =
         new SandboxProcess(
-            "--profile", "team-b", "--profile", "team-a", "--env-file", file.toString())) {
+            "--profile",
+            "team-b",
+            "--profile",
+            "team-a",
+            "--endpoint-per-service",
+            "--env-file",
+            file.toString())) {
       Map<String, String> exports = sandbox.exports();
 
       assertThat(exports)
