@@ -10,11 +10,11 @@ from typing import Any, List, Optional
 from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.display import display
 
-from . import _agent, _failure, _report
+from . import _agent, _complete, _failure, _report
 from ._errors import RolecallError
 
-_OWN = ("hints", "why")
-_COMMANDS = ("check", "explain", "simulate", "whoami")
+# What is no command line of the agent's, and what follows it.
+_OWN = {"hints": ["off", "on"], "why": []}
 
 
 class _Shown:
@@ -115,12 +115,7 @@ class RolecallMagics(Magics):
 
     def complete(self, shell: Any, event: Any) -> List[str]:
         """What may follow on the line."""
-        words = event.line.split()
-        if len(words) < 2 or (len(words) == 2 and not event.line.endswith(" ")):
-            return sorted(_COMMANDS + _OWN)
-        if words[1] == "hints":
-            return ["off", "on"]
-        return []
+        return _complete.candidates(event.text_until_cursor, _OWN)
 
 
 class _Progress:
@@ -172,3 +167,4 @@ def unload(shell: Any) -> None:
         return
     shell.magics_manager.magics["line"].pop("rolecall", None)
     shell.events.unregister("post_run_cell", magics.hint)
+    shell.strdispatchers["complete_command"].strs.pop("%rolecall", None)

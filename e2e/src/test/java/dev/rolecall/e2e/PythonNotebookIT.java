@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,8 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Needs(Part.JUPYTER)
 final class PythonNotebookIT {
-  private static final Path SOURCES =
-      Path.of("..", "notebook-agent", "python").toAbsolutePath().normalize();
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final String HTML = "text/html";
   private static final String TEXT = "text/plain";
@@ -47,7 +44,7 @@ final class PythonNotebookIT {
   @BeforeAll
   static void installAndRun() throws Exception {
     sandbox = new SandboxProcess();
-    wheel = built();
+    wheel = Wheel.built();
     bin = installed();
     apart = new HashMap<>(sandbox.exports());
     apart.put("PATH", bin + ":/usr/bin:/bin");
@@ -83,19 +80,6 @@ final class PythonNotebookIT {
     new Program("pkill").run(Map.of(), LIMIT, "-f", "agent --socket " + runtime);
     new Program("rm").run(Map.of(), LIMIT, "-rf", runtime.toString());
     sandbox.close();
-  }
-
-  private static Path built() throws Exception {
-    Program.Ended ended =
-        new Program("bash")
-            .run(
-                Map.of("PYTHON", Program.jupyter().path()),
-                LIMIT,
-                SOURCES.resolve("build").toString());
-    assertThat(ended.exit()).as(ended.out() + ended.err()).isZero();
-    try (Stream<Path> files = Files.list(SOURCES.resolve("dist"))) {
-      return files.collect(Collectors.toList()).get(0);
-    }
   }
 
   private static Path installed() throws Exception {
@@ -156,7 +140,7 @@ final class PythonNotebookIT {
                 "-q",
                 "-p",
                 "no:cacheprovider",
-                SOURCES.resolve("tests").toString());
+                Wheel.SOURCES.resolve("tests").toString());
     assertThat(ended.exit()).as(ended.out() + ended.err()).isZero();
     assertThat(ended.out()).contains(" passed").doesNotContain("skipped");
   }

@@ -4,6 +4,7 @@ import dev.rolecall.command.CheckCommand;
 import dev.rolecall.command.ExplainCommand;
 import dev.rolecall.command.RolecallCommand;
 import dev.rolecall.command.SimulateCommand;
+import dev.rolecall.command.Subcommand;
 import dev.rolecall.command.WhoamiCommand;
 import dev.rolecall.report.NotebookView;
 import dev.rolecall.verify.Report;
@@ -42,11 +43,7 @@ public record Cell(int exitCode, String text, String html, Optional<Report> repo
         new RolecallCommand(
                 environment,
                 clock,
-                List.of(
-                    new CheckCommand(),
-                    new WhoamiCommand(),
-                    new ExplainCommand(),
-                    new SimulateCommand()),
+                subcommands(),
                 exhibit -> shown.set(new Shown(exhibit.html(), exhibit.report())))
             .run(arguments.toArray(String[]::new), terminal, terminal);
     String text = printed.toString(StandardCharsets.UTF_8);
@@ -54,6 +51,11 @@ public record Cell(int exitCode, String text, String html, Optional<Report> repo
     return cell == null
         ? new Cell(exit, text, NotebookView.message(exit != 0, text), Optional.empty())
         : new Cell(exit, text, cell.html(), cell.report());
+  }
+
+  static List<Subcommand> subcommands() {
+    return List.of(
+        new CheckCommand(), new WhoamiCommand(), new ExplainCommand(), new SimulateCommand());
   }
 
   /** Rendered where a defect in doing so is told as the command's own. */

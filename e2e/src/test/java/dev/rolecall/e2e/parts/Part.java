@@ -178,6 +178,37 @@ public enum Part {
     }
   },
 
+  /**
+   * What installs JupyterLab for a user without rights, and what drives it: a Python that all users
+   * have, and one with Playwright.
+   */
+  JUPYTERLAB {
+    @Override
+    Optional<String> missingFrom(Machine machine) {
+      return machine
+          .failureOf(Program.systemPython(), "-c", "import ensurepip, venv")
+          .map(
+              why ->
+                  Program.systemPython()
+                      + " makes no environments: "
+                      + why
+                      + " (apt-get install python3-venv)")
+          .or(
+              () ->
+                  machine
+                      .failureOf(Program.jupyter(), "-c", "import build, nbformat, playwright")
+                      .map(
+                          why ->
+                              Program.jupyter()
+                                  + " cannot drive a browser: "
+                                  + why
+                                  + " (pip install build nbformat playwright, or name another"
+                                  + " Python by -D"
+                                  + Program.JUPYTER_PROPERTY
+                                  + "=PATH)"));
+    }
+  },
+
   /** A Chromium that runs without a display. */
   CHROMIUM {
     @Override

@@ -158,6 +158,21 @@ final class PartTest {
   }
 
   @Test
+  void aMachineWithoutWhatInstallsJupyterLabSaysWhatToType() {
+    machine.program = Optional.of("ModuleNotFoundError: No module named 'ensurepip'");
+
+    assertThat(Part.JUPYTERLAB.missingFrom(machine).orElseThrow())
+        .contains("makes no environments: ModuleNotFoundError: No module named 'ensurepip'")
+        .contains("apt-get install python3-venv");
+  }
+
+  @Test
+  void jupyterLabIsDrivenByThePythonOfJupyter() {
+    assertThat(Part.JUPYTERLAB.missingFrom(machine)).isEmpty();
+    assertThat(machine.asked).last().asString().contains("import build, nbformat, playwright");
+  }
+
+  @Test
   void aBrowserThatDoesNotRunSaysWhyAndWhatToType() {
     machine.program = Optional.of("No such file or directory");
 

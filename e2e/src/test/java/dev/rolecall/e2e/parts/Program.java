@@ -48,6 +48,11 @@ public record Program(String path) {
     return named(JUPYTER_PROPERTY, "python3");
   }
 
+  /** The Python that every user of the machine may run, where {@link Part#JUPYTERLAB} is there. */
+  public static Program systemPython() {
+    return new Program("/usr/bin/python3");
+  }
+
   /** The browser, where {@link Part#CHROMIUM} is there. */
   public static Program chromium() {
     return named(CHROMIUM_PROPERTY, "chromium");
