@@ -7,7 +7,32 @@ import json
 from pathlib import Path
 from typing import Any, Dict, List, Mapping
 
+from IPython.core.completer import SimpleCompletion, context_matcher
+
+_NAME = "rolecall"
 _FILE = Path(__file__).with_name("arguments.json")
+
+
+def load(shell: Any, own: Mapping[str, List[str]]) -> None:
+    """Has Tab offer it, and on such a line nothing that would be Python.
+
+    Args:
+        shell: IPython's.
+        own: as of `candidates`.
+    """
+
+    @context_matcher(identifier=_NAME)
+    def matcher(context: Any) -> Any:
+        line = context.text_until_cursor
+        found = candidates(line, own) if line.split()[:1] == ["%rolecall"] else []
+        return {"completions": [SimpleCompletion(each, type="magic") for each in found], "suppress": bool(found)}
+
+    shell.Completer.custom_matchers.append(matcher)
+
+
+def unload(shell: Any) -> None:
+    matchers = shell.Completer.custom_matchers
+    matchers[:] = [each for each in matchers if getattr(each, "matcher_identifier", "") != _NAME]
 
 
 def candidates(before: str, own: Mapping[str, List[str]]) -> List[str]:
@@ -26,7 +51,7 @@ def candidates(before: str, own: Mapping[str, List[str]]) -> List[str]:
     command = _commands().get(words[1], {"options": {}, "values": []})
     name, equals, value = begun.partition("=")
     if equals:
-        # The shells of IPython take what stands behind the sign for the word.
+        # IPython takes what stands behind the sign for the word.
         return _beginning(value, command["options"].get(name) or [])
     expected = command["options"].get(words[-1])
     if expected is not None:

@@ -113,10 +113,6 @@ class RolecallMagics(Magics):
         if failure is not None:
             print("Rolecall: %s · %%rolecall why" % failure.line)
 
-    def complete(self, shell: Any, event: Any) -> List[str]:
-        """What may follow on the line."""
-        return _complete.candidates(event.text_until_cursor, _OWN)
-
 
 class _Progress:
     """The lines so far, in the place where the answer will stand; in a terminal they are the answer."""
@@ -158,7 +154,7 @@ def load(shell: Any) -> None:
     magics = RolecallMagics(shell)
     shell.register_magics(magics)
     shell.events.register("post_run_cell", magics.hint)
-    shell.set_hook("complete_command", magics.complete, str_key="%rolecall")
+    _complete.load(shell, _OWN)
 
 
 def unload(shell: Any) -> None:
@@ -167,4 +163,4 @@ def unload(shell: Any) -> None:
         return
     shell.magics_manager.magics["line"].pop("rolecall", None)
     shell.events.unregister("post_run_cell", magics.hint)
-    shell.strdispatchers["complete_command"].strs.pop("%rolecall", None)
+    _complete.unload(shell)

@@ -77,12 +77,12 @@ final class JupyterLabIT {
 
   @ParameterizedTest
   @CsvSource({
-    "passing, 4, 0",
-    "passing-untrusted, 4, 0",
-    "broken, 2, 0",
-    "broken-untrusted, 2, 0",
+    "passing, 4",
+    "passing-untrusted, 4",
+    "broken, 2",
+    "broken-untrusted, 2",
   })
-  void eachIsReadableInBothThemes(String name, int outputs, double most) {
+  void eachIsReadableInBothThemes(String name, int outputs) {
     for (String theme : List.of("light", "dark")) {
       JsonNode look = seen.path(name + "-" + theme);
 
@@ -108,6 +108,7 @@ final class JupyterLabIT {
       assertThat(sound.at("/texts/0").asText())
           .contains("Verdict: PASSED. The chain holds.")
           .contains("The role writes an object");
+      assertThat(sound.at("/brokenLines/0").asInt(-1)).isZero();
       assertThat(sound.at("/texts/1").asText()).contains("s3-action-denied", "Seen ");
       assertThat(broken.at("/texts/0").asText())
           .contains(
@@ -136,7 +137,8 @@ final class JupyterLabIT {
   void tabCompletesSubcommandsNamesAndValues() {
     assertThat(texts(seen.path("completed")))
         .containsExactly("%rolecall check", "%rolecall explain trust-sub-mismatch");
-    assertThat(texts(seen.path("offered"))).containsExactly("read", "write");
+    // JupyterLab itself offers the words that stand in the cell, and no filter keeps them out.
+    assertThat(texts(seen.path("offered"))).startsWith("read", "write").doesNotContain("and", "or");
   }
 
   @Test

@@ -62,13 +62,17 @@ class Lab:
         self.page.goto("%s/lab/tree/%s?token=%s&reset" % (self.url, name, self.token))
         self.page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
         if kernel:
-            self.page.locator(".jp-NotebookPanel .jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for()
+            self.idle()
+
+    def idle(self):
+        self.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
 
     def cell(self, index):
         return self.page.locator(".jp-NotebookPanel .jp-Cell").nth(index)
 
     def edit(self, index):
         self.cell(index).locator(".cm-content").click()
+        self.cell(index).locator(".cm-editor.cm-focused").wait_for()
 
     def start(self, index):
         self.edit(index)
@@ -100,7 +104,8 @@ class Lab:
         self.page.locator(".lm-Menu-item", has_text="Theme").first.hover()
         self.page.locator(".lm-Menu-item", has_text=THEMES[theme]).first.click()
         self.page.wait_for_function(
-            "light => document.body.dataset.jpThemeLight === light", arg=str(theme == "light").lower()
+            "light => document.body.dataset.jpThemeLight === light && !document.querySelector('#jupyterlab-splash')",
+            arg=str(theme == "light").lower(),
         )
 
     def looked_at(self, name, *pictured):
@@ -137,7 +142,7 @@ def passing(lab):
             "%rolecall why",
             "%rolecall whoami",
             "%rolecall explain trust-sub-mismatch",
-            "%rolecall check --exercise 256MiB",
+            "%rolecall check --exercise 512MiB",
             COUNT,
         ],
     )
@@ -149,7 +154,7 @@ def passing(lab):
     others = lab.of_others(name)
 
     lab.start(6)
-    lab.cell(6).locator(".jp-OutputArea", has_text="MiB").wait_for()
+    lab.cell(6).locator(".jp-OutputArea", has_text="uploads an object in parts").wait_for()
     lab.command_mode("i", "i")
     lab.ended(6)
     lab.run(7)
@@ -157,7 +162,7 @@ def passing(lab):
 
     lab.command_mode("0", "0")
     lab.page.locator(".jp-Dialog .jp-mod-accept").click()
-    lab.page.locator(".jp-NotebookPanel .jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for()
+    lab.idle()
     lab.run(4)
     without = lab.output(4)
     lab.run(0, 4)
@@ -165,6 +170,7 @@ def passing(lab):
 
     lab.seen["completed"] = [completed(lab, typed) for typed in ("%rolecall chec", "%rolecall explain trust-sub-m")]
     lab.seen["offered"] = offered(lab, "%rolecall check --access ")
+    lab.page.keyboard.press("Escape")
 
     lab.open(others, kernel=False)
     lab.looked_at("passing-untrusted", *range(1, 6))
@@ -180,34 +186,30 @@ def broken(lab):
     lab.looked_at("broken-untrusted", 1, 2)
 
 
-def typed_anew(lab, line):
+def offered(lab, line):
+    """What Tab shows for the line, typed anew into a cell."""
     lab.edit(5)
     lab.page.keyboard.press("Control+a")
     lab.page.keyboard.type(line)
     lab.page.keyboard.press("Tab")
+    matches = lab.page.locator(".jp-Completer .jp-Completer-item .jp-Completer-match")
+    matches.first.wait_for()
+    return matches.all_inner_texts()
 
 
 def completed(lab, line):
-    """The line, once Tab has completed its last word."""
-    typed_anew(lab, line)
-    lab.page.wait_for_function(
-        "line => document.querySelectorAll('.jp-NotebookPanel .jp-Cell')[5].querySelector('.cm-content').innerText !== line",
-        arg=line,
-    )
+    """The line, once Tab has shown what may follow, and Enter has taken the first of it."""
+    offered(lab, line)
+    lab.page.keyboard.press("Enter")
+    lab.page.locator(".jp-Completer").first.wait_for(state="hidden")
     return lab.cell(5).locator(".cm-content").inner_text()
-
-
-def offered(lab, line):
-    typed_anew(lab, line)
-    lab.page.locator(".jp-Completer .jp-Completer-item").first.wait_for()
-    return lab.page.locator(".jp-Completer .jp-Completer-item .jp-Completer-match").all_inner_texts()
 
 
 def main():
     story, url, token, pictures, chromium = sys.argv[1:]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport={"width": 1180, "height": 900})
+        page = browser.new_page(viewport={"width": 1180, "height": 2000})
         lab = Lab(page, url, token, pictures)
         try:
             {"passing": passing, "broken": broken}[story](lab)

@@ -11,6 +11,8 @@
     return (light + 0.05) / (dark + 0.05);
   };
   const outputs = [...document.querySelectorAll('.jp-NotebookPanel .jp-OutputArea-output.jp-RenderedHTMLCommon')];
+  // What is folded must be as readable.
+  outputs.flatMap(output => [...output.querySelectorAll('details')]).forEach(details => { details.open = true; });
   const pieces = root => {
     const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     const found = [];
@@ -34,15 +36,19 @@
     const { left, right } = outputs[i].getBoundingClientRect();
     return texts.filter(text => text.rects.some(rect => rect.right > right + 0.5 || rect.left < left - 0.5)).map(text => text.text.slice(0, 40));
   });
-  return {
+  const seen = {
     outputs: outputs.length,
     pieces: all.flat().length,
     covered,
     wide,
+    brokenLines: all.map(texts => texts.filter(text => text.element.tagName === 'PRE')
+      .reduce((sum, text) => sum + text.rects.length - text.text.split('\n').filter(line => line.trim()).length, 0)),
     leastContrast: Math.min(...all.flat().map(text => contrast(text.element))),
     background: luminance(getComputedStyle(behind(outputs[0])).backgroundColor),
     cells: [...new Set(outputs.flatMap(output => [...output.querySelectorAll('td:not(.took)')]).filter(cell => cell.getClientRects().length).map(cell => getComputedStyle(cell).textAlign))].join(),
     styles: outputs.flatMap(output => [...output.querySelectorAll('style')]).length,
     texts: outputs.map(output => output.innerText),
   };
+  outputs.flatMap(output => [...output.querySelectorAll('details')]).forEach(details => { details.open = false; });
+  return seen;
 }

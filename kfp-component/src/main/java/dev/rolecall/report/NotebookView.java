@@ -16,11 +16,14 @@ import java.util.Map;
  * then, as in a terminal.
  */
 public final class NotebookView {
+  /** In columns: JupyterLab breaks what is longer in the midst of a word. */
+  static final int PLAIN_WIDTH = 72;
+
   private NotebookView() {}
 
   /** A report, as its page shows it. */
   public static String report(Report report) {
-    return HtmlView.cell(report, Format.TEXT.render(report));
+    return HtmlView.cell(report, new TextView(false, PLAIN_WIDTH).render(report));
   }
 
   /** Who the caller is; the whole report where something was found on the way to that. */
@@ -28,7 +31,7 @@ public final class NotebookView {
     return CallerView.isPlain(report)
         ? HtmlView.note(
             new Note(
-                CallerView.text(report, TextView.WIDTH),
+                CallerView.text(report, PLAIN_WIDTH),
                 "passed",
                 "",
                 HtmlView.facts(CallerView.facts(report)),
@@ -43,7 +46,7 @@ public final class NotebookView {
     facts.put("Source", mode.source());
     return HtmlView.note(
         new Note(
-            CatalogueView.row(mode, TextView.WIDTH),
+            CatalogueView.row(mode, PLAIN_WIDTH),
             "skipped",
             mode.id(),
             HtmlView.facts(facts),
@@ -56,7 +59,7 @@ public final class NotebookView {
     Finding finding = diagnosis.finding();
     return HtmlView.note(
         new Note(
-            DiagnosisView.text(diagnosis, TextView.WIDTH),
+            DiagnosisView.text(diagnosis, PLAIN_WIDTH),
             "failed",
             finding.mode().id(),
             HtmlView.facts(DiagnosisView.facts(diagnosis)),

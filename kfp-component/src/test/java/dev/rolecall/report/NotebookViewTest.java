@@ -60,10 +60,10 @@ class NotebookViewTest {
   @Test
   void whereStylesAreTakenOutEachIsItsText() {
     assertThat(plain(NotebookView.report(Samples.failedInPod())))
-        .isEqualTo(Format.TEXT.render(Samples.failedInPod()));
+        .isEqualTo(new TextView(false, NotebookView.PLAIN_WIDTH).render(Samples.failedInPod()));
     assertThat(plain(NotebookView.caller(Samples.passed()))).contains("Verdict: PASSED");
     assertThat(plain(NotebookView.row(FailureMode.ROLE_MISSING)))
-        .isEqualTo(CatalogueView.row(FailureMode.ROLE_MISSING, TextView.WIDTH));
+        .isEqualTo(CatalogueView.row(FailureMode.ROLE_MISSING, NotebookView.PLAIN_WIDTH));
     assertThat(plain(NotebookView.message(true, "a <b>\n"))).isEqualTo("a <b>");
   }
 
