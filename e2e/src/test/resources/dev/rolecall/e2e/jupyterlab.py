@@ -209,7 +209,7 @@ def main():
     story, url, token, pictures, chromium = sys.argv[1:]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport={"width": 1180, "height": 2000})
+        page = browser.new_page(viewport={"width": 1180, "height": 2600})
         lab = Lab(page, url, token, pictures)
         try:
             {"passing": passing, "broken": broken}[story](lab)

@@ -41,8 +41,8 @@
     pieces: all.flat().length,
     covered,
     wide,
-    brokenLines: all.map(texts => texts.filter(text => text.element.tagName === 'PRE')
-      .reduce((sum, text) => sum + text.rects.length - text.text.split('\n').filter(line => line.trim()).length, 0)),
+    brokenLines: outputs.map(output => [...output.querySelectorAll('.rolecall-plain')].filter(plain => plain.checkVisibility())
+      .reduce((sum, plain) => sum + Math.round(plain.clientHeight / parseFloat(getComputedStyle(plain).lineHeight)) - plain.textContent.trimEnd().split('\n').length, 0)),
     leastContrast: Math.min(...all.flat().map(text => contrast(text.element))),
     background: luminance(getComputedStyle(behind(outputs[0])).backgroundColor),
     cells: [...new Set(outputs.flatMap(output => [...output.querySelectorAll('td:not(.took)')]).filter(cell => cell.getClientRects().length).map(cell => getComputedStyle(cell).textAlign))].join(),

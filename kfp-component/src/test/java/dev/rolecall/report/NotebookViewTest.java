@@ -54,7 +54,7 @@ class NotebookViewTest {
     assertThat(cell).startsWith("<style>").doesNotContain("<html", "<body", "<title>Rolecall");
     assertThat(Format.HTML.render(Samples.failedInPod()))
         .contains(article.replaceFirst(" hidden=\"hidden\"", ""))
-        .doesNotContain(" hidden=", "<pre class=\"rolecall-plain\">");
+        .doesNotContain(" hidden=", "<pre class=\"rolecall-plain\"");
   }
 
   @Test
@@ -71,7 +71,7 @@ class NotebookViewTest {
   private static String plain(String html) {
     Matcher matched =
         Pattern.compile(
-                "<pre class=\"rolecall-plain\">(.*?)</pre>\\s+<article class=\"rolecall[^>]+ hidden=\"hidden\">",
+                "<pre class=\"rolecall-plain\"[^>]*>(.*?)</pre>\\s+<article class=\"rolecall[^>]+ hidden=\"hidden\">",
                 Pattern.DOTALL)
             .matcher(html);
     assertThat(matched.find()).isTrue();

@@ -209,6 +209,33 @@ public enum Part {
     }
   },
 
+  /** Pythons of other versions, from 3.9 on. */
+  PYTHONS {
+    @Override
+    Optional<String> missingFrom(Machine machine) {
+      return Program.pythons().isEmpty()
+          ? Optional.of(
+              "no other Pythons are named (install some, and name them by -D"
+                  + Program.PYTHONS_PROPERTY
+                  + "=PATH:PATH)")
+          : Program.pythons().stream()
+              .flatMap(
+                  python ->
+                      machine
+                          .failureOf(
+                              python,
+                              "-c",
+                              "import ensurepip, sys, venv; assert sys.version_info >= (3, 9),"
+                                  + " sys.version")
+                          .map(
+                              why ->
+                                  "%s is no Python from 3.9 on with venv: %s (name others by -D%s=PATH:PATH)"
+                                      .formatted(python, why, Program.PYTHONS_PROPERTY))
+                          .stream())
+              .findFirst();
+    }
+  },
+
   /** A Chromium that runs without a display. */
   CHROMIUM {
     @Override

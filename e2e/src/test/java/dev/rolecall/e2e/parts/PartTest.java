@@ -55,7 +55,7 @@ final class PartTest {
 
   @Test
   void nothingIsMissingWhereAllIsThere() {
-    for (Part part : Part.values()) {
+    for (Part part : EnumSet.complementOf(EnumSet.of(Part.PYTHONS))) {
       assertThat(part.missingFrom(machine)).as(part.name()).isEmpty();
     }
   }
@@ -170,6 +170,11 @@ final class PartTest {
   void jupyterLabIsDrivenByThePythonOfJupyter() {
     assertThat(Part.JUPYTERLAB.missingFrom(machine)).isEmpty();
     assertThat(machine.asked).last().asString().contains("import build, nbformat, playwright");
+  }
+
+  @Test
+  void whereNoOtherPythonIsNamedItIsSaidHow() {
+    assertThat(Part.PYTHONS.missingFrom(machine).orElseThrow()).contains("-Drolecall.pythons=PATH");
   }
 
   @Test
