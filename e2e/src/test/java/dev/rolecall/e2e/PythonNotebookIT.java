@@ -139,8 +139,8 @@ final class PythonNotebookIT {
   private static List<String> shaded() throws IOException {
     return Stream.of(
             Files.readString(Notebook.JAR.resolveSibling("shaded-jars")).strip().split(":"))
-        .map(jar -> Path.of(jar).getParent())
-        .map(version -> version.getParent().getFileName() + ":" + version.getFileName())
+        .map(jar -> jar.split("/"))
+        .map(parts -> parts[parts.length - 3] + ":" + parts[parts.length - 2])
         .toList();
   }
 

@@ -172,8 +172,11 @@ final class PartTest {
     assertThat(machine.asked).last().asString().contains("import build, nbformat, playwright");
   }
 
+  /** Whether any are named or not. */
   @Test
-  void whereNoOtherPythonIsNamedItIsSaidHow() {
+  void whereAnotherPythonIsTooOldItIsSaidHowOthersAreNamed() {
+    machine.program = Optional.of("AssertionError: 3.8.18");
+
     assertThat(Part.PYTHONS.missingFrom(machine).orElseThrow()).contains("-Drolecall.pythons=PATH");
   }
 
@@ -234,6 +237,6 @@ final class PartTest {
     assertThatThrownBy(() -> Part.listed("docker,doker"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "-Drolecall.require names an unknown part \"doker\". Known: docker, image, boto3, awscli, ceph, kfp, jupyter, chromium, jdk25");
+            "-Drolecall.require names an unknown part \"doker\". Known: docker, image, boto3, awscli, ceph, kfp, jupyter, jupyterlab, pythons, chromium, jdk25");
   }
 }
