@@ -117,6 +117,15 @@ class Lab:
             for index in pictured:
                 self.cell(index).screenshot(path=self.pictures / ("lab-%s-%d.png" % (look, index)))
 
+    def picture(self, name, first, last):
+        """From the end of what one cell shows to the end of a later one."""
+        self.cell(last).scroll_into_view_if_needed()
+        begin = self.cell(first).locator(".jp-OutputArea-child").last.bounding_box()
+        end = self.cell(last).bounding_box()
+        top = begin["y"] - 90
+        clip = {"x": end["x"], "y": top, "width": end["width"], "height": end["y"] + end["height"] - top}
+        self.page.screenshot(path=self.pictures / ("lab-%s.png" % name), clip=clip)
+
     def of_others(self, name):
         """The same notebook as somebody else would hand it over; this JupyterLab has not made it."""
         self.command_mode("Control+s")
@@ -150,6 +159,7 @@ def passing(lab):
     lab.run(*range(6))
     lab.seen["passing-texts"] = [lab.output(index) for index in range(6)]
     lab.looked_at("passing", *range(1, 6))
+    lab.picture("why", 2, 3)
 
     others = lab.of_others(name)
 
