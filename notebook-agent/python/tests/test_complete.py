@@ -58,6 +58,16 @@ def test_elsewhere_it_leaves_others_alone(shell, line):
     assert offered(shell, line) == offered(InteractiveShell(), line)
 
 
+def test_an_older_ipython_offers_it_too(monkeypatch):
+    monkeypatch.delattr("IPython.core.completer.context_matcher", raising=False)
+    older = InteractiveShell()
+    rolecall.load_ipython_extension(older)
+
+    assert {"read", "write"} <= set(offered(older, "%rolecall check --access "))
+    rolecall.unload_ipython_extension(older)
+    assert "read" not in offered(older, "%rolecall check --access ")
+
+
 def test_without_the_extension_nothing_is_offered():
     other = InteractiveShell()
     rolecall.load_ipython_extension(other)

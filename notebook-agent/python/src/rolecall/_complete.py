@@ -7,9 +7,7 @@ import json
 from pathlib import Path
 from typing import Any, Dict, List, Mapping
 
-from IPython.core.completer import SimpleCompletion, context_matcher
-
-_NAME = "rolecall"
+_MAGIC = "%rolecall"
 _FILE = Path(__file__).with_name("arguments.json")
 
 
@@ -20,19 +18,26 @@ def load(shell: Any, own: Mapping[str, List[str]]) -> None:
         shell: IPython's.
         own: as of `candidates`.
     """
+    try:
+        from IPython.core.completer import SimpleCompletion, context_matcher
+    except ImportError:
+        # IPython before 8.6 offers what it takes for Python besides.
+        shell.set_hook("complete_command", lambda _, event: candidates(event.text_until_cursor, own), str_key=_MAGIC)
+        return
 
-    @context_matcher(identifier=_NAME)
+    @context_matcher(identifier=_MAGIC)
     def matcher(context: Any) -> Any:
         line = context.text_until_cursor
-        found = candidates(line, own) if line.split()[:1] == ["%rolecall"] else []
+        found = candidates(line, own) if line.split()[:1] == [_MAGIC] else []
         return {"completions": [SimpleCompletion(each, type="magic") for each in found], "suppress": bool(found)}
 
     shell.Completer.custom_matchers.append(matcher)
 
 
 def unload(shell: Any) -> None:
-    matchers = shell.Completer.custom_matchers
-    matchers[:] = [each for each in matchers if getattr(each, "matcher_identifier", "") != _NAME]
+    shell.strdispatchers["complete_command"].strs.pop(_MAGIC, None)
+    matchers = getattr(shell.Completer, "custom_matchers", [])
+    matchers[:] = [each for each in matchers if getattr(each, "matcher_identifier", "") != _MAGIC]
 
 
 def candidates(before: str, own: Mapping[str, List[str]]) -> List[str]:
