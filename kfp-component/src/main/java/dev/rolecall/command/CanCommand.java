@@ -29,8 +29,8 @@ public final class CanCommand implements Subcommand {
   @Parameters(
       index = "0",
       paramLabel = "ACTION",
-      description =
-          "As policies name it: s3:ListBucket, s3:GetObject, s3:PutObject, s3:DeleteObject.")
+      completionCandidates = ProbedActions.class,
+      description = "As policies name it: ${COMPLETION-CANDIDATES}.")
   private String action = "";
 
   @Parameters(

@@ -44,6 +44,7 @@ public final class CheckCommand implements Subcommand {
   @Option(
       names = "--access",
       paramLabel = "ACCESS",
+      completionCandidates = AccessNames.class,
       description = {
         "What the role does there: read, or write, which reads as well.",
         "Of one that only reads, nothing is written. Default: write."

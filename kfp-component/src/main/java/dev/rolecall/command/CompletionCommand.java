@@ -1,10 +1,10 @@
 package dev.rolecall.command;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -63,7 +63,8 @@ public final class CompletionCommand implements Subcommand {
                                 program,
                                 command.name(),
                                 quoted(first(command.usageMessage().description())))
-                        + options(program, command))
+                        + options(program, command)
+                        + values(program, command))
             .collect(Collectors.joining());
   }
 
@@ -82,6 +83,14 @@ public final class CompletionCommand implements Subcommand {
         .collect(Collectors.joining());
   }
 
+  private static String values(String program, CommandSpec command) {
+    List<String> values = Arguments.of(command).values();
+    return values.isEmpty()
+        ? ""
+        : "complete -c %s -n '__fish_seen_subcommand_from %s' -a %s%n"
+            .formatted(program, command.name(), quoted(String.join(" ", values)));
+  }
+
   private static String names(OptionSpec option) {
     return Arrays.stream(option.names())
         .map(
@@ -94,13 +103,8 @@ public final class CompletionCommand implements Subcommand {
     if (option.arity().max() == 0) {
       return "";
     }
-    Iterable<String> candidates = option.completionCandidates();
-    return candidates == null
-        ? " -r -F"
-        : " -x -a "
-            + quoted(
-                StreamSupport.stream(candidates.spliterator(), false)
-                    .collect(Collectors.joining(" ")));
+    List<String> known = Arguments.known(option.completionCandidates());
+    return known.isEmpty() ? " -r -F" : " -x -a " + quoted(String.join(" ", known));
   }
 
   private static String first(String[] description) {

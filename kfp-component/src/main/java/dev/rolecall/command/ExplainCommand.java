@@ -12,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,6 +35,7 @@ public final class ExplainCommand implements Subcommand {
   @Parameters(
       arity = "0..1",
       paramLabel = "NAME",
+      completionCandidates = Names.class,
       description = "The finding's name, such as trust-sub-mismatch.")
   private @Nullable String name;
 
@@ -59,6 +62,14 @@ public final class ExplainCommand implements Subcommand {
 
   /** For the service loader. */
   public ExplainCommand() {}
+
+  /** Of all findings, for who completes a command line. */
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return ids().iterator();
+    }
+  }
 
   @Override
   public int run(Surroundings here) {
@@ -120,10 +131,10 @@ public final class ExplainCommand implements Subcommand {
     }
     String asked = name;
     return FailureMode.of(asked)
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    UsageMessages.unknownFinding(
-                        asked, Arrays.stream(FailureMode.values()).map(FailureMode::id).toList())));
+        .orElseThrow(() -> new UsageException(UsageMessages.unknownFinding(asked, ids())));
+  }
+
+  private static List<String> ids() {
+    return Arrays.stream(FailureMode.values()).map(FailureMode::id).toList();
   }
 }

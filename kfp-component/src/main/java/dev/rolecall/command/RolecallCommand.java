@@ -2,10 +2,12 @@ package dev.rolecall.command;
 
 import dev.rolecall.failure.Visible;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -137,6 +139,16 @@ public final class RolecallCommand {
       out.flush();
       err.flush();
     }
+  }
+
+  /** What each of the subcommands takes, by its name. */
+  public Map<String, Arguments> arguments() {
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    Map<String, Arguments> arguments = new LinkedHashMap<>();
+    root(Optional.empty(), nowhere, nowhere)
+        .getSubcommands()
+        .forEach((name, line) -> arguments.put(name, Arguments.of(line.getCommandSpec())));
+    return arguments;
   }
 
   /**

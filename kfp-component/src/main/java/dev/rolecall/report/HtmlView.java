@@ -20,12 +20,16 @@ final class HtmlView {
   private HtmlView() {}
 
   static String render(Report report) {
-    return TEMPLATES.filled("report.html.mustache", page(report));
+    return TEMPLATES.filled("report.html.mustache", page(report, Optional.empty()));
   }
 
-  /** The report as a piece of another page. */
-  static String cell(Report report) {
-    return TEMPLATES.filled("cell.html.mustache", page(report));
+  /**
+   * The report as a piece of another page.
+   *
+   * @param plain the same as text
+   */
+  static String cell(Report report, String plain) {
+    return TEMPLATES.filled("cell.html.mustache", page(report, Optional.of(plain)));
   }
 
   /** Something shorter than a report, as a piece of another page. */
@@ -33,9 +37,10 @@ final class HtmlView {
     return TEMPLATES.filled("note.html.mustache", note);
   }
 
-  private static Page page(Report report) {
+  private static Page page(Report report, Optional<String> plain) {
     Report.Identity identity = report.identity();
     return new Page(
+        plain,
         Verdict.word(Verdict.tone(report)),
         Verdict.verdict(report),
         Verdict.headline(report),
@@ -109,9 +114,11 @@ final class HtmlView {
   /**
    * The whole page.
    *
+   * @param plain what is shown in its place where its style is taken out
    * @param tone the name of an outcome, for its colour
    */
   record Page(
+      Optional<String> plain,
       String tone,
       String verdict,
       String headline,
@@ -144,10 +151,12 @@ final class HtmlView {
   /**
    * What a note holds, any of it empty.
    *
+   * @param plain what is shown in its place where its style is taken out
    * @param tone the name of an outcome, for its colour
    * @param text kept in its lines
    */
-  record Note(String tone, String title, List<Fact> facts, List<Remedy> remedy, String text) {
+  record Note(
+      String plain, String tone, String title, List<Fact> facts, List<Remedy> remedy, String text) {
     boolean factual() {
       return !facts.isEmpty();
     }

@@ -12,20 +12,31 @@ import java.util.Map;
 /**
  * HTML for the cells of a notebook: each piece carries its own style, which reaches nothing else,
  * runs nothing and fetches nothing. It is light or dark as JupyterLab says, else as the browser.
+ * Where JupyterLab does not trust a notebook it takes styles and drawings out: the piece is text
+ * then, as in a terminal.
  */
 public final class NotebookView {
+  /** In columns: JupyterLab breaks what is longer in the midst of a word. */
+  static final int PLAIN_WIDTH = 72;
+
   private NotebookView() {}
 
   /** A report, as its page shows it. */
   public static String report(Report report) {
-    return HtmlView.cell(report);
+    return HtmlView.cell(report, new TextView(false, PLAIN_WIDTH).render(report));
   }
 
   /** Who the caller is; the whole report where something was found on the way to that. */
   public static String caller(Report report) {
     return CallerView.isPlain(report)
         ? HtmlView.note(
-            new Note("passed", "", HtmlView.facts(CallerView.facts(report)), List.of(), ""))
+            new Note(
+                CallerView.text(report, PLAIN_WIDTH),
+                "passed",
+                "",
+                HtmlView.facts(CallerView.facts(report)),
+                List.of(),
+                ""))
         : report(report);
   }
 
@@ -39,7 +50,13 @@ public final class NotebookView {
     Map<String, String> facts = CatalogueView.facts(mode);
     facts.put("Source", mode.source());
     return HtmlView.note(
-        new Note("skipped", mode.id(), HtmlView.facts(facts), Remedy.parts(mode.remedy()), ""));
+        new Note(
+            CatalogueView.row(mode, PLAIN_WIDTH),
+            "skipped",
+            mode.id(),
+            HtmlView.facts(facts),
+            Remedy.parts(mode.remedy()),
+            ""));
   }
 
   /** What a symptom may come of. */
@@ -47,6 +64,7 @@ public final class NotebookView {
     Finding finding = diagnosis.finding();
     return HtmlView.note(
         new Note(
+            DiagnosisView.text(diagnosis, PLAIN_WIDTH),
             "failed",
             finding.mode().id(),
             HtmlView.facts(DiagnosisView.facts(diagnosis)),
@@ -60,12 +78,8 @@ public final class NotebookView {
    * @param failed whether it tells of a failure
    */
   public static String message(boolean failed, String text) {
+    String lines = Visible.lines(text).stripTrailing();
     return HtmlView.note(
-        new Note(
-            failed ? "failed" : "skipped",
-            "",
-            List.of(),
-            List.of(),
-            Visible.lines(text).stripTrailing()));
+        new Note(lines, failed ? "failed" : "skipped", "", List.of(), List.of(), lines));
   }
 }

@@ -59,13 +59,16 @@ public final class PermissionView {
 
   /** For a cell. */
   static String html(Report report) {
-    return asked(report).map(check -> note(report, check)).orElseGet(() -> HtmlView.cell(report));
+    return asked(report)
+        .map(check -> note(report, check))
+        .orElseGet(() -> NotebookView.report(report));
   }
 
   private static String note(Report report, CheckResult check) {
     Optional<Finding> finding = check.finding();
     return HtmlView.note(
         new Note(
+            text(report, NotebookView.PLAIN_WIDTH),
             Verdict.word(check.outcome().kind()),
             "",
             HtmlView.facts(facts(report, check)),

@@ -1,5 +1,7 @@
 package dev.rolecall.s3;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,6 +48,14 @@ public record Permission(ScopeAction action, String bucket, String key) {
     Permission asked = new Permission(known.get(), named.group("bucket"), named.group("key"));
     asked.around(Optional.empty());
     return Optional.of(asked);
+  }
+
+  /** Those that are tried, as policies name them. */
+  public static List<String> actions() {
+    return Arrays.stream(ScopeAction.values())
+        .filter(Permission::isTried)
+        .map(ScopeAction::action)
+        .toList();
   }
 
   /** An upload that is to be given up, or whose parts are listed, would have to be begun. */

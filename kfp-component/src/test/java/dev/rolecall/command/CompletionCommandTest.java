@@ -34,6 +34,8 @@ class CompletionCommandTest {
         "rolecall wh | whoami",
         "rolecall explain --st | --sts",
         "rolecall completion f | fish",
+        "rolecall explain trust-sub-m | trust-sub-mismatch",
+        "rolecall check --access r | read",
       })
   void bashCompletesWhatIsBegun(String typed, String completed) throws Exception {
     List<String> command = new ArrayList<>(List.of("bash", "-c", COMPLETE));
@@ -63,7 +65,9 @@ class CompletionCommandTest {
         .contains(
             "complete -c rolecall -n __fish_use_subcommand -a whoami -d 'Tells as whom requests are made from here, and until when.'\n",
             "complete -c rolecall -n '__fish_seen_subcommand_from explain' -l sts -r -F -d ",
-            "complete -c rolecall -n '__fish_seen_subcommand_from explain' -s h -l help -d 'Show this, and do nothing.'\n");
+            "complete -c rolecall -n '__fish_seen_subcommand_from explain' -s h -l help -d 'Show this, and do nothing.'\n",
+            "complete -c rolecall -n '__fish_seen_subcommand_from check' -l access -x -a 'read write' -d ")
+        .containsPattern("from explain' -a '[^']* trust-sub-mismatch [^']*'\n");
   }
 
   @Test
@@ -78,7 +82,8 @@ class CompletionCommandTest {
     return Ran.with(
         Map.of(),
         false,
-        List.of(new CompletionCommand(), new ExplainCommand(), new WhoamiCommand()),
+        List.of(
+            new CheckCommand(), new CompletionCommand(), new ExplainCommand(), new WhoamiCommand()),
         "completion",
         shell);
   }

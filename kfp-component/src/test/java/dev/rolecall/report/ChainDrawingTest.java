@@ -9,18 +9,18 @@ class ChainDrawingTest {
   @Test
   void drawingsAreAsTheirGoldenFile() {
     StringBuilder page = new StringBuilder();
-    Chains.all().values().forEach(report -> page.append(drawing(HtmlView.cell(report))));
+    Chains.all().values().forEach(report -> page.append(drawing(NotebookView.report(report))));
     Golden.check(getClass(), "chains.html", page.toString());
   }
 
   @Test
   void twoReportsOfOnePageShareNoId() {
-    assertThat(drawing(HtmlView.cell(Chains.whole()))).doesNotContain(" id=", "url(#");
+    assertThat(drawing(NotebookView.report(Chains.whole()))).doesNotContain(" id=", "url(#");
   }
 
   @Test
   void aScreenReaderIsToldWhatOthersSee() {
-    assertThat(drawing(HtmlView.cell(Chains.cutAtTrust())))
+    assertThat(drawing(NotebookView.report(Chains.cutAtTrust())))
         .contains(
             "role=\"img\"",
             "<title>The chain from Profile to bucket: broken at trust</title>",

@@ -10,6 +10,8 @@ import dev.rolecall.verify.Finding;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class NotebookViewTest {
@@ -47,9 +49,42 @@ class NotebookViewTest {
   @Test
   void aReportIsThatOfItsPage() {
     String cell = NotebookView.report(Samples.failedInPod());
+    String article = cell.substring(cell.indexOf("<article"));
 
     assertThat(cell).startsWith("<style>").doesNotContain("<html", "<body", "<title>Rolecall");
-    assertThat(Format.HTML.render(Samples.failedInPod())).contains(cell);
+    assertThat(Format.HTML.render(Samples.failedInPod()))
+        .contains(article.replaceFirst(" hidden=\"hidden\"", ""))
+        .doesNotContain(" hidden=", "<pre class=\"rolecall-plain\"");
+  }
+
+  @Test
+  void whereStylesAreTakenOutEachIsItsText() {
+    assertThat(plain(NotebookView.report(Samples.failedInPod())))
+        .isEqualTo(new TextView(false, NotebookView.PLAIN_WIDTH).render(Samples.failedInPod()));
+    assertThat(plain(NotebookView.caller(Samples.passed()))).contains("Verdict: PASSED");
+    assertThat(plain(NotebookView.row(FailureMode.ROLE_MISSING)))
+        .isEqualTo(CatalogueView.row(FailureMode.ROLE_MISSING, NotebookView.PLAIN_WIDTH));
+    assertThat(plain(NotebookView.message(true, "a <b>\n"))).isEqualTo("a <b>");
+  }
+
+  /** What a reader sees who obeys no style, and for whom only the article is hidden. */
+  private static String plain(String html) {
+    Matcher matched =
+        Pattern.compile(
+                "<pre class=\"rolecall-plain\"[^>]*>(.*?)</pre>\\s+<article class=\"rolecall[^>]+ hidden=\"hidden\">",
+                Pattern.DOTALL)
+            .matcher(html);
+    assertThat(matched.find()).isTrue();
+    return matched
+        .group(1)
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&#61;", "=")
+        .replace("&#96;", "`")
+        .replace("&#10;", "\n")
+        .replace("&amp;", "&");
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.rolecall.command.CheckCommand;
 import dev.rolecall.command.ExplainCommand;
 import dev.rolecall.command.RolecallCommand;
 import dev.rolecall.command.SimulateCommand;
+import dev.rolecall.command.Subcommand;
 import dev.rolecall.command.WhoamiCommand;
 import dev.rolecall.report.NotebookView;
 import dev.rolecall.verify.Report;
@@ -44,13 +45,7 @@ public record Cell(int exitCode, String text, String html, Optional<Report> repo
         new RolecallCommand(
                 environment,
                 clock,
-                List.of(
-                    new CheckCommand(),
-                    new WhoamiCommand(),
-                    new CanCommand(),
-                    new WhyCommand(),
-                    new ExplainCommand(),
-                    new SimulateCommand()),
+                subcommands(),
                 exhibit -> shown.add(new Shown(exhibit.html(), exhibit.report())))
             .run(arguments.toArray(String[]::new), terminal, terminal);
     String text = printed.toString(StandardCharsets.UTF_8);
@@ -61,6 +56,16 @@ public record Cell(int exitCode, String text, String html, Optional<Report> repo
             ? NotebookView.message(exit != RolecallCommand.PASSED, text)
             : shown.stream().map(Shown::html).collect(Collectors.joining()),
         shown.stream().flatMap(each -> each.report().stream()).reduce((first, last) -> last));
+  }
+
+  static List<Subcommand> subcommands() {
+    return List.of(
+        new CheckCommand(),
+        new WhoamiCommand(),
+        new CanCommand(),
+        new WhyCommand(),
+        new ExplainCommand(),
+        new SimulateCommand());
   }
 
   /** Rendered where a defect in doing so is told as the command's own. */

@@ -2,6 +2,7 @@ package dev.rolecall.e2e.admin;
 
 import dev.rolecall.cluster.ClusterState;
 import dev.rolecall.cluster.ClusterState.Profile;
+import dev.rolecall.command.AccessNames;
 import dev.rolecall.s3.Access;
 import dev.rolecall.s3.Scope;
 import java.util.Optional;
@@ -28,6 +29,7 @@ final class ScopeOptions {
   @Option(
       names = "--access",
       paramLabel = "ACCESS",
+      completionCandidates = AccessNames.class,
       description = {
         "What the role does there: read, or write, which reads as well.",
         "Default: the Profile's annotation rolecall.dev/access, else write."

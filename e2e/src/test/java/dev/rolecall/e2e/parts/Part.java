@@ -178,6 +178,64 @@ public enum Part {
     }
   },
 
+  /**
+   * What installs JupyterLab for a user without rights, and what drives it: a Python that all users
+   * have, and one with Playwright.
+   */
+  JUPYTERLAB {
+    @Override
+    Optional<String> missingFrom(Machine machine) {
+      return machine
+          .failureOf(Program.systemPython(), "-c", "import ensurepip, venv")
+          .map(
+              why ->
+                  Program.systemPython()
+                      + " makes no environments: "
+                      + why
+                      + " (apt-get install python3-venv)")
+          .or(
+              () ->
+                  machine
+                      .failureOf(Program.jupyter(), "-c", "import build, nbformat, playwright")
+                      .map(
+                          why ->
+                              Program.jupyter()
+                                  + " cannot drive a browser: "
+                                  + why
+                                  + " (pip install build nbformat playwright, or name another"
+                                  + " Python by -D"
+                                  + Program.JUPYTER_PROPERTY
+                                  + "=PATH)"));
+    }
+  },
+
+  /** Pythons of other versions, from 3.9 on. */
+  PYTHONS {
+    @Override
+    Optional<String> missingFrom(Machine machine) {
+      return Program.pythons().isEmpty()
+          ? Optional.of(
+              "no other Pythons are named (install some, and name them by -D"
+                  + Program.PYTHONS_PROPERTY
+                  + "=PATH:PATH)")
+          : Program.pythons().stream()
+              .flatMap(
+                  python ->
+                      machine
+                          .failureOf(
+                              python,
+                              "-c",
+                              "import ensurepip, sys, venv; assert sys.version_info >= (3, 9),"
+                                  + " sys.version")
+                          .map(
+                              why ->
+                                  "%s is no Python from 3.9 on with venv: %s (name others by -D%s=PATH:PATH)"
+                                      .formatted(python, why, Program.PYTHONS_PROPERTY))
+                          .stream())
+              .findFirst();
+    }
+  },
+
   /** A Chromium that runs without a display. */
   CHROMIUM {
     @Override

@@ -55,7 +55,7 @@ final class PartTest {
 
   @Test
   void nothingIsMissingWhereAllIsThere() {
-    for (Part part : Part.values()) {
+    for (Part part : EnumSet.complementOf(EnumSet.of(Part.PYTHONS))) {
       assertThat(part.missingFrom(machine)).as(part.name()).isEmpty();
     }
   }
@@ -158,6 +158,29 @@ final class PartTest {
   }
 
   @Test
+  void aMachineWithoutWhatInstallsJupyterLabSaysWhatToType() {
+    machine.program = Optional.of("ModuleNotFoundError: No module named 'ensurepip'");
+
+    assertThat(Part.JUPYTERLAB.missingFrom(machine).orElseThrow())
+        .contains("makes no environments: ModuleNotFoundError: No module named 'ensurepip'")
+        .contains("apt-get install python3-venv");
+  }
+
+  @Test
+  void jupyterLabIsDrivenByThePythonOfJupyter() {
+    assertThat(Part.JUPYTERLAB.missingFrom(machine)).isEmpty();
+    assertThat(machine.asked).last().asString().contains("import build, nbformat, playwright");
+  }
+
+  /** Whether any are named or not. */
+  @Test
+  void whereAnotherPythonIsTooOldItIsSaidHowOthersAreNamed() {
+    machine.program = Optional.of("AssertionError: 3.8.18");
+
+    assertThat(Part.PYTHONS.missingFrom(machine).orElseThrow()).contains("-Drolecall.pythons=PATH");
+  }
+
+  @Test
   void aBrowserThatDoesNotRunSaysWhyAndWhatToType() {
     machine.program = Optional.of("No such file or directory");
 
@@ -214,6 +237,6 @@ final class PartTest {
     assertThatThrownBy(() -> Part.listed("docker,doker"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "-Drolecall.require names an unknown part \"doker\". Known: docker, image, boto3, awscli, ceph, kfp, jupyter, chromium, jdk25");
+            "-Drolecall.require names an unknown part \"doker\". Known: docker, image, boto3, awscli, ceph, kfp, jupyter, jupyterlab, pythons, chromium, jdk25");
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A program that a test runs as another process, as a user would: {@code python3}, {@code aws},
@@ -23,6 +24,7 @@ public record Program(String path) {
   static final String AWS_PROPERTY = "rolecall.aws";
   static final String KFP_PYTHON_PROPERTY = "rolecall.kfp.python";
   static final String JUPYTER_PROPERTY = "rolecall.jupyter";
+  static final String PYTHONS_PROPERTY = "rolecall.pythons";
   static final String CHROMIUM_PROPERTY = "rolecall.chromium";
 
   /** As the build of the component's image reads it. */
@@ -46,6 +48,19 @@ public record Program(String path) {
   /** The Python that has nbclient and the kernel JJava, where {@link Part#JUPYTER} is there. */
   public static Program jupyter() {
     return named(JUPYTER_PROPERTY, "python3");
+  }
+
+  /** The Python that every user of the machine may run, where {@link Part#JUPYTERLAB} is there. */
+  public static Program systemPython() {
+    return new Program("/usr/bin/python3");
+  }
+
+  /** Pythons of other versions, where {@link Part#PYTHONS} is there. */
+  public static List<Program> pythons() {
+    return Stream.of(System.getProperty(PYTHONS_PROPERTY, "").split(":"))
+        .filter(path -> !path.isBlank())
+        .map(Program::new)
+        .toList();
   }
 
   /** The browser, where {@link Part#CHROMIUM} is there. */
