@@ -8,6 +8,8 @@ import subprocess
 from dataclasses import dataclass
 from typing import Any, Dict, Iterator, List, Optional
 
+from . import _credentials
+
 # As tools print what STS or S3 said (botocore, the aws CLI, the C++ SDK in pyarrow, MinIO's clients).
 _REFUSAL = re.compile(
     r"An error occurred \(|AWS Error |AccessDenied|InvalidIdentityToken|ExpiredToken|InvalidAccessKeyId"
@@ -182,4 +184,6 @@ def _caller(client: Any) -> Dict[str, Any]:
     method = str(getattr(credentials, "method", ""))
     if method == _WEB_IDENTITY:
         return {"caller": "the role of AWS_ROLE_ARN, by the pod's token", "is_profiles": True}
+    if method == "container-role" and _credentials.is_on():
+        return {"caller": "the Profile's role, by %rolecall credentials", "is_profiles": True}
     return {"caller": _CALLERS.get(method, ""), "is_profiles": False if method in _CALLERS else None}

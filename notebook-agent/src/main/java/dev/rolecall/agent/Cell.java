@@ -4,6 +4,7 @@ import dev.rolecall.command.CheckCommand;
 import dev.rolecall.command.ExplainCommand;
 import dev.rolecall.command.RolecallCommand;
 import dev.rolecall.command.SimulateCommand;
+import dev.rolecall.command.Subcommand;
 import dev.rolecall.command.WhoamiCommand;
 import dev.rolecall.report.NotebookView;
 import dev.rolecall.verify.Report;
@@ -11,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +37,20 @@ public record Cell(int exitCode, String text, String html, Optional<Report> repo
    */
   public static Cell of(
       Map<String, String> environment, Clock clock, List<String> arguments, Consumer<String> told) {
+    return of(environment, clock, arguments, told, List.of());
+  }
+
+  /** The same with more subcommands. */
+  static Cell of(
+      Map<String, String> environment,
+      Clock clock,
+      List<String> arguments,
+      Consumer<String> told,
+      List<Subcommand> more) {
+    List<Subcommand> subcommands = new ArrayList<>(more);
+    subcommands.addAll(
+        List.of(
+            new CheckCommand(), new WhoamiCommand(), new ExplainCommand(), new SimulateCommand()));
     Printed printed = new Printed(told);
     PrintStream terminal = new PrintStream(printed, true, StandardCharsets.UTF_8);
     AtomicReference<@Nullable Shown> shown = new AtomicReference<>();
@@ -42,11 +58,7 @@ public record Cell(int exitCode, String text, String html, Optional<Report> repo
         new RolecallCommand(
                 environment,
                 clock,
-                List.of(
-                    new CheckCommand(),
-                    new WhoamiCommand(),
-                    new ExplainCommand(),
-                    new SimulateCommand()),
+                subcommands,
                 exhibit -> shown.set(new Shown(exhibit.html(), exhibit.report())))
             .run(arguments.toArray(String[]::new), terminal, terminal);
     String text = printed.toString(StandardCharsets.UTF_8);
