@@ -185,5 +185,5 @@ def _caller(client: Any) -> Dict[str, Any]:
     if method == _WEB_IDENTITY:
         return {"caller": "the role of AWS_ROLE_ARN, by the pod's token", "is_profiles": True}
     if method == "container-role" and _credentials.is_on():
-        return {"caller": "the Profile's role, by %rolecall credentials", "is_profiles": True}
+        return {"caller": "the Profile's role (%rolecall credentials)", "is_profiles": True}
     return {"caller": _CALLERS.get(method, ""), "is_profiles": False if method in _CALLERS else None}

@@ -11,11 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,17 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Needs(Part.JUPYTER)
 final class PythonNotebookIT {
-  private static final Path SOURCES =
-      Path.of("..", "notebook-agent", "python").toAbsolutePath().normalize();
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final String HTML = "text/html";
   private static final String TEXT = "text/plain";
 
   @TempDir private static Path folder;
 
-  private static Path runtime;
-  private static Path wheel;
-  private static Path bin;
+  private static InstalledWheel installed;
   private static Map<String, String> apart;
   private static SandboxProcess sandbox;
   private static Notebook notebook;
@@ -47,15 +41,8 @@ final class PythonNotebookIT {
   @BeforeAll
   static void installAndRun() throws Exception {
     sandbox = new SandboxProcess();
-    wheel = built();
-    bin = installed();
-    apart = new HashMap<>(sandbox.exports());
-    apart.put("PATH", bin + ":/usr/bin:/bin");
-    apart.put("JAVA_HOME", "");
-    apart.put("HOME", folder.resolve("home").toString());
-    // The path of a socket has a hundred characters at most.
-    runtime = Files.createTempDirectory(Path.of("/tmp"), "rolecall");
-    apart.put("XDG_RUNTIME_DIR", runtime.toString());
+    installed = new InstalledWheel(folder, "boto3", "ipykernel", "nbclient", "pytest");
+    apart = installed.apart(sandbox);
     token = Files.readString(Path.of(apart.get("AWS_WEB_IDENTITY_TOKEN_FILE")));
     notebook =
         Notebook.runPython(
@@ -80,51 +67,17 @@ final class PythonNotebookIT {
 
   @AfterAll
   static void stop() throws Exception {
-    new Program("pkill").run(Map.of(), LIMIT, "-f", "agent --socket " + runtime);
-    new Program("rm").run(Map.of(), LIMIT, "-rf", runtime.toString());
+    installed.end();
     sandbox.close();
   }
 
-  private static Path built() throws Exception {
-    Program.Ended ended =
-        new Program("bash")
-            .run(
-                Map.of("PYTHON", Program.jupyter().path()),
-                LIMIT,
-                SOURCES.resolve("build").toString());
-    assertThat(ended.exit()).as(ended.out() + ended.err()).isZero();
-    try (Stream<Path> files = Files.list(SOURCES.resolve("dist"))) {
-      return files.collect(Collectors.toList()).get(0);
-    }
-  }
-
-  private static Path installed() throws Exception {
-    Path environment = folder.resolve("venv");
-    done(Program.jupyter(), "-m", "venv", environment.toString());
-    done(
-        new Program(environment.resolve("bin/pip").toString()),
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        wheel.toString(),
-        "boto3",
-        "ipykernel",
-        "nbclient",
-        "pytest");
-    return environment.resolve("bin");
-  }
-
-  private static void done(Program program, String... arguments) throws Exception {
-    Program.Ended ended = program.run(Map.of(), LIMIT, arguments);
-    assertThat(ended.exit()).as(ended.out() + ended.err()).isZero();
-  }
-
   private static Program python() {
-    return new Program(bin.resolve("python").toString());
+    return installed.program("python");
   }
 
   @Test
   void theWheelIsPureAndNeedsAJavaAlone() throws Exception {
+    Path wheel = installed.wheel();
     assertThat(wheel.getFileName().toString()).matches("rolecall-.+-py3-none-any\\.whl");
     assertThat(Files.size(wheel)).isLessThan(15_000_000);
     Program.Ended told =
@@ -156,19 +109,18 @@ final class PythonNotebookIT {
                 "-q",
                 "-p",
                 "no:cacheprovider",
-                SOURCES.resolve("tests").toString());
+                InstalledWheel.SOURCES.resolve("tests").toString());
     assertThat(ended.exit()).as(ended.out() + ended.err()).isZero();
     assertThat(ended.out()).contains(" passed").doesNotContain("skipped");
   }
 
   @Test
   void itsCommandsNeedNoJavaOfTheMachine() throws Exception {
-    Program.Ended who = new Program(bin.resolve("rolecall").toString()).run(apart, LIMIT, "whoami");
+    Program.Ended who = installed.program("rolecall").run(apart, LIMIT, "whoami");
     assertThat(who.exit()).as(who.err()).isZero();
     assertThat(who.out()).contains("assumed-role/team-a/");
 
-    Program.Ended credentials =
-        new Program(bin.resolve("rolecall-credentials").toString()).run(apart, LIMIT);
+    Program.Ended credentials = installed.program("rolecall-credentials").run(apart, LIMIT);
     assertThat(credentials.exit()).as(credentials.err()).isZero();
     assertThat(credentials.out()).startsWith("{\"Version\":1,\"AccessKeyId\":\"ASIA");
   }

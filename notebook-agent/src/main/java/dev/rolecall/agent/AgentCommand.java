@@ -9,11 +9,9 @@ import dev.rolecall.credentials.WebIdentityException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +39,7 @@ public final class AgentCommand implements Subcommand {
       paramLabel = "TIME",
       converter = Idle.class,
       description = "How long until it ends. Default: 30m")
-  private Duration idle = Duration.ofMinutes(30);
+  private Duration idle = AgentProcess.IDLE;
 
   @Option(
       names = "--credentials",
@@ -77,47 +75,18 @@ public final class AgentCommand implements Subcommand {
   }
 
   private int listen(Surroundings here, Path at) {
-    Path kept = at.toAbsolutePath().resolveSibling(at.getFileName() + ".credentials");
-    try (AgentSocket door = AgentSocket.at(at)) {
-      if (!door.listens()) {
-        here.out().println("there");
-        return RolecallCommand.PASSED;
-      }
-      try (CredentialsEndpoint endpoint = endpoint(here, Optional.of(kept))) {
-        endpoint.resume();
-        here.out().println("ready");
-        here.out().flush();
-        new Agent(
-                (request, told) -> reply(here, endpoint, request, told),
-                idle,
-                () -> endpoint.users() > 0,
-                System::nanoTime)
-            .serve(door.channel());
-      }
+    try {
+      new AgentProcess(here.environment(), here.clock()).run(at, idle, here.out());
       return RolecallCommand.PASSED;
     } catch (IOException e) {
       throw new UsageException(AgentSentences.noSocket(at, "" + e.getMessage()).toString());
     }
   }
 
-  private static CredentialsEndpoint endpoint(Surroundings here, Optional<Path> kept) {
-    return new CredentialsEndpoint(
-        kept,
-        narrowing -> SessionSource.of(here.environment(), narrowing),
-        Processes.OF_THIS_MACHINE);
-  }
-
-  private static Reply reply(
-      Surroundings here, CredentialsEndpoint endpoint, Request request, Consumer<String> told) {
-    CredentialsCommand credentials = new CredentialsCommand(endpoint, request.process());
-    Cell cell =
-        Cell.of(here.environment(), here.clock(), request.arguments(), told, List.of(credentials));
-    return new Reply(cell, credentials.environment());
-  }
-
   /** For this process's own lifetime. */
   private static int serve(Surroundings here, Narrowing narrowing) throws InterruptedException {
-    try (CredentialsEndpoint endpoint = endpoint(here, Optional.empty())) {
+    try (CredentialsEndpoint endpoint =
+        new AgentProcess(here.environment(), here.clock()).endpoint(Optional.empty())) {
       CredentialsEndpoint.Grant grant = endpoint.on(ProcessHandle.current().pid(), narrowing);
       here.err().println(AgentSentences.on(grant, narrowing));
       here.err().println(AgentSentences.serving());

@@ -51,7 +51,8 @@ final class CredentialsEndpoint implements AutoCloseable {
 
   /** Goes on for those whom an agent served that was killed, where it did, by the same tokens. */
   synchronized void resume() {
-    Optional<KeptHolders> kept = file.flatMap(KeptHolders::in);
+    // Nearly always there is none, and reading needs JSON.
+    Optional<KeptHolders> kept = file.filter(Files::exists).flatMap(KeptHolders::in);
     if (kept.isEmpty()) {
       return;
     }

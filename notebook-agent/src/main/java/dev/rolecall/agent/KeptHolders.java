@@ -46,7 +46,7 @@ record KeptHolders(int port, List<Holder> holders) {
   /** What is there; nothing where that is no such file. */
   static Optional<KeptHolders> in(Path file) {
     try {
-      return Files.exists(file) && Files.size(file) <= LONGEST
+      return Files.size(file) <= LONGEST
           ? Optional.of(read(JSON.readTree(Files.readString(file))))
           : Optional.empty();
     } catch (IOException | IllegalArgumentException noneOfOurs) {
