@@ -89,7 +89,7 @@ class Agent:
         self.path = str(folder / "agent")
         began = time.perf_counter()
         self.process = subprocess.Popen(
-            _java.command(_java.NOTEBOOK) + ["agent", "--socket", self.path],
+            _java.command(_java.AGENT) + ["agent", "--socket", self.path],
             stdout=subprocess.PIPE,
             env=environment,
         )

@@ -122,7 +122,7 @@ def _start(path: Path) -> None:
     with tempfile.TemporaryFile() as said:
         try:
             process = subprocess.Popen(
-                _java.command(_java.NOTEBOOK) + ["agent", "--socket", str(path)],
+                _java.command(_java.AGENT) + ["agent", "--socket", str(path)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=said,
@@ -147,7 +147,7 @@ def _archive() -> None:
     """Has the next agent start sooner: the launcher makes an archive of classes behind a run that ends well."""
     with contextlib.suppress(OSError):
         subprocess.Popen(
-            _java.command(_java.NOTEBOOK) + ["explain", "--list"],
+            _java.command(_java.AGENT) + ["agent", "--rehearse"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

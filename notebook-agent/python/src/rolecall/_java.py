@@ -12,6 +12,7 @@ from ._errors import RolecallError
 FOLDER = Path(__file__).parent / "java"
 
 NOTEBOOK = "rolecall-notebook"
+AGENT = "rolecall-agent"
 CREDENTIALS = "rolecall-credentials"
 
 # What variables were, where `%rolecall credentials on` has changed them; None of one that was not set.

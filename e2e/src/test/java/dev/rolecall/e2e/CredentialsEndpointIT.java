@@ -49,7 +49,7 @@ final class CredentialsEndpointIT {
             "boto3",
             "ipykernel",
             "nbclient",
-            "pyarrow",
+            "pyarrow==26.0.1",
             "duckdb==1.5.5",
             "duckdb-extension-httpfs==1.5.5",
             "duckdb-extension-aws==1.5.5");
@@ -139,7 +139,7 @@ final class CredentialsEndpointIT {
   @Test
   void boto3TakesItAndIsTheRole() {
     assertThat(value(3))
-        .matches("\\('container-role',\\s'arn:aws:sts::\\d{12}:assumed-role/team-a/.+'\\)");
+        .matches("\\('container-role',\\s+'arn:aws:sts::\\d{12}:assumed-role/team-a/.+'\\)");
   }
 
   @Test

@@ -2,6 +2,12 @@ package dev.rolecall.agent;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +25,9 @@ import java.util.function.Consumer;
 record AgentProcess(Map<String, String> environment, Clock clock) {
   static final Duration IDLE = Duration.ofMinutes(30);
 
+  private static final String QUESTION =
+      "{\"arguments\":[\"%s\"],\"process\":1}\n".formatted(CredentialsCommand.NAME);
+
   /**
    * Tells that it listens, or that another does; answers until nobody has asked for the time.
    *
@@ -34,13 +43,49 @@ record AgentProcess(Map<String, String> environment, Clock clock) {
       }
       try (CredentialsEndpoint endpoint = endpoint(Optional.of(kept))) {
         endpoint.resume();
-        new Agent(
-                (request, told) -> reply(endpoint, request, told),
-                idle,
-                () -> endpoint.users() > 0,
-                System::nanoTime)
-            .serve(door.channel());
+        serve(door, endpoint, idle);
       }
+    }
+  }
+
+  private void serve(AgentSocket door, CredentialsEndpoint endpoint, Duration idle)
+      throws IOException {
+    new Agent(
+            (request, told) -> reply(endpoint, request, told),
+            idle,
+            () -> endpoint.users() > 0,
+            System::nanoTime)
+        .serve(door.channel());
+  }
+
+  /**
+   * Answers one question of its own, in a folder of its own, and ends: a run of which an archive of
+   * classes can be made.
+   *
+   * @throws IOException where it cannot listen
+   */
+  void rehearse() throws IOException {
+    Path folder = Files.createTempDirectory("rolecall");
+    Path socket = folder.resolve("agent");
+    try (AgentSocket door = AgentSocket.at(socket);
+        CredentialsEndpoint endpoint = endpoint(Optional.empty())) {
+      new Thread(() -> ask(socket), "rolecall-rehearsal").start();
+      serve(door, endpoint, Duration.ofSeconds(1));
+    } finally {
+      Files.deleteIfExists(socket.resolveSibling("agent.lock"));
+      Files.deleteIfExists(folder);
+    }
+  }
+
+  private static void ask(Path socket) {
+    try (SocketChannel asker = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      asker.write(ByteBuffer.wrap(QUESTION.getBytes(StandardCharsets.UTF_8)));
+      ByteBuffer answer = ByteBuffer.allocate(8192);
+      while (asker.read(answer) >= 0) {
+        answer.clear();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -56,7 +101,11 @@ record AgentProcess(Map<String, String> environment, Clock clock) {
 
   private Reply reply(CredentialsEndpoint endpoint, Request request, Consumer<String> told) {
     CredentialsCommand credentials = new CredentialsCommand(endpoint, request.process());
-    Cell cell = Cell.of(environment, clock, request.arguments(), told, List.of(credentials));
+    List<String> line = request.arguments();
+    Cell cell =
+        line.stream().findFirst().equals(Optional.of(CredentialsCommand.NAME))
+            ? Cell.plain(environment, clock, line, told, credentials)
+            : Cell.of(environment, clock, line, told, List.of(credentials));
     return new Reply(cell, credentials.environment());
   }
 

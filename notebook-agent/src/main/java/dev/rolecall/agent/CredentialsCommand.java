@@ -16,13 +16,15 @@ import picocli.CommandLine.Parameters;
 
 /** {@code credentials}, of the cells that the agent serves: the role for clients of all kinds. */
 @Command(
-    name = "credentials",
+    name = CredentialsCommand.NAME,
     description = {
       "Give this process's clients, and programs that it starts, the role by a container"
           + " credentials endpoint, for those that do not know web identity.",
       "Without on or off it says what is on."
     })
 final class CredentialsCommand implements Subcommand {
+  static final String NAME = "credentials";
+
   /** What is asked for. */
   enum Switch {
     ON,

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -161,6 +162,11 @@ final class AgentTest {
                   """
                   {"exit":0,"text":"77","html":"","environment":{"SET":"value","UNSET":null}}"""));
     }
+  }
+
+  @Test
+  void aRehearsalEndsByItself() throws IOException {
+    new AgentProcess(Map.of(), Clock.systemUTC()).rehearse();
   }
 
   @Test
