@@ -26,7 +26,7 @@ record AgentProcess(Map<String, String> environment, Clock clock) {
   static final Duration IDLE = Duration.ofMinutes(30);
 
   private static final String QUESTION =
-      "{\"arguments\":[\"%s\"],\"process\":1}\n".formatted(CredentialsCommand.NAME);
+      "{\"arguments\":[\"%s\"],\"process\":1}\n".formatted(CredentialsLine.NAME);
 
   /**
    * Tells that it listens, or that another does; answers until nobody has asked for the time.
@@ -100,13 +100,10 @@ record AgentProcess(Map<String, String> environment, Clock clock) {
   }
 
   private Reply reply(CredentialsEndpoint endpoint, Request request, Consumer<String> told) {
-    CredentialsCommand credentials = new CredentialsCommand(endpoint, request.process());
     List<String> line = request.arguments();
-    Cell cell =
-        line.stream().findFirst().equals(Optional.of(CredentialsCommand.NAME))
-            ? Cell.plain(environment, clock, line, told, credentials)
-            : Cell.of(environment, clock, line, told, List.of(credentials));
-    return new Reply(cell, credentials.environment());
+    return line.stream().findFirst().equals(Optional.of(CredentialsLine.NAME))
+        ? CredentialsLine.answer(endpoint, request)
+        : new Reply(Cell.of(environment, clock, line, told));
   }
 
   /** Without the environment, which may hold keys. */

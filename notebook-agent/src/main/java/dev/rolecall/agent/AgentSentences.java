@@ -67,8 +67,22 @@ final class AgentSentences {
   }
 
   static String narrowingOfNothing() {
-    return "--prefix and --read-only are for what is turned on.\n"
+    return "it takes on or off, and --prefix and --read-only with on alone.\n"
         + "Type: %rolecall credentials on --read-only";
+  }
+
+  static String notTaken(String word) {
+    return "it does not take '%s'.%nTo see what it takes: %%rolecall credentials --help"
+        .formatted(Explanation.shown(word));
+  }
+
+  static String help() {
+    return """
+        Usage: %rolecall credentials [on|off] [--prefix S3URL] [--read-only]
+        Gives clients of this process, and programs that it starts, the role by a container credentials endpoint: for
+        those that do not know web identity. Without on or off it says what is on.
+          --prefix S3URL   Only this part of a bucket, by a session policy: s3://bucket/prefix
+          --read-only      Only to list and read, in S3, likewise.""";
   }
 
   static String noPrefix(String why) {

@@ -1,11 +1,9 @@
 package dev.rolecall.agent;
 
 import dev.rolecall.command.CheckCommand;
-import dev.rolecall.command.Exhibit;
 import dev.rolecall.command.ExplainCommand;
 import dev.rolecall.command.RolecallCommand;
 import dev.rolecall.command.SimulateCommand;
-import dev.rolecall.command.Subcommand;
 import dev.rolecall.command.WhoamiCommand;
 import dev.rolecall.report.NotebookView;
 import dev.rolecall.verify.Report;
@@ -13,7 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,59 +35,25 @@ public record Cell(int exitCode, String text, String html, Optional<Report> repo
    */
   public static Cell of(
       Map<String, String> environment, Clock clock, List<String> arguments, Consumer<String> told) {
-    return of(environment, clock, arguments, told, List.of());
-  }
-
-  /** The same with more subcommands. */
-  static Cell of(
-      Map<String, String> environment,
-      Clock clock,
-      List<String> arguments,
-      Consumer<String> told,
-      List<Subcommand> more) {
-    List<Subcommand> subcommands = new ArrayList<>(more);
-    subcommands.addAll(
-        List.of(
-            new CheckCommand(), new WhoamiCommand(), new ExplainCommand(), new SimulateCommand()));
-    AtomicReference<@Nullable Shown> shown = new AtomicReference<>();
-    Cell plain =
-        plain(
-            environment,
-            clock,
-            arguments,
-            told,
-            subcommands,
-            exhibit -> shown.set(new Shown(exhibit.html(), exhibit.report())));
-    Shown cell = shown.get();
-    String html =
-        cell == null ? NotebookView.message(plain.exitCode() != 0, plain.text()) : cell.html();
-    return new Cell(
-        plain.exitCode(), plain.text(), html, cell == null ? Optional.empty() : cell.report());
-  }
-
-  /** Of one subcommand, which is shown as its text. */
-  static Cell plain(
-      Map<String, String> environment,
-      Clock clock,
-      List<String> arguments,
-      Consumer<String> told,
-      Subcommand subcommand) {
-    return plain(environment, clock, arguments, told, List.of(subcommand), exhibit -> {});
-  }
-
-  private static Cell plain(
-      Map<String, String> environment,
-      Clock clock,
-      List<String> arguments,
-      Consumer<String> told,
-      List<Subcommand> subcommands,
-      Consumer<Exhibit> exhibits) {
     Printed printed = new Printed(told);
     PrintStream terminal = new PrintStream(printed, true, StandardCharsets.UTF_8);
+    AtomicReference<@Nullable Shown> shown = new AtomicReference<>();
     int exit =
-        new RolecallCommand(environment, clock, subcommands, exhibits)
+        new RolecallCommand(
+                environment,
+                clock,
+                List.of(
+                    new CheckCommand(),
+                    new WhoamiCommand(),
+                    new ExplainCommand(),
+                    new SimulateCommand()),
+                exhibit -> shown.set(new Shown(exhibit.html(), exhibit.report())))
             .run(arguments.toArray(String[]::new), terminal, terminal);
-    return new Cell(exit, printed.toString(StandardCharsets.UTF_8), "", Optional.empty());
+    String text = printed.toString(StandardCharsets.UTF_8);
+    Shown cell = shown.get();
+    return cell == null
+        ? new Cell(exit, text, NotebookView.message(exit != 0, text), Optional.empty())
+        : new Cell(exit, text, cell.html(), cell.report());
   }
 
   /** Rendered where a defect in doing so is told as the command's own. */

@@ -1,5 +1,6 @@
 package dev.rolecall.agent;
 
+import dev.rolecall.command.UsageException;
 import dev.rolecall.iam.Condition;
 import dev.rolecall.iam.Operator;
 import dev.rolecall.iam.PolicyDocument;
@@ -21,11 +22,22 @@ record Narrowing(Optional<Scope> scope, boolean readOnly) {
   /** All that the role may. */
   static final Narrowing NONE = new Narrowing(Optional.empty(), false);
 
-  private static final Operator LIKE = Operator.parse("StringLike").orElseThrow();
-
   Narrowing {
     Access access = readOnly ? Access.READ : Access.WRITE;
     scope = scope.map(each -> each.with(access));
+  }
+
+  /**
+   * As a command line says it.
+   *
+   * @throws UsageException where the prefix is none
+   */
+  static Narrowing of(Optional<String> prefix, boolean readOnly) {
+    try {
+      return new Narrowing(prefix.map(Scope::parse), readOnly);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(AgentSentences.noPrefix("" + e.getMessage()));
+    }
   }
 
   boolean isNone() {
@@ -50,9 +62,10 @@ record Narrowing(Optional<Scope> scope, boolean readOnly) {
 
   /** S3 uses an object's key by the rights of who asks for the object (KMS, kms:ViaService). */
   private Statement keys() {
+    Operator like = Operator.parse("StringLike").orElseThrow();
     return allow(
         readOnly ? List.of("kms:Decrypt") : List.of("kms:Decrypt", "kms:GenerateDataKey"),
-        List.of(new Condition(LIKE, "kms:ViaService", List.of("s3.*"))));
+        List.of(new Condition(like, "kms:ViaService", List.of("s3.*"))));
   }
 
   private static Statement allow(List<String> actions, List<Condition> conditions) {

@@ -1,7 +1,6 @@
 package dev.rolecall.agent;
 
 import dev.rolecall.command.UsageException;
-import dev.rolecall.s3.Scope;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -18,13 +17,11 @@ final class NarrowingOptions {
   private boolean readOnly;
 
   /**
+   * What is asked for.
+   *
    * @throws UsageException where the prefix is none
    */
   Narrowing narrowing() {
-    try {
-      return new Narrowing(Optional.ofNullable(prefix).map(Scope::parse), readOnly);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(AgentSentences.noPrefix("" + e.getMessage()));
-    }
+    return Narrowing.of(Optional.ofNullable(prefix), readOnly);
   }
 }
