@@ -96,7 +96,7 @@ record AgentProcess(Map<String, String> environment, Clock clock) {
    */
   CredentialsEndpoint endpoint(Optional<Path> kept) {
     return new CredentialsEndpoint(
-        kept, narrowing -> SessionSource.of(environment, narrowing), Processes.OF_THIS_MACHINE);
+        kept, narrowing -> SessionSource.of(environment, narrowing), Processes.ofThisMachine());
   }
 
   private Reply reply(CredentialsEndpoint endpoint, Request request, Consumer<String> told) {

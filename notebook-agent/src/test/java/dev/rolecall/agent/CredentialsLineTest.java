@@ -16,7 +16,7 @@ final class CredentialsLineTest {
       new CredentialsEndpoint(
           Optional.empty(),
           narrowing -> SessionSource.of(Map.of(), narrowing),
-          Processes.OF_THIS_MACHINE);
+          Processes.ofThisMachine());
 
   @AfterEach
   void close() {
