@@ -34,7 +34,9 @@ final class CredentialsEndpoint implements AutoCloseable {
   /** What sessions are being asked for at present. */
   private final List<Narrowing> asked = new ArrayList<>();
 
-  private List<Holder> holders = List.of();
+  /** Is changed under the lock, and read without it: one request does not wait for another. */
+  private volatile List<Holder> holders = List.of();
+
   private @Nullable CredentialsListener listener;
 
   /**
@@ -108,7 +110,7 @@ final class CredentialsEndpoint implements AutoCloseable {
     closeUnused();
   }
 
-  private SessionSource source(Narrowing narrowing) {
+  private synchronized SessionSource source(Narrowing narrowing) {
     return open.computeIfAbsent(narrowing, sources);
   }
 
@@ -125,9 +127,10 @@ final class CredentialsEndpoint implements AutoCloseable {
     }
     Holder holder = new Holder(token(), process, began(process), narrowing);
     List<Holder> before = holders;
-    holders = new ArrayList<>(before);
-    holders.removeIf(each -> each.process() == process);
-    holders.add(holder);
+    List<Holder> after = new ArrayList<>(before);
+    after.removeIf(each -> each.process() == process);
+    after.add(holder);
+    holders = List.copyOf(after);
     try {
       keep();
     } catch (IOException e) {
@@ -215,7 +218,7 @@ final class CredentialsEndpoint implements AutoCloseable {
   }
 
   /** All tokens are looked at, so that the time does not tell whose it is. */
-  private synchronized Optional<SessionSource> source(String token) {
+  private Optional<SessionSource> source(String token) {
     List<Holder> shown = holders.stream().filter(each -> each.shows(token)).toList();
     return shown.stream()
         .filter(each -> each.isThere(processes))
