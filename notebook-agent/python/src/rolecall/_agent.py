@@ -10,7 +10,7 @@ import stat
 import subprocess
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Optional
 
@@ -35,34 +35,40 @@ class Answer:
         text: all that a terminal would show.
         html: the same for a cell.
         report: the report's JSON, of `check` and `whoami`.
+        environment: what the process is to have in its environment; None where there is to be none of a name.
     """
 
     exit: int
     text: str
     html: str
     report: Optional[Dict[str, Any]]
+    environment: Dict[str, Optional[str]] = field(default_factory=dict, repr=False)
 
 
-def ask(arguments: List[str], told: Callable[[str], None] = lambda line: None) -> Answer:
+def ask(
+    arguments: List[str], told: Callable[[str], None] = lambda line: None, process: Optional[int] = None
+) -> Answer:
     """Has a command line carried out. Whatever ends the wait ends the command line too, cleaned up.
 
     Args:
         arguments: as after `rolecall` in a shell.
         told: is called with each line that a terminal would show.
+        process: the one that it is for, where that is not this one.
 
     Raises:
         RolecallError: where there is no agent, and none can be started.
     """
+    request = {"arguments": arguments, "process": os.getpid() if process is None else process}
     heard: List[str] = []
 
     def hear(line: str) -> None:
         heard.append(line)
         told(line)
 
-    answer = _asked(arguments, hear)
+    answer = _asked(request, hear)
     if answer is None and not heard:
         # One that was just killed took the connection, and nobody has it now.
-        answer = _asked(arguments, hear)
+        answer = _asked(request, hear)
     if answer is None:
         raise RolecallError(
             "Rolecall's agent ended before it had answered.",
@@ -72,15 +78,21 @@ def ask(arguments: List[str], told: Callable[[str], None] = lambda line: None) -
     return answer
 
 
-def _asked(arguments: List[str], told: Callable[[str], None]) -> Optional[Answer]:
+def _asked(request: Dict[str, Any], told: Callable[[str], None]) -> Optional[Answer]:
     """What it came to; None where the agent ended meanwhile."""
     with _connected() as connection, contextlib.suppress(ConnectionError):
-        connection.sendall((json.dumps({"arguments": arguments}) + "\n").encode())
+        connection.sendall((json.dumps(request) + "\n").encode())
         with connection.makefile("r", encoding="utf-8") as lines:
             for line in lines:
                 message = json.loads(line)
                 if "exit" in message:
-                    return Answer(message["exit"], message["text"], message["html"], message.get("report"))
+                    return Answer(
+                        message["exit"],
+                        message["text"],
+                        message["html"],
+                        message.get("report"),
+                        message.get("environment") or {},
+                    )
                 told(message["told"])
     return None
 
@@ -121,7 +133,7 @@ def _start(path: Path) -> None:
     with words as said:
         try:
             process = subprocess.Popen(
-                _java.command(_java.NOTEBOOK) + ["agent", "--socket", str(path)],
+                _java.command(_java.AGENT) + ["agent", "--socket", str(path)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=said,
@@ -149,7 +161,7 @@ def _archive() -> None:
     """Has the next agent start sooner: the launcher makes an archive of classes behind a run that ends well."""
     with contextlib.suppress(OSError):
         subprocess.Popen(
-            _java.command(_java.NOTEBOOK) + ["explain", "--list"],
+            _java.command(_java.AGENT) + ["agent", "--rehearse"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

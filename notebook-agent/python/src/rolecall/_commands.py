@@ -6,13 +6,15 @@ import os
 import subprocess
 import sys
 
-from . import _install, _java
+from . import _credentials, _install, _java
 from ._errors import RolecallError
 
 
 def rolecall() -> None:
     if sys.argv[1:2] == ["install"]:
         sys.exit(_install.main(sys.argv[2:]))
+    if sys.argv[1:2] == ["agent"] and "--credentials" in sys.argv:
+        sys.exit(_credentials.exports([each for each in sys.argv[2:] if each != "--credentials"]))
     _run(_java.NOTEBOOK)
 
 

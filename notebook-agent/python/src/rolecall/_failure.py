@@ -8,6 +8,8 @@ import subprocess
 from dataclasses import dataclass
 from typing import Any, Dict, Iterator, List, Optional
 
+from . import _credentials
+
 # As tools print what STS or S3 said (botocore, the aws CLI, the C++ SDK in pyarrow, MinIO's clients).
 _REFUSAL = re.compile(
     r"An error occurred \(|AWS Error |AccessDenied|InvalidIdentityToken|ExpiredToken|InvalidAccessKeyId"
@@ -182,7 +184,7 @@ def _call(error: BaseException) -> Dict[str, Any]:
             client, parameters = names.get("self"), names.get("api_params")
             call["operation"] = str(names.get("operation_name", ""))
             call["service"] = _service(client)
-            call.update(_credentials(client))
+            call.update(_whose(client))
             if isinstance(parameters, dict) and parameters.get("Bucket"):
                 call["resource"] = "s3://%s/%s" % (
                     parameters["Bucket"],
@@ -196,11 +198,14 @@ def _service(client: Any) -> str:
     return str(getattr(getattr(getattr(client, "meta", None), "service_model", None), "service_name", ""))
 
 
-def _credentials(client: Any) -> Dict[str, Any]:
+def _whose(client: Any) -> Dict[str, Any]:
     signer = getattr(client, "_request_signer", None)
     if signer is None:
         return {}
     credentials = getattr(signer, "_credentials", None)
     if credentials is None:
         return {"credentials": "nobody"}
-    return {"credentials": _CREDENTIALS.get(str(getattr(credentials, "method", "")), "unknown")}
+    method = str(getattr(credentials, "method", ""))
+    if method == "container-role" and _credentials.is_on():
+        return {"credentials": "profile"}
+    return {"credentials": _CREDENTIALS.get(method, "unknown")}

@@ -81,7 +81,8 @@ def _archives() -> List[Path]:
     cache = os.environ.get("XDG_CACHE_HOME", "")
     root = Path(cache) if cache.startswith("/") else Path.home() / ".cache"
     return [
-        Path("%s/rolecall%s/%s.jar" % (root, _java.FOLDER, program)) for program in (_java.NOTEBOOK, _java.CREDENTIALS)
+        Path("%s/rolecall%s/%s.jar" % (root, _java.FOLDER, program))
+        for program in (_java.NOTEBOOK, _java.AGENT, _java.CREDENTIALS)
     ]
 
 

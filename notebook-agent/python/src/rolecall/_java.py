@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Dict, List
+from typing import Dict, List, Optional
 
 from ._errors import RolecallError
 
@@ -14,7 +14,11 @@ FOLDER = Path(__file__).parent / "java"
 _JAVA = "java.exe" if os.name == "nt" else "java"
 
 NOTEBOOK = "rolecall-notebook"
+AGENT = "rolecall-agent"
 CREDENTIALS = "rolecall-credentials"
+
+# What variables were, where `%rolecall credentials on` has changed them; None of one that was not set.
+before: Dict[str, Optional[str]] = {}
 
 
 def command(program: str) -> List[str]:
@@ -25,8 +29,9 @@ def command(program: str) -> List[str]:
 
 
 def environment() -> Dict[str, str]:
-    """This process's, with the package's own Java: any other may be too old, and need not be there."""
-    return {**os.environ, "JAVA_HOME": str(_home())}
+    """The pod's, with the package's own Java: any other may be too old, and need not be there."""
+    pods = {**os.environ, **before, "JAVA_HOME": str(_home())}
+    return {name: value for name, value in pods.items() if value is not None}
 
 
 def _home() -> Path:

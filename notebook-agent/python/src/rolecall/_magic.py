@@ -9,11 +9,11 @@ from typing import Any, List, Optional
 from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.display import display
 
-from . import _agent, _complete, _failure, _report
+from . import _agent, _complete, _credentials, _failure, _report
 from ._errors import RolecallError
 
 # What is no command line of the agent's, and what follows it.
-_OWN = {"hints": ["off", "on"], "why": []}
+_OWN = {"credentials": ["--prefix", "--read-only", "off", "on"], "hints": ["off", "on"], "why": []}
 
 
 class _Shown:
@@ -56,6 +56,7 @@ class RolecallMagics(Magics):
         %rolecall why              what the last exception came of
         %rolecall explain NAME     a finding
         %rolecall hints on|off     a line under what AWS refused
+        %rolecall credentials on   the role for clients that do not know web identity
         """
         try:
             arguments = shlex.split(line)
@@ -66,6 +67,8 @@ class RolecallMagics(Magics):
                 return self._why(arguments[1:])
             if arguments[:1] == ["hints"]:
                 return self._switch(arguments[1:])
+            if arguments[:1] == ["credentials"]:
+                return self._tell(_credentials.run(arguments[1:]))
             return self._run(arguments)
         except RolecallError as error:
             return self._tell("rolecall: %s" % error)

@@ -34,9 +34,8 @@ final class PythonNotebookIT {
 
   @TempDir private static Path folder;
 
-  private static Path runtime;
   private static Path wheel;
-  private static Path bin;
+  private static InstalledWheel installed;
   private static Map<String, String> apart;
   private static SandboxProcess sandbox;
   private static Notebook notebook;
@@ -46,14 +45,8 @@ final class PythonNotebookIT {
   static void installAndRun() throws Exception {
     sandbox = new SandboxProcess();
     wheel = Wheel.built();
-    bin = installed(Program.jupyter(), "venv");
-    apart = new HashMap<>(sandbox.exports());
-    apart.put("PATH", bin + ":/usr/bin:/bin");
-    apart.put("JAVA_HOME", "");
-    apart.put("HOME", folder.resolve("home").toString());
-    // The path of a socket has a hundred characters at most.
-    runtime = Files.createTempDirectory(Path.of("/tmp"), "rolecall");
-    apart.put("XDG_RUNTIME_DIR", runtime.toString());
+    installed = installed(Program.jupyter(), "venv");
+    apart = installed.apart(sandbox);
     token = Files.readString(Path.of(apart.get("AWS_WEB_IDENTITY_TOKEN_FILE")));
     notebook =
         Notebook.runPython(
@@ -78,35 +71,18 @@ final class PythonNotebookIT {
 
   @AfterAll
   static void stop() throws Exception {
-    new Program("pkill").run(Map.of(), LIMIT, "-f", "agent --socket " + runtime);
-    new Program("rm").run(Map.of(), LIMIT, "-rf", runtime.toString());
+    installed.end();
     sandbox.close();
   }
 
   /** An environment of that Python, with the wheel and what its tests take. */
-  private static Path installed(Program python, String name) throws Exception {
-    Path environment = folder.resolve(name);
-    done(python, "-m", "venv", environment.toString());
-    done(
-        new Program(environment.resolve("bin/pip").toString()),
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        wheel.toString(),
-        "boto3",
-        "ipykernel",
-        "nbclient",
-        "pytest");
-    return environment.resolve("bin");
-  }
-
-  private static void done(Program program, String... arguments) throws Exception {
-    Program.Ended ended = program.run(Map.of(), LIMIT, arguments);
-    assertThat(ended.exit()).as(ended.out() + ended.err()).isZero();
+  private static InstalledWheel installed(Program python, String name) throws Exception {
+    return new InstalledWheel(
+        wheel, python, folder.resolve(name), "boto3", "ipykernel", "nbclient", "pytest");
   }
 
   private static Program python() {
-    return new Program(bin.resolve("python").toString());
+    return installed.program("python");
   }
 
   @Test
@@ -146,25 +122,28 @@ final class PythonNotebookIT {
 
   @Test
   void itsOwnTestsPass() throws Exception {
-    testsPass(bin);
+    testsPass(installed);
   }
 
   @Test
   @Needs(Part.PYTHONS)
   void onOtherPythonsTheyPassAndAskWhoTheyAre() throws Exception {
     for (Program other : Program.pythons()) {
-      Path there = installed(other, "venv" + other.path().replace('/', '-'));
+      InstalledWheel there = installed(other, "venv" + other.path().replace('/', '-'));
       testsPass(there);
       Program.Ended who =
-          new Program(there.resolve("python").toString())
+          there
+              .program("python")
               .run(apart, LIMIT, "-c", "import rolecall; print(rolecall.whoami().role)");
+      there.end();
       assertThat(who.out()).as(who.err()).endsWith(":role/team-a\n");
     }
   }
 
-  private static void testsPass(Path there) throws Exception {
+  private static void testsPass(InstalledWheel there) throws Exception {
     Program.Ended ended =
-        new Program(there.resolve("python").toString())
+        there
+            .program("python")
             .run(
                 Map.of("PYTHONDONTWRITEBYTECODE", "1"),
                 LIMIT,
@@ -184,11 +163,10 @@ final class PythonNotebookIT {
     poor.put("HOME", "/proc");
     poor.remove("XDG_CACHE_HOME");
     poor.put("XDG_RUNTIME_DIR", "");
-    poor.put("TMPDIR", runtime.toString());
+    poor.put("TMPDIR", installed.runtime().toString());
     Program.Ended who =
         python().run(poor, LIMIT, "-c", "import rolecall; print(rolecall.whoami().role)");
-    Program.Ended install =
-        new Program(bin.resolve("rolecall").toString()).run(poor, LIMIT, "install");
+    Program.Ended install = installed.program("rolecall").run(poor, LIMIT, "install");
 
     assertThat(who.out()).as(who.err()).endsWith(":role/team-a\n");
     assertThat(install.exit()).isEqualTo(2);
@@ -203,7 +181,7 @@ final class PythonNotebookIT {
     Map<String, String> bare = new HashMap<>(apart);
     bare.keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("ROLECALL_"));
     bare.put("XDG_RUNTIME_DIR", "");
-    bare.put("TMPDIR", Files.createDirectory(runtime.resolve("bare")).toString());
+    bare.put("TMPDIR", Files.createDirectory(installed.runtime().resolve("bare")).toString());
     Program.Ended ended =
         python()
             .run(
@@ -243,12 +221,11 @@ final class PythonNotebookIT {
 
   @Test
   void itsCommandsNeedNoJavaOfTheMachine() throws Exception {
-    Program.Ended who = new Program(bin.resolve("rolecall").toString()).run(apart, LIMIT, "whoami");
+    Program.Ended who = installed.program("rolecall").run(apart, LIMIT, "whoami");
     assertThat(who.exit()).as(who.err()).isZero();
     assertThat(who.out()).contains("assumed-role/team-a/");
 
-    Program.Ended credentials =
-        new Program(bin.resolve("rolecall-credentials").toString()).run(apart, LIMIT);
+    Program.Ended credentials = installed.program("rolecall-credentials").run(apart, LIMIT);
     assertThat(credentials.exit()).as(credentials.err()).isZero();
     assertThat(credentials.out()).startsWith("{\"Version\":1,\"AccessKeyId\":\"ASIA");
   }

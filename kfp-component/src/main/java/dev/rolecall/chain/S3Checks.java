@@ -160,7 +160,10 @@ final class S3Checks {
       }
       return lacksTheListingAlone(attempt, refused)
           ? evidence
-              .and("answer", "refused for %s alone, so the action is allowed".formatted(ScopeAction.LIST.action()))
+              .and(
+                  "answer",
+                  "refused for %s alone, so the action is allowed"
+                      .formatted(ScopeAction.LIST.action()))
               .passed()
           : refused(attempt, refused, ground).failed();
     }

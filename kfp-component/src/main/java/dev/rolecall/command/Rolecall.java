@@ -14,16 +14,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The process {@code rolecall}. */
-final class Rolecall {
+public final class Rolecall {
   private Rolecall() {}
 
+  /** Carries out a command line, and ends the process. */
   public static void main(String[] args) {
-    // Of idle connections to a host the JDK keeps five (Java Networking Properties).
-    System.getProperties().putIfAbsent("http.maxConnections", "" + Workload.MOST_CONCURRENCY);
+    prepare();
     boolean terminal = onTerminal();
     System.exit(
         new RolecallCommand(environment(terminal), Clock.systemUTC(), terminal)
             .run(args, System.in, stream(FileDescriptor.out), stream(FileDescriptor.err)));
+  }
+
+  /** Tells the JDK what holds for the whole process, before it is used. */
+  public static void prepare() {
+    // Of idle connections to a host the JDK keeps five (Java Networking Properties).
+    System.getProperties().putIfAbsent("http.maxConnections", "" + Workload.MOST_CONCURRENCY);
   }
 
   /** With {@code COLUMNS}, which shells know and rarely export. */

@@ -8,9 +8,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -23,21 +23,24 @@ final class Agent {
   private static final int MOST = 8;
 
   /** Carries out a command line, and tells each of its lines. */
-  interface Runner extends BiFunction<List<String>, Consumer<String>, Cell> {}
+  interface Runner extends BiFunction<Request, Consumer<String>, Reply> {}
 
   private final Runner runner;
   private final Duration idle;
+  private final BooleanSupplier used;
   private final LongSupplier nanos;
   private final Semaphore free = new Semaphore(MOST);
   private volatile long lastUsed;
 
   /**
    * @param idle how long nobody asks until it ends
+   * @param used whether it is of use to somebody all the same
    * @param nanos a clock that does not jump
    */
-  Agent(Runner runner, Duration idle, LongSupplier nanos) {
+  Agent(Runner runner, Duration idle, BooleanSupplier used, LongSupplier nanos) {
     this.runner = runner;
     this.idle = idle;
+    this.used = used;
     this.nanos = nanos;
   }
 
@@ -57,7 +60,11 @@ final class Agent {
         } else {
           long left = lastUsed + idle.toNanos() - nanos.getAsLong();
           if (left <= 0) {
-            return;
+            if (!used.getAsBoolean()) {
+              return;
+            }
+            lastUsed = nanos.getAsLong();
+            continue;
           }
           selector.select(Math.max(1, Duration.ofNanos(left).toMillis()));
         }
@@ -79,8 +86,8 @@ final class Agent {
 
   private void serve(SocketChannel caller) throws IOException {
     caller.configureBlocking(true);
-    List<String> arguments = Message.request(caller);
-    Thread work = new Thread(() -> answer(arguments, caller), "rolecall-cell");
+    Request request = Message.request(caller);
+    Thread work = new Thread(() -> answer(request, caller), "rolecall-cell");
     work.start();
     ByteBuffer nothing = ByteBuffer.allocate(1);
     try {
@@ -93,10 +100,10 @@ final class Agent {
     }
   }
 
-  private void answer(List<String> arguments, SocketChannel caller) {
-    Cell cell = runner.apply(arguments, line -> send(caller, Message.told(line)));
+  private void answer(Request request, SocketChannel caller) {
+    Reply reply = runner.apply(request, line -> send(caller, Message.told(line)));
     lastUsed = nanos.getAsLong();
-    send(caller, Message.answer(cell));
+    send(caller, Message.answer(reply));
     try {
       caller.shutdownOutput();
     } catch (IOException gone) {

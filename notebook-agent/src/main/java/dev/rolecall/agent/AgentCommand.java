@@ -5,10 +5,16 @@ import dev.rolecall.command.SpanOption;
 import dev.rolecall.command.Subcommand;
 import dev.rolecall.command.Surroundings;
 import dev.rolecall.command.UsageException;
+import dev.rolecall.credentials.WebIdentityException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code rolecall agent}: what the magics of a notebook's kernels speak to. */
@@ -17,22 +23,33 @@ import picocli.CommandLine.Option;
     description = {
       "Carry out command lines for the cells of notebooks, on a socket of this user's.",
       "The magics start it; it prints ready once it listens, or there where another one does, and"
-          + " ends when nobody has asked for a while."
+          + " ends when nobody has asked for a while.",
+      "With --credentials instead: serve the role's credentials to programs that do not know web"
+          + " identity, and print what a shell exports for them."
     })
 public final class AgentCommand implements Subcommand {
   @Option(
       names = "--socket",
-      required = true,
       paramLabel = "PATH",
       description = "Where it listens: in a folder that is this user's alone.")
-  private Path socket = Path.of("");
+  private @Nullable Path socket;
 
   @Option(
       names = "--idle",
       paramLabel = "TIME",
       converter = Idle.class,
       description = "How long until it ends. Default: 30m")
-  private Duration idle = Duration.ofMinutes(30);
+  private Duration idle = AgentProcess.IDLE;
+
+  @Option(
+      names = "--credentials",
+      description = {
+        "Print exports for a shell: eval \"$(rolecall agent --credentials)\"",
+        "As java -jar it serves them itself, until it is ended."
+      })
+  private boolean credentials;
+
+  @Mixin private NarrowingOptions narrowing = new NarrowingOptions();
 
   /** For the service loader. */
   public AgentCommand() {}
@@ -47,22 +64,49 @@ public final class AgentCommand implements Subcommand {
   }
 
   @Override
-  public int run(Surroundings here) {
-    try (AgentSocket door = AgentSocket.at(socket)) {
-      if (!door.listens()) {
-        here.out().println("there");
-        return RolecallCommand.PASSED;
-      }
-      here.out().println("ready");
-      here.out().flush();
-      new Agent(
-              (arguments, told) -> Cell.of(here.environment(), here.clock(), arguments, told),
-              idle,
-              System::nanoTime)
-          .serve(door.channel());
+  public int run(Surroundings here) throws InterruptedException {
+    if (credentials) {
+      return serve(here, narrowing.narrowing());
+    }
+    if (socket == null) {
+      throw new UsageException("it needs a place.\nTry: --socket \"$XDG_RUNTIME_DIR/agent\"");
+    }
+    return listen(here, socket);
+  }
+
+  private int listen(Surroundings here, Path at) {
+    try {
+      new AgentProcess(here.environment(), here.clock()).run(at, idle, here.out());
       return RolecallCommand.PASSED;
     } catch (IOException e) {
-      throw new UsageException(AgentSentences.noSocket(socket, "" + e.getMessage()).toString());
+      throw new UsageException(AgentSentences.noSocket(at, "" + e.getMessage()).toString());
     }
+  }
+
+  /** For this process's own lifetime. */
+  private static int serve(Surroundings here, Narrowing narrowing) throws InterruptedException {
+    try (CredentialsEndpoint endpoint =
+        new AgentProcess(here.environment(), here.clock()).endpoint(Optional.empty())) {
+      CredentialsEndpoint.Grant grant = endpoint.on(ProcessHandle.current().pid(), narrowing);
+      here.err().println(AgentSentences.on(grant, narrowing));
+      here.err().println(AgentSentences.serving());
+      print(here, grant.environment());
+      new CountDownLatch(1).await();
+      return RolecallCommand.PASSED;
+    } catch (WebIdentityException e) {
+      here.err().println(e.failure().explain());
+      return RolecallCommand.FAILED;
+    } catch (IOException e) {
+      throw new UsageException(AgentSentences.noEndpoint("" + e.getMessage()).toString());
+    }
+  }
+
+  /** No value has a character that a shell would read. */
+  private static void print(Surroundings here, Map<String, Optional<String>> environment) {
+    environment.forEach(
+        (name, value) ->
+            here.out()
+                .println(value.map(each -> "export " + name + "=" + each).orElse("unset " + name)));
+    here.out().flush();
   }
 }

@@ -13,11 +13,13 @@ import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
- * A line of JSON, one object. A request is {@code {"arguments": ["check", …]}}; to it come any
- * number of {@code {"told": LINE}}, and at last {@code {"exit": CODE, "text": …, "html": …}}, with
- * {@code "report"} where there is one.
+ * A line of JSON, one object. A request is {@code {"arguments": ["check", …], "process": NUMBER}};
+ * to it come any number of {@code {"told": LINE}}, and at last {@code {"exit": CODE, "text": …,
+ * "html": …}}, with {@code "report"} where there is one, and {@code "environment"} where that of
+ * the process is to change: by name the value, or null where there is to be none.
  */
 final class Message {
   /** So much may be asked: what is explained may be the whole text of an error. */
@@ -28,12 +30,13 @@ final class Message {
   private Message() {}
 
   /**
-   * Reads a request's command line.
+   * Reads a request.
    *
    * @throws IOException where it is none
    */
-  static List<String> request(ByteChannel from) throws IOException {
-    JsonNode arguments = JSON.readTree(line(from)).path("arguments");
+  static Request request(ByteChannel from) throws IOException {
+    JsonNode request = JSON.readTree(line(from));
+    JsonNode arguments = request.path("arguments");
     if (!arguments.isArray()) {
       throw new IOException("it has no \"arguments\"");
     }
@@ -44,7 +47,10 @@ final class Message {
       }
       list.add(argument.asText());
     }
-    return list;
+    JsonNode process = request.path("process");
+    return new Request(
+        list,
+        process.canConvertToLong() ? OptionalLong.of(process.asLong()) : OptionalLong.empty());
   }
 
   private static String line(ByteChannel from) throws IOException {
@@ -69,13 +75,18 @@ final class Message {
     return written(JSON.createObjectNode().put("told", line));
   }
 
-  static String answer(Cell cell) {
+  static String answer(Reply reply) {
+    Cell cell = reply.cell();
     ObjectNode answer =
         JSON.createObjectNode()
             .put("exit", cell.exitCode())
             .put("text", cell.text())
             .put("html", cell.html());
     cell.report().ifPresent(report -> answer.set("report", tree(Format.JSON.render(report))));
+    if (!reply.environment().isEmpty()) {
+      ObjectNode environment = answer.putObject("environment");
+      reply.environment().forEach((name, value) -> environment.put(name, value.orElse(null)));
+    }
     return written(answer);
   }
 

@@ -1,4 +1,7 @@
-/** A process beside the kernels of a notebook, which carries out command lines for their cells. */
+/**
+ * A process beside the kernels of a notebook, which carries out command lines for their cells, and
+ * gives their clients the role by a container credentials endpoint.
+ */
 @NullMarked
 package dev.rolecall.agent;
 

@@ -14,13 +14,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,9 +51,9 @@ final class AgentTest {
   void itTellsEachLineAndThenWhatTheCommandLineComesTo() throws Exception {
     try (Running agent =
         new Running(
-            (arguments, told) -> {
-              arguments.forEach(told);
-              return new Cell(1, "text", "<p>", Optional.empty());
+            (request, told) -> {
+              request.arguments().forEach(told);
+              return new Reply(new Cell(1, "text", "<p>", Optional.empty()));
             })) {
       assertThat(agent.ask("{\"arguments\":[\"one\",\"two\"]}\n"))
           .containsExactly(
@@ -64,14 +69,14 @@ final class AgentTest {
     CountDownLatch begun = new CountDownLatch(1);
     try (Running agent =
         new Running(
-            (arguments, told) -> {
+            (request, told) -> {
               begun.countDown();
               try {
                 new CountDownLatch(1).await();
               } catch (InterruptedException e) {
                 ended.complete("interrupted");
               }
-              return new Cell(130, "", "", Optional.empty());
+              return new Reply(new Cell(130, "", "", Optional.empty()));
             })) {
       try (SocketChannel caller = agent.connect()) {
         caller.write(ByteBuffer.wrap("{\"arguments\":[]}\n".getBytes(StandardCharsets.UTF_8)));
@@ -84,7 +89,8 @@ final class AgentTest {
 
   @Test
   void whatIsNoRequestIsNotAnsweredAndTheNextOneIs() throws Exception {
-    try (Running agent = new Running((arguments, told) -> new Cell(0, "", "", Optional.empty()))) {
+    try (Running agent =
+        new Running((request, told) -> new Reply(new Cell(0, "", "", Optional.empty())))) {
       for (String request :
           List.of(
               "\n", "GET / HTTP/1.1\r\n", "[]\n", "{\"arguments\":[1]}\n", "{\"arguments\":1}\n")) {
@@ -99,9 +105,9 @@ final class AgentTest {
     AtomicLong now = new AtomicLong();
     try (Running agent =
         new Running(
-            (arguments, told) -> {
+            (request, told) -> {
               now.addAndGet(Duration.ofMinutes(31).toNanos());
-              return new Cell(0, "", "", Optional.empty());
+              return new Reply(new Cell(0, "", "", Optional.empty()));
             },
             now::get)) {
       assertThat(agent.ask("{\"arguments\":[]}\n")).hasSize(1);
@@ -111,6 +117,56 @@ final class AgentTest {
 
       agent.ended.join();
     }
+  }
+
+  @Test
+  void itDoesNotEndWhileItIsOfUseToSomebody() throws Exception {
+    AtomicLong now = new AtomicLong();
+    AtomicBoolean used = new AtomicBoolean(true);
+    CountDownLatch looked = new CountDownLatch(1);
+    try (Running agent =
+        new Running(
+            (request, told) -> new Reply(new Cell(0, "", "", Optional.empty())),
+            () -> {
+              looked.countDown();
+              return used.get();
+            },
+            now::get)) {
+      assertThat(agent.ask("{\"arguments\":[]}\n")).hasSize(1);
+      now.addAndGet(Duration.ofMinutes(30).toNanos());
+      agent.connect().close();
+      looked.await();
+      assertThat(agent.ask("{\"arguments\":[]}\n")).hasSize(1);
+
+      used.set(false);
+      now.addAndGet(Duration.ofMinutes(30).toNanos());
+      agent.connect().close();
+      agent.ended.join();
+    }
+  }
+
+  @Test
+  void theEnvironmentThatTheAskingProcessIsToHaveGoesWithTheAnswer() throws Exception {
+    Map<String, Optional<String>> environment = new LinkedHashMap<>();
+    environment.put("SET", Optional.of("value"));
+    environment.put("UNSET", Optional.empty());
+    try (Running agent =
+        new Running(
+            (request, told) ->
+                new Reply(
+                    new Cell(0, "" + request.process().getAsLong(), "", Optional.empty()),
+                    environment))) {
+      assertThat(agent.ask("{\"arguments\":[],\"process\":77}\n"))
+          .containsExactly(
+              JSON.readTree(
+                  """
+                  {"exit":0,"text":"77","html":"","environment":{"SET":"value","UNSET":null}}"""));
+    }
+  }
+
+  @Test
+  void aRehearsalEndsByItself() throws IOException {
+    new AgentProcess(Map.of(), Clock.systemUTC()).rehearse();
   }
 
   @Test
@@ -166,7 +222,11 @@ final class AgentTest {
     }
 
     Running(Agent.Runner runner, LongSupplier nanos) throws IOException {
-      Agent agent = new Agent(runner, Duration.ofMinutes(30), nanos);
+      this(runner, () -> false, nanos);
+    }
+
+    Running(Agent.Runner runner, BooleanSupplier used, LongSupplier nanos) throws IOException {
+      Agent agent = new Agent(runner, Duration.ofMinutes(30), used, nanos);
       Thread serving =
           new Thread(
               () -> {

@@ -93,6 +93,16 @@ public enum Part {
     }
   },
 
+  /** Go, which has the modules of {@code go-client} or can fetch them. */
+  GO {
+    @Override
+    Optional<String> missingFrom(Machine machine) {
+      return machine
+          .failureOf(new Program("go"), "version")
+          .map(why -> "go does not run: " + why + " (install Go 1.24 or newer)");
+    }
+  },
+
   /** Ceph's monitor, OSD and RADOS gateway, with the tools that {@code ceph-rgw/start} uses. */
   CEPH {
     @Override
