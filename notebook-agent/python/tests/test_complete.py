@@ -34,7 +34,7 @@ def offered(shell, line):
 @pytest.mark.parametrize(
     "line, words",
     [
-        ("%rolecall ", ["can", "check", "explain", "hints", "simulate", "whoami", "why"]),
+        ("%rolecall ", ["can", "check", "credentials", "explain", "hints", "simulate", "whoami", "why"]),
         ("%rolecall wh", ["whoami", "why"]),
         ("%rolecall can s3:G", ["s3:GetObject"]),
         ("%rolecall check --sc", ["--scope"]),
