@@ -88,6 +88,15 @@ def test_without_a_folder_of_its_own_one_below_the_temporary_files_is_made(monke
     assert folder.parent == tmp_path and folder.stat().st_mode & 0o777 == 0o700
 
 
+def test_a_folder_whose_path_is_too_long_for_a_socket_is_not_used(own_folder, monkeypatch, tmp_path):
+    deep = own_folder / ("x" * 100)
+    deep.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(deep))
+    monkeypatch.setattr(_agent.tempfile, "gettempdir", lambda: str(tmp_path))
+
+    assert _agent._folder() == tmp_path / ("rolecall-%d" % os.getuid())
+
+
 @pytest.fixture
 def ending_agent(own_folder):
     """Takes each connection and ends it, as often as is asked, after it has said something."""

@@ -22,6 +22,10 @@ from ._version import __version__
 _START_LIMIT = 60.0
 _INTERVAL = 0.05
 
+_SOCKET = "agent-" + __version__
+# Of a socket: 104 on macOS with its end, 108 on Linux (unix(4), unix(7)).
+_LONGEST_PATH = 103
+
 # What it prints once it, or another one, listens.
 _BEGUN = ("ready", "there")
 
@@ -98,7 +102,7 @@ def _asked(request: Dict[str, Any], told: Callable[[str], None]) -> Optional[Ans
 
 
 def _connected() -> socket.socket:
-    path = _folder() / ("agent-" + __version__)
+    path = _folder() / _SOCKET
     connection = _connect(path)
     if connection is None:
         _start(path)
@@ -174,7 +178,9 @@ def _archive() -> None:
 def _folder() -> Path:
     """Of this user alone, gone with the pod: XDG_RUNTIME_DIR where it is that, else one below the temporary files."""
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-    folder = Path(runtime, "rolecall") if _is_own(runtime) else Path(tempfile.gettempdir(), "rolecall-%d" % os.getuid())
+    folder = Path(runtime, "rolecall")
+    if not _is_own(runtime) or len(os.fsencode(folder / _SOCKET)) > _LONGEST_PATH:
+        folder = Path(tempfile.gettempdir(), "rolecall-%d" % os.getuid())
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
