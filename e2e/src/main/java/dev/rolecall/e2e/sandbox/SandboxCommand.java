@@ -8,6 +8,7 @@ import dev.rolecall.command.Surroundings;
 import dev.rolecall.command.UsageException;
 import dev.rolecall.e2e.Interruptible;
 import dev.rolecall.embedded.aws.IssuerAddress;
+import dev.rolecall.failure.Visible;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -88,6 +89,14 @@ public final class SandboxCommand implements Subcommand {
   private boolean eachService;
 
   @Option(
+      names = "--log",
+      description = {
+        "Tell on standard error what is decided of each request: who, what, and the statement or",
+        "condition by which."
+      })
+  private boolean log;
+
+  @Option(
       names = "--propagation",
       paramLabel = "DURATION",
       converter = Propagation.class,
@@ -118,6 +127,9 @@ public final class SandboxCommand implements Subcommand {
     return Interruptible.run(
         () -> {
           try (Sandbox sandbox = start(settings, here)) {
+            if (log) {
+              sandbox.aws().tell(decided -> here.err().println(Visible.line("" + decided)));
+            }
             Map<String, String> exports = Exports.of(sandbox, settings.profiles().get(0));
             if (eachService) {
               exports.putAll(Exports.ofServices(sandbox));

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -42,6 +43,8 @@ final class Account {
 
   private final Settling<ManagedPolicy> policies;
   private final Settling<OidcProvider> providers;
+
+  private volatile Consumer<Decided> told = decided -> {};
 
   /** How long until a change counts. */
   private Duration propagation = Duration.ZERO;
@@ -70,6 +73,15 @@ final class Account {
     return accountId;
   }
 
+  /** From now on who is told what is decided. */
+  void tell(Consumer<Decided> whom) {
+    told = whom;
+  }
+
+  Consumer<Decided> told() {
+    return told;
+  }
+
   /** From now on a change of roles, policies or providers counts so much later. */
   synchronized void propagateIn(Duration later) {
     propagation = later;
@@ -94,7 +106,7 @@ final class Account {
    */
   synchronized Caller caller(Key key) {
     if (key.accessKeyId().equals(adminKey.accessKeyId())) {
-      return new Caller.Admin(accountId);
+      return new Caller.Admin(accountId, told);
     }
     IssuedSession session = sessions.get(key.accessKeyId());
     if (session == null) {
@@ -111,7 +123,8 @@ final class Account {
             session.issued(),
             tags(role, session.begun().tags()),
             session.begun().sourceIdentity()),
-        layers(role, session.policies()));
+        layers(role, session.policies()),
+        told);
   }
 
   /** A session's tag counts before its role's of the same key (Pass session tags in AWS STS). */

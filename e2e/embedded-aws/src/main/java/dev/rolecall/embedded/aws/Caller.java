@@ -12,6 +12,7 @@ import dev.rolecall.iam.RequestContexts;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Whose key signed a request. */
 sealed interface Caller {
@@ -21,8 +22,24 @@ sealed interface Caller {
 
   String accountId();
 
+  /** Who is told what is decided of its requests. */
+  Consumer<Decided> told();
+
+  /**
+   * Why it may not, in the words with which AWS ends its sentence (IAM User Guide, Troubleshoot
+   * access denied error messages); nothing where it may. What is not decided is denied.
+   */
+  Optional<String> denial(String action, String resource, RequestContext context);
+
   /** The account's administrator, who may do everything. */
-  record Admin(String accountId) implements Caller {
+  record Admin(String accountId, Consumer<Decided> told) implements Caller {
+    @Override
+    public Optional<String> denial(String action, String resource, RequestContext context) {
+      told.accept(
+          new Decided(arn(), action, resource, true, "The administrator may do everything."));
+      return Optional.empty();
+    }
+
     @Override
     public String arn() {
       return "arn:aws:iam::" + accountId + ":root";
@@ -42,7 +59,11 @@ sealed interface Caller {
    *     decided, and the session's policies. A role that is gone has no policies; a boundary and
    *     session policies are a layer only where there are any.
    */
-  record Session(String arn, RequestContexts.Session known, Map<Layer, List<Policy>> layers)
+  record Session(
+      String arn,
+      RequestContexts.Session known,
+      Map<Layer, List<Policy>> layers,
+      Consumer<Decided> told)
       implements Caller {
     @Override
     public String userId() {
@@ -54,14 +75,12 @@ sealed interface Caller {
       return known.identity().role().accountId();
     }
 
-    /**
-     * Why it may not, in the words with which AWS ends its sentence (IAM User Guide, Troubleshoot
-     * access denied error messages); nothing where it may. What is not decided is denied.
-     */
-    Optional<String> denial(String action, String resource, RequestContext context) {
-      LayeredDecision decided =
-          PolicyEvaluator.evaluateLayers(
-              layers, new Request(new Principal.Aws(arn, accountId()), action, resource, context));
+    @Override
+    public Optional<String> denial(String action, String resource, RequestContext context) {
+      Request request = new Request(new Principal.Aws(arn, accountId()), action, resource, context);
+      LayeredDecision decided = PolicyEvaluator.evaluateLayers(layers, request);
+      told.accept(
+          new Decided(arn, action, resource, decided.allowed(), decided.explanation(request)));
       if (decided.allowed()) {
         return Optional.empty();
       }

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -127,6 +128,14 @@ public final class EmbeddedAws implements AutoCloseable {
    */
   public void propagateIn(Duration later) {
     account.propagateIn(later);
+  }
+
+  /**
+   * From now on what is decided of each request is told, on the thread that decides: who, what, and
+   * the statement or condition by which.
+   */
+  public void tell(Consumer<Decided> whom) {
+    account.tell(whom);
   }
 
   /** Stops at once; whoever waits for an answer meets a closed connection. */

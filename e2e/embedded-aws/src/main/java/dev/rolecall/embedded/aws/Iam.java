@@ -1,5 +1,6 @@
 package dev.rolecall.embedded.aws;
 
+import dev.rolecall.iam.RequestContext;
 import dev.rolecall.iam.RequestContexts;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -61,16 +62,16 @@ final class Iam implements Service {
   }
 
   private void authorize(String name, QueryForm form, Caller caller) {
-    if (!(caller instanceof Caller.Session session)) {
-      return;
-    }
     String action = "iam:" + name;
-    session
-        .denial(action, resource(form), RequestContexts.iam(session.known(), form.arrival()))
+    RequestContext context =
+        caller instanceof Caller.Session session
+            ? RequestContexts.iam(session.known(), form.arrival())
+            : RequestContext.EMPTY;
+    caller
+        .denial(action, resource(form), context)
         .ifPresent(
             because -> {
-              throw QueryErrors.NOT_ALLOWED.error(
-                  session.arn(), action, named(name, form), because);
+              throw QueryErrors.NOT_ALLOWED.error(caller.arn(), action, named(name, form), because);
             });
   }
 

@@ -23,15 +23,12 @@ record S3Authorizer(Caller caller, RequestContext context) {
 
   /** The answer where it is not allowed. */
   Optional<AwsError> denial(String action, S3Resource resource) {
-    if (!(caller instanceof Caller.Session session)) {
-      return Optional.empty();
-    }
-    return session
+    return caller
         .denial(action, resource.arn(), context)
         .map(
             because ->
                 S3Errors.ACCESS_DENIED_BECAUSE.error(
-                    session.arn(), action, onResource(resource), because));
+                    caller.arn(), action, onResource(resource), because));
   }
 
   /** What concerns no bucket names no resource. */

@@ -1,6 +1,8 @@
 package dev.rolecall.embedded.aws;
 
 import dev.rolecall.credentials.RoleArn;
+import dev.rolecall.iam.Layer;
+import dev.rolecall.iam.LayeredDecision;
 import dev.rolecall.iam.Policy;
 import dev.rolecall.iam.PolicyEvaluator;
 import dev.rolecall.iam.Principal;
@@ -85,7 +87,7 @@ final class Sts implements Service {
             providerId -> {
               throw notOfProvider(providerId);
             });
-    WebIdentity identity = verifier.verify(token, wanted.accountId());
+    WebIdentity identity = verified(token, wanted);
     RequestContexts.NewSession session = identity.session(wanted, sessionName);
     Role role = trusting(identity.request(wanted), session, form.arrival());
     int seconds = duration.orElse(DEFAULT_DURATION);
@@ -100,6 +102,20 @@ final class Sts implements Service {
             Duration.ofSeconds(seconds),
             sessionPolicies(policy, policyArns));
     return granted(role, session, identity, key, policy);
+  }
+
+  private WebIdentity verified(String token, RoleArn wanted) {
+    try {
+      return verifier.verify(token, wanted.accountId());
+    } catch (AwsError refused) {
+      tell("a web identity", wanted, refused.code() + ": " + refused.sentence());
+      throw refused;
+    }
+  }
+
+  /** Of a refusal that no policy decided. */
+  private void tell(String who, RoleArn role, String because) {
+    account.told().accept(new Decided(who, TrustPolicy.ACTION, role.toString(), false, because));
   }
 
   /** A JWT is none of the tokens that STS takes from providers that a request names. */
@@ -125,10 +141,15 @@ final class Sts implements Service {
       RequestContexts.NewSession session,
       RequestContexts.Arrival arrival) {
     RequestContext context = RequestContexts.exchange(identity, session, arrival);
-    Role role =
+    Optional<Role> named =
         account
             .countingRole(identity.role().name())
-            .filter(each -> account.roleArn(each).equals(identity.role().toString()))
+            .filter(each -> account.roleArn(each).equals(identity.role().toString()));
+    if (named.isEmpty()) {
+      tell(identity.subject(), identity.role(), "There is no such role.");
+    }
+    Role role =
+        named
             .filter(each -> trusts(each, TrustPolicy.ACTION, identity, context))
             .orElseThrow(QueryErrors.NOT_AUTHORIZED::error);
     for (String action : beside(session)) {
@@ -155,7 +176,7 @@ final class Sts implements Service {
   }
 
   /** What is not decided is not admitted. */
-  private static boolean trusts(
+  private boolean trusts(
       Role role, String action, WebIdentityRequest identity, RequestContext context) {
     Request request =
         new Request(
@@ -163,7 +184,19 @@ final class Sts implements Service {
             action,
             identity.role().toString(),
             context);
-    return PolicyEvaluator.evaluate(List.of(role.trustPolicy().policy()), request).allowed();
+    LayeredDecision decided =
+        new LayeredDecision(
+            Layer.TRUST, PolicyEvaluator.evaluate(List.of(role.trustPolicy().policy()), request));
+    account
+        .told()
+        .accept(
+            new Decided(
+                identity.subject(),
+                action,
+                identity.role().toString(),
+                decided.allowed(),
+                decided.explanation(request)));
+    return decided.allowed();
   }
 
   private List<Policy> sessionPolicies(Optional<String> inline, List<String> arns) {

@@ -115,7 +115,7 @@ class S3ContextTest {
             "",
             Optional.empty(),
             lifetime),
-        new Caller.Session("arn", SESSION, Map.of()),
+        new Caller.Session("arn", SESSION, Map.of(), decided -> {}),
         TeamA.ARRIVAL);
   }
 
