@@ -2,7 +2,6 @@ package dev.rolecall.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.rolecall.e2e.parts.Needs;
 import dev.rolecall.e2e.parts.Part;
 import dev.rolecall.e2e.parts.Program;
@@ -181,12 +180,12 @@ final class CredentialsEndpointIT {
 
   @Test
   void aNarrowedSessionReadsAndMayNotWrite() {
-    assertThat(streamed(11))
+    assertThat(notebook.streamed(11))
         .contains("narrowed to reading s3://ml-data/team-a/", "does not limit what a bucket's");
-    assertThat(streamed(12)).startsWith("True");
+    assertThat(notebook.streamed(12)).startsWith("True");
     assertThat(notebook.outputs(12).toString())
         .contains("AccessDenied", "because no session policy allows the s3:PutObject action");
-    assertThat(streamed(13))
+    assertThat(notebook.streamed(13))
         .isEqualTo("Credentials are on, narrowed to reading s3://ml-data/team-a/.\n");
   }
 
@@ -197,7 +196,7 @@ final class CredentialsEndpointIT {
 
   @Test
   void theTokenIsShownNowhereButWhereItWasPrinted() throws Exception {
-    String token = streamed(16).strip();
+    String token = notebook.streamed(16).strip();
 
     assertThat(token).hasSize(43);
     assertThat(Files.readString(notebook.file()).split(token, -1)).hasSize(2);
@@ -280,18 +279,5 @@ final class CredentialsEndpointIT {
     return notebook.outputs(cell).stream()
         .map(output -> Notebook.data(output, TEXT))
         .collect(Collectors.joining());
-  }
-
-  private static String streamed(int cell) {
-    return notebook.outputs(cell).stream()
-        .map(output -> output.path("text"))
-        .map(text -> text.isTextual() ? text.asText() : lines(text))
-        .collect(Collectors.joining());
-  }
-
-  private static String lines(JsonNode text) {
-    StringBuilder all = new StringBuilder();
-    text.forEach(line -> all.append(line.asText()));
-    return all.toString();
   }
 }

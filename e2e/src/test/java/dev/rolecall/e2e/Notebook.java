@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A notebook that the real kernel ran to its end. It stays in {@link #FOLDER}, to be looked at. */
@@ -72,6 +73,21 @@ record Notebook(Path file, JsonNode json) {
     List<JsonNode> outputs = new ArrayList<>();
     json.at("/cells/%d/outputs".formatted(cell)).forEach(outputs::add);
     return outputs;
+  }
+
+  /** What a cell wrote to its streams. */
+  String streamed(int cell) {
+    return outputs(cell).stream()
+        .filter(output -> output.path("output_type").asText().equals("stream"))
+        .map(output -> output.path("text"))
+        .map(text -> text.isTextual() ? text.asText() : lines(text))
+        .collect(Collectors.joining());
+  }
+
+  private static String lines(JsonNode text) {
+    StringBuilder all = new StringBuilder();
+    text.forEach(line -> all.append(line.asText()));
+    return all.toString();
   }
 
   Stream<JsonNode> outputs() {

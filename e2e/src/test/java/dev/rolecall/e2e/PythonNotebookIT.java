@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -250,7 +249,7 @@ final class PythonNotebookIT {
   void underWhatAwsRefusedStandsOneLineAndWhyTellsTheRest() {
     assertThat(notebook.outputs(5)).hasSize(2);
     assertThat(notebook.outputs(5).get(0).path("ename").asText()).isEqualTo("AccessDenied");
-    assertThat(streamed(5))
+    assertThat(notebook.streamed(5))
         .isEqualTo(
             "Rolecall: the role team-a may not s3:PutObject on s3://ml-data/other/x · %rolecall"
                 + " why\n");
@@ -301,20 +300,6 @@ final class PythonNotebookIT {
     assertThat(all)
         .doesNotContain(token.substring(token.lastIndexOf('.')))
         .doesNotContain("\\tat dev.rolecall");
-  }
-
-  private static String streamed(int cell) {
-    return notebook.outputs(cell).stream()
-        .filter(output -> output.path("output_type").asText().equals("stream"))
-        .map(output -> output.path("text"))
-        .map(text -> text.isTextual() ? text.asText() : lines(text))
-        .collect(Collectors.joining());
-  }
-
-  private static String lines(JsonNode text) {
-    StringBuilder all = new StringBuilder();
-    text.forEach(line -> all.append(line.asText()));
-    return all.toString();
   }
 
   private static String read(Path file) {

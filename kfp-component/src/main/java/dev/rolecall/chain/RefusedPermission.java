@@ -29,7 +29,7 @@ public final class RefusedPermission {
       return finding;
     }
     return finding
-        .because(finding.cause() + " " + shouldItBe(asked, named))
+        .because(shouldItBe(asked, named) + " " + finding.cause())
         .remediedBy(
             List.of(
                 "If the role is to have it, an administrator of account %s sees what its policies say:"

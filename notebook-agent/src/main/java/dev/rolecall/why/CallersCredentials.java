@@ -15,35 +15,20 @@ enum CallersCredentials {
       "keys that the code names",
       "Make the client without them: it takes the pod's token by itself."),
   /** Keys of a profile in AWS's files. */
-  FILE(
-      "the keys of a profile in AWS's config or credentials file",
-      "Make the client without a profile, and AWS_PROFILE unset: it takes the pod's token by itself."),
+  FILE("the keys of a profile in AWS's config or credentials file", WhySentences.WITHOUT_PROFILE),
   /** A command that a profile names. */
-  PROCESS(
-      "a profile's credential_process",
-      "Make the client without a profile, and AWS_PROFILE unset: it takes the pod's token by itself."),
+  PROCESS("a profile's credential_process", WhySentences.WITHOUT_PROFILE),
   /** A login of IAM Identity Center. */
-  SSO(
-      "a login of IAM Identity Center",
-      "Make the client without a profile, and AWS_PROFILE unset: it takes the pod's token by itself."),
+  SSO("a login of IAM Identity Center", WhySentences.WITHOUT_PROFILE),
   /** A role that another identity takes. */
-  ASSUMED_ROLE(
-      "a role that another one takes, by a profile",
-      "Make the client without a profile, and AWS_PROFILE unset: it takes the pod's token by itself."),
+  ASSUMED_ROLE("a role that another one takes, by a profile", WhySentences.WITHOUT_PROFILE),
   /** An endpoint that a variable names: EKS Pod Identity's, or another's. */
   CONTAINER(
-      "the credentials of AWS_CONTAINER_CREDENTIALS_FULL_URI",
-      "Make the client anew where both AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE are set: they"
-          + " come first."),
+      "the credentials of AWS_CONTAINER_CREDENTIALS_FULL_URI", WhySentences.WITH_WEB_IDENTITY),
   /** The node's. */
-  NODE(
-      "the node's role, by its instance metadata",
-      "Make the client anew where both AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE are set: they"
-          + " come first."),
+  NODE("the node's role, by its instance metadata", WhySentences.WITH_WEB_IDENTITY),
   /** None were found. */
-  NOBODY(
-      "no credentials, for none were found",
-      "Make the client anew where both AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE are set."),
+  NOBODY("no credentials, for none were found", WhySentences.WITH_WEB_IDENTITY),
   /** They are not to be seen. */
   UNKNOWN("credentials that are not to be seen", "");
 

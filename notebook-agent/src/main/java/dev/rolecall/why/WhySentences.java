@@ -2,6 +2,13 @@ package dev.rolecall.why;
 
 /** What is said of a call beside what was found. */
 final class WhySentences {
+  static final String WITHOUT_PROFILE =
+      "Make the client without a profile, and AWS_PROFILE unset: it takes the pod's token by"
+          + " itself.";
+  static final String WITH_WEB_IDENTITY =
+      "Make the client anew where both AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE are set: they"
+          + " come first.";
+
   private WhySentences() {}
 
   static String made(CallersCredentials credentials) {
