@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -44,7 +45,8 @@ final class Account {
   private final Settling<ManagedPolicy> policies;
   private final Settling<OidcProvider> providers;
 
-  private volatile Consumer<Decided> told = decided -> {};
+  /** What was decided is put into words only where somebody hears it. */
+  private volatile Consumer<Supplier<Decided>> told = decided -> {};
 
   /** How long until a change counts. */
   private Duration propagation = Duration.ZERO;
@@ -75,10 +77,10 @@ final class Account {
 
   /** From now on who is told what is decided. */
   void tell(Consumer<Decided> whom) {
-    told = whom;
+    told = decided -> whom.accept(decided.get());
   }
 
-  Consumer<Decided> told() {
+  Consumer<Supplier<Decided>> told() {
     return told;
   }
 

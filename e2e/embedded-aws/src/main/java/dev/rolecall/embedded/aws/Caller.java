@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Whose key signed a request. */
 sealed interface Caller {
@@ -22,9 +23,6 @@ sealed interface Caller {
 
   String accountId();
 
-  /** Who is told what is decided of its requests. */
-  Consumer<Decided> told();
-
   /**
    * Why it may not, in the words with which AWS ends its sentence (IAM User Guide, Troubleshoot
    * access denied error messages); nothing where it may. What is not decided is denied.
@@ -32,11 +30,11 @@ sealed interface Caller {
   Optional<String> denial(String action, String resource, RequestContext context);
 
   /** The account's administrator, who may do everything. */
-  record Admin(String accountId, Consumer<Decided> told) implements Caller {
+  record Admin(String accountId, Consumer<Supplier<Decided>> told) implements Caller {
     @Override
     public Optional<String> denial(String action, String resource, RequestContext context) {
       told.accept(
-          new Decided(arn(), action, resource, true, "The administrator may do everything."));
+          () -> new Decided(arn(), action, resource, true, "The administrator may do everything."));
       return Optional.empty();
     }
 
@@ -63,7 +61,7 @@ sealed interface Caller {
       String arn,
       RequestContexts.Session known,
       Map<Layer, List<Policy>> layers,
-      Consumer<Decided> told)
+      Consumer<Supplier<Decided>> told)
       implements Caller {
     @Override
     public String userId() {
@@ -80,7 +78,8 @@ sealed interface Caller {
       Request request = new Request(new Principal.Aws(arn, accountId()), action, resource, context);
       LayeredDecision decided = PolicyEvaluator.evaluateLayers(layers, request);
       told.accept(
-          new Decided(arn, action, resource, decided.allowed(), decided.explanation(request)));
+          () ->
+              new Decided(arn, action, resource, decided.allowed(), decided.explanation(request)));
       if (decided.allowed()) {
         return Optional.empty();
       }

@@ -115,7 +115,9 @@ final class Sts implements Service {
 
   /** Of a refusal that no policy decided. */
   private void tell(String who, RoleArn role, String because) {
-    account.told().accept(new Decided(who, TrustPolicy.ACTION, role.toString(), false, because));
+    account
+        .told()
+        .accept(() -> new Decided(who, TrustPolicy.ACTION, role.toString(), false, because));
   }
 
   /** A JWT is none of the tokens that STS takes from providers that a request names. */
@@ -190,12 +192,13 @@ final class Sts implements Service {
     account
         .told()
         .accept(
-            new Decided(
-                identity.subject(),
-                action,
-                identity.role().toString(),
-                decided.allowed(),
-                decided.explanation(request)));
+            () ->
+                new Decided(
+                    identity.subject(),
+                    action,
+                    identity.role().toString(),
+                    decided.allowed(),
+                    decided.explanation(request)));
     return decided.allowed();
   }
 
