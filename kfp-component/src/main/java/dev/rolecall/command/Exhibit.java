@@ -16,42 +16,38 @@ public sealed interface Exhibit {
     return Optional.empty();
   }
 
+  /** What is told of a verification. */
+  sealed interface OfReport extends Exhibit {
+    /** All of it. */
+    Report verification();
+
+    @Override
+    default Optional<Report> report() {
+      return Optional.of(verification());
+    }
+  }
+
   /** A verification. */
-  record Verified(Report verification) implements Exhibit {
+  record Verified(Report verification) implements OfReport {
     @Override
     public String html() {
       return NotebookView.report(verification);
     }
-
-    @Override
-    public Optional<Report> report() {
-      return Optional.of(verification);
-    }
   }
 
   /** Who the caller is. */
-  record Caller(Report verification) implements Exhibit {
+  record Caller(Report verification) implements OfReport {
     @Override
     public String html() {
       return NotebookView.caller(verification);
     }
-
-    @Override
-    public Optional<Report> report() {
-      return Optional.of(verification);
-    }
   }
 
   /** Whether the role may do one thing. */
-  record Permitted(Report verification) implements Exhibit {
+  record Permitted(Report verification) implements OfReport {
     @Override
     public String html() {
       return NotebookView.permission(verification);
-    }
-
-    @Override
-    public Optional<Report> report() {
-      return Optional.of(verification);
     }
   }
 

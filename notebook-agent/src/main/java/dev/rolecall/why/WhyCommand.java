@@ -71,7 +71,7 @@ public final class WhyCommand implements Subcommand {
     } else if (credentials.isOthers() || told.filter(WhyCommand::isOfS3).isEmpty()) {
       byIdentity(here, told);
     } else {
-      explain(here, asked.map(each -> compared(told.get(), each, here)).orElse(told.get()));
+      explain(here, asked.map(each -> compared(told.get(), each, scope, here)).orElse(told.get()));
     }
     return RolecallCommand.PASSED;
   }
@@ -82,11 +82,7 @@ public final class WhyCommand implements Subcommand {
     scope.ifPresent(verification::scope);
     Report report = verification.build().run(check -> {});
     if (PermissionView.isGranted(report)) {
-      say(
-          here,
-          credentials.isOthers()
-              ? WhySentences.profilesWork(credentials)
-              : WhySentences.allowedNow());
+      say(here, WhySentences.works(credentials, WhySentences.ALLOWED_NOW));
     }
     here.out().print(PermissionView.text(report, here.width()));
     here.exhibits().accept(new Exhibit.Permitted(report));
@@ -98,9 +94,9 @@ public final class WhyCommand implements Subcommand {
     if (report.passed()) {
       say(
           here,
-          credentials.isOthers()
-              ? WhySentences.profilesWork(credentials)
-              : told.isPresent() ? WhySentences.grantedNow() : WhySentences.notOfTheRole());
+          WhySentences.works(
+              credentials,
+              told.isPresent() ? WhySentences.GRANTED_NOW : WhySentences.NOT_OF_THE_ROLE));
     }
     if (!report.passed() || credentials.isOthers()) {
       here.out().print(CallerView.text(report, here.width()));
@@ -144,12 +140,12 @@ public final class WhyCommand implements Subcommand {
   }
 
   /** Of what is not tried again: whether it is the Profile's at all. */
-  private static Diagnosis compared(Diagnosis told, Permission asked, Surroundings here) {
+  private static Diagnosis compared(
+      Diagnosis told, Permission asked, Optional<Scope> scope, Surroundings here) {
     try {
       RoleArn role = WebIdentityConfig.fromEnvironment(here.environment()).role();
       return Diagnosis.of(
-          RefusedPermission.told(told.finding(), asked, scope(here.environment()), role),
-          told.ruledOut());
+          RefusedPermission.told(told.finding(), asked, scope, role), told.ruledOut());
     } catch (WebIdentityException noRole) {
       return told;
     }
