@@ -31,20 +31,12 @@ final class InstalledWheel {
     this.environment = environment;
     // The path of a socket has a hundred characters at most.
     this.runtime = Files.createTempDirectory(Path.of("/tmp"), "rolecall");
-    done(python, "-m", "venv", environment.toString());
+    python.run(Map.of(), LIMIT, "-m", "venv", environment.toString()).well();
     List<String> install =
         new ArrayList<>(
             List.of("install", "--quiet", "--disable-pip-version-check", wheel.toString()));
     install.addAll(List.of(also));
-    done(program("pip"), install.toArray(String[]::new));
-  }
-
-  private static void done(Program program, String... arguments)
-      throws IOException, InterruptedException {
-    Program.Ended ended = program.run(Map.of(), LIMIT, arguments);
-    if (ended.exit() != 0) {
-      throw new IllegalStateException(ended.out() + ended.err());
-    }
+    program("pip").run(Map.of(), LIMIT, install.toArray(String[]::new)).well();
   }
 
   /** One of its environment. */

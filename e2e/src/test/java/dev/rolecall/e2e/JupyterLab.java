@@ -103,24 +103,18 @@ final class JupyterLab implements AutoCloseable {
 
   private void own() throws IOException, InterruptedException {
     if (!AS_NOBODY.isEmpty()) {
-      ended(new Program("chown").run(Map.of(), LIMIT, "-R", "nobody:nogroup", folder.toString()));
+      new Program("chown").run(Map.of(), LIMIT, "-R", "nobody:nogroup", folder.toString()).well();
     }
-    ended(new Program("chmod").run(Map.of(), LIMIT, "700", folder.resolve("runtime").toString()));
-  }
-
-  private static String ended(Program.Ended ended) {
-    if (ended.exit() != 0) {
-      throw new IllegalStateException(ended.out() + ended.err());
-    }
-    return ended.out();
+    new Program("chmod").run(Map.of(), LIMIT, "700", folder.resolve("runtime").toString()).well();
   }
 
   /** What a program says that the user runs to its end. */
   String done(String... command) throws IOException, InterruptedException {
     List<String> all = as(command);
-    return ended(
-        new Program(all.get(0))
-            .run(environment, LIMIT, all.subList(1, all.size()).toArray(String[]::new)));
+    return new Program(all.get(0))
+        .run(environment, LIMIT, all.subList(1, all.size()).toArray(String[]::new))
+        .well()
+        .out();
   }
 
   private List<String> as(String... command) {
@@ -190,7 +184,7 @@ final class JupyterLab implements AutoCloseable {
         server.destroyForcibly();
       }
       new Program("pkill").run(Map.of(), LIMIT, "-f", "agent --socket " + folder + "/runtime");
-      ended(new Program("rm").run(Map.of(), LIMIT, "-rf", folder.toString()));
+      new Program("rm").run(Map.of(), LIMIT, "-rf", folder.toString()).well();
     } catch (InterruptedException e) {
       server.destroyForcibly();
       Thread.currentThread().interrupt();

@@ -19,15 +19,9 @@ final class Wheel {
   private Wheel() {}
 
   static Path built() throws IOException, InterruptedException {
-    Program.Ended ended =
-        new Program("bash")
-            .run(
-                Map.of("PYTHON", Program.jupyter().path()),
-                LIMIT,
-                SOURCES.resolve("build").toString());
-    if (ended.exit() != 0) {
-      throw new IllegalStateException(ended.out() + ended.err());
-    }
+    new Program("bash")
+        .run(Map.of("PYTHON", Program.jupyter().path()), LIMIT, SOURCES.resolve("build").toString())
+        .well();
     try (Stream<Path> files = Files.list(SOURCES.resolve("dist"))) {
       List<Path> all = files.toList();
       return all.get(0);

@@ -90,7 +90,19 @@ public record Program(String path) {
    * @param out all of standard output
    * @param err all of standard error
    */
-  public record Ended(int exit, String out, String err) {}
+  public record Ended(int exit, String out, String err) {
+    /**
+     * Itself.
+     *
+     * @throws IllegalStateException with all that it said, where it did not end well
+     */
+    public Ended well() {
+      if (exit != 0) {
+        throw new IllegalStateException(out + err);
+      }
+      return this;
+    }
+  }
 
   /**
    * Runs it to its end. It gets no standard input, and this process's environment without what
