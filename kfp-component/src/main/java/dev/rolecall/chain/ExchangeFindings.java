@@ -199,10 +199,10 @@ final class ExchangeFindings {
             .formatted(unreachable.endpoint(), Explanation.shown(unreachable.why())),
         FailureMode.STS_UNREACHABLE.cause(),
         List.of(
-            "curl -sS -m 5 -o /dev/null -w '%%{http_code}\\n' %s   # from this pod; any code is an answer"
+            "curl -sS -m 5 -o /dev/null -w '%%{http_code}\\n' %s   # from here; any code is an answer"
                 .formatted(Shell.quoted(unreachable.endpoint().toString())),
             Shell.listNetworkPolicies(ground.request().map(WebIdentityRequest::namespace))
-                + "   # does one select this pod and forbid its egress?"),
+                + "   # where this is a pod: does one select it and forbid its egress?"),
         Evidence.of("endpoint", unreachable.endpoint()).and("attempts", unreachable.attempts()));
   }
 

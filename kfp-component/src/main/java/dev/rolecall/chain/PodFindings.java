@@ -119,7 +119,7 @@ final class PodFindings {
   static Finding noVolume(String namespace, Pod pod) {
     return Finding.of(
         FailureMode.TOKEN_NOT_MOUNTED,
-        "Pod %s has AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE, and no volume with a token for AWS."
+        "Pod %s has AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE, and no volume where that file would be."
             .formatted(pod.name()),
         "Variables that were set by hand keep the webhook from adding its own, and the volume with"
             + " them.",

@@ -56,7 +56,7 @@ final class PodsCheck {
   static Optional<String> given(ClusterState cluster) {
     return cluster.pods().stream()
         .flatMap(List::stream)
-        .filter(pod -> isEditor(pod) && hasRole(pod) && pod.tokenProjected())
+        .filter(pod -> isEditor(pod) && hasRole(pod) && pod.tokenMounted())
         .map(pod -> pod.environment().getOrDefault(SeenEnvironment.ROLE_ARN, ""))
         .findFirst();
   }
@@ -117,7 +117,7 @@ final class PodsCheck {
     if (!role.isEmpty() && !role.equals(annotated)) {
       return Optional.of(PodFindings.otherRole(cluster.namespace(), pod, annotated));
     }
-    return pod.tokenProjected()
+    return pod.tokenMounted()
         ? Optional.empty()
         : Optional.of(PodFindings.noVolume(cluster.namespace(), pod));
   }

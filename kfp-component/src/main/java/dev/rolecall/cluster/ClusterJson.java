@@ -81,7 +81,7 @@ public final class ClusterJson {
                     pod.at("/spec/serviceAccountName").asText(DEFAULT_ACCOUNT),
                     created,
                     environment(pod),
-                    tokenProjected(pod),
+                    tokenMounted(pod),
                     exemption(pod)));
   }
 
@@ -132,22 +132,27 @@ public final class ClusterJson {
     return containers(pod).flatMap(container -> elements(container.path("env")));
   }
 
-  private static boolean tokenProjected(JsonNode pod) {
-    return tokens(pod).findAny().isPresent();
+  /** A value that is made when the container starts is taken for one. */
+  private static boolean tokenMounted(JsonNode pod) {
+    return containers(pod)
+        .allMatch(
+            container ->
+                tokenFiles(container)
+                    .filter(file -> file.startsWith("/"))
+                    .allMatch(file -> mounted(container, file)));
   }
 
-  /** The projected tokens for another audience than the API server's. */
-  private static Stream<JsonNode> tokens(JsonNode pod) {
-    return tokens(elements(pod.at("/spec/volumes")));
+  private static boolean mounted(JsonNode container, String file) {
+    return elements(container.path("volumeMounts"))
+        .map(mount -> mount.path("mountPath").asText())
+        .anyMatch(
+            path -> file.equals(path) || file.startsWith(path.endsWith("/") ? path : path + "/"));
   }
 
-  private static Stream<JsonNode> tokens(JsonNode pod, JsonNode volume) {
-    return tokens(
-        elements(pod.at("/spec/volumes")).filter(each -> each.path("name").equals(volume)));
-  }
-
-  private static Stream<JsonNode> tokens(Stream<JsonNode> volumes) {
-    return volumes
+  /** The projected tokens of a volume for another audience than the API server's. */
+  private static Stream<JsonNode> tokens(JsonNode pod, JsonNode name) {
+    return elements(pod.at("/spec/volumes"))
+        .filter(volume -> volume.path("name").equals(name))
         .flatMap(volume -> elements(volume.at("/projected/sources")))
         .map(source -> source.path("serviceAccountToken"))
         .filter(token -> !token.path("audience").asText().isEmpty());
@@ -164,17 +169,19 @@ public final class ClusterJson {
                             tokens(pod, mount.path("name"))
                                 .filter(
                                     token ->
-                                        looksFor(
-                                            container,
-                                            mount.path("mountPath").asText()
-                                                + "/"
-                                                + token.path("path").asText()))));
+                                        tokenFiles(container)
+                                            .anyMatch(
+                                                (mount.path("mountPath").asText()
+                                                        + "/"
+                                                        + token.path("path").asText())
+                                                    ::equals))));
   }
 
-  private static boolean looksFor(JsonNode container, String file) {
+  /** Where a container is told to look for its token. */
+  private static Stream<String> tokenFiles(JsonNode container) {
     return elements(container.path("env"))
         .filter(variable -> variable.path("name").asText().equals(TOKEN_FILE))
-        .anyMatch(variable -> variable.path("value").asText().equals(file));
+        .map(variable -> variable.path("value").asText());
   }
 
   private static Exemption exemption(JsonNode pod) {

@@ -147,8 +147,8 @@ public record ClusterState(
    * @param environment of its containers, init containers too: the variables that name a role and
    *     its token, or Pod Identity's, empty where their value stands elsewhere; and the names of
    *     all others that begin with {@code AWS_}, without their values
-   * @param tokenProjected whether it has a volume with a projected ServiceAccount token for another
-   *     audience than the API server's
+   * @param tokenMounted whether each container that is told where its token is has something
+   *     mounted there
    * @param exemption what of it asks the pod identity webhook to be passed over
    */
   public record Pod(
@@ -156,7 +156,7 @@ public record ClusterState(
       String account,
       Instant createdAt,
       Map<String, String> environment,
-      boolean tokenProjected,
+      boolean tokenMounted,
       Exemption exemption) {
     /** Copies. */
     public Pod {

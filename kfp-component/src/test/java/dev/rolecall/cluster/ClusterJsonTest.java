@@ -82,6 +82,41 @@ class ClusterJsonTest {
     assertThat(admitted.region()).contains("eu-west-1");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/var/run/secrets/aws/token, /var/run/secrets/aws, true",
+    "/var/run/secrets/aws/token, /var/run/secrets/aws/, true",
+    "/var/run/secrets/aws/token, /var/run/secrets/aws/token, true",
+    "/var/run/secrets/aws/token, /var/run/secrets, true",
+    "/var/run/secrets/aws/token, /var/run/secrets/tokens, false",
+    "/var/run/secrets/aws/token, /var/run/secrets/a, false",
+    "$(WHERE)/token, /var/run/secrets/tokens, true",
+    "'', /var/run/secrets/tokens, true",
+  })
+  void theTokenIsMountedWhereItsVariableSaysAndAMeshsIsAnother(
+      String file, String mount, boolean mounted) throws JsonProcessingException {
+    assertThat(
+            ClusterJson.pod(
+                    new JsonMapper()
+                        .readTree(
+                            """
+                            {"metadata": {"name": "p", "creationTimestamp": "2026-11-22T12:00:00Z"},
+                             "spec": {
+                              "volumes": [
+                               {"name": "v", "projected": {"sources": [{"serviceAccountToken":
+                                 {"audience": "istio-ca", "path": "istio-token"}}]}}],
+                              "containers": [
+                               {"name": "istio-proxy", "volumeMounts": [{"name": "v", "mountPath": "/v"}]},
+                               {"name": "main",
+                                "env": [{"name": "AWS_WEB_IDENTITY_TOKEN_FILE", "value": "%s"}],
+                                "volumeMounts": [{"name": "v", "mountPath": "%s"}]}]}}
+                            """
+                                .formatted(file, mount)))
+                .orElseThrow()
+                .tokenMounted())
+        .isEqualTo(mounted);
+  }
+
   @Test
   void variablesOfAllContainersAreSeenAndNoSecret() throws JsonProcessingException {
     assertThat(pod("\"labels\": {}").environment())
