@@ -17,6 +17,7 @@ import dev.rolecall.verify.Sight;
 import dev.rolecall.verify.Vantage;
 import dev.rolecall.verify.Verification;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -57,6 +58,7 @@ public final class OutsideVerification {
    * @param documents of the issuer
    * @param scope what the role is for, where that is known
    * @param strict whether a warning fails it
+   * @param clock for the token's time and the requests', and for the age of what earlier runs left
    * @param nanoTime as {@link System#nanoTime()}
    * @param trial what is tried from here beside; without it all is only read
    */
@@ -69,6 +71,7 @@ public final class OutsideVerification {
       IssuerDocuments documents,
       Optional<Scope> scope,
       boolean strict,
+      Clock clock,
       LongSupplier nanoTime,
       Optional<Trial> trial) {
     this.cluster = cluster;
@@ -83,7 +86,7 @@ public final class OutsideVerification {
     trial.ifPresent(
         each -> {
           observers.add(RehearsalObservers.admission(each.rehearsal()));
-          observers.add(RehearsalObservers.token(each.rehearsal(), expected, each.clock()));
+          observers.add(RehearsalObservers.token(each.rehearsal(), expected, clock));
         });
     observers.add(RehearsalObservers.claimed(expected));
     observers.add(PodObservers.request());
@@ -91,19 +94,19 @@ public final class OutsideVerification {
         new Observer<>(
             Chain.KEYS,
             List.of(Chain.HERE),
-            seen -> Sight.seen(RequestKeys.elsewhere(seen.get(Chain.HERE)))));
+            seen -> Sight.seen(RequestKeys.elsewhere(seen.get(Chain.HERE), clock.instant()))));
     observers.add(new Observer<>(Chain.IAM, List.of(), seen -> iam));
     observers.add(new Observer<>(Chain.ACCOUNT_ROLES, List.of(), seen -> account));
     observers.add(IssuerKeysObserver.of(documents));
     observers.add(S3Observers.scope(scope, NO_SCOPE));
-    trial.ifPresent(this::observeAnswers);
+    trial.ifPresent(each -> observeAnswers(each, clock));
     checks.addAll(
         Links.seenBy(observers).stream().filter(FromHere::isToldOf).map(FromHere::judged).toList());
     trial.ifPresent(this::probe);
   }
 
   /** What STS and S3 answer to this process, as a pod's verification asks them. */
-  private void observeAnswers(Trial trial) {
+  private void observeAnswers(Trial trial, Clock clock) {
     observers.add(PodObservers.transport());
     observers.add(StsObservers.admitted());
     observers.add(RehearsalObservers.sts());
@@ -112,8 +115,7 @@ public final class OutsideVerification {
     observers.add(StsObservers.session());
     observers.add(sts.caller());
     observers.addAll(
-        new S3Observers(run, trial.clock(), nanoTime, trial.pause(), trial.shutdown(), trial.told())
-            .all());
+        new S3Observers(run, clock, nanoTime, trial.pause(), trial.shutdown(), trial.told()).all());
   }
 
   private void probe(Trial trial) {

@@ -92,11 +92,14 @@ final class PodObservers {
                 : Sight.seen(seen.get(Chain.CLAIMED).request(seen.get(Chain.CONFIG).role())));
   }
 
-  static Observer<RequestKeys> keys() {
+  static Observer<RequestKeys> keys(Clock clock) {
     return new Observer<>(
         Chain.KEYS,
         List.of(Chain.CONFIG, Chain.TRANSPORT),
-        seen -> Sight.seen(RequestKeys.of(seen.get(Chain.CONFIG), seen.get(Chain.TRANSPORT))));
+        seen ->
+            Sight.seen(
+                RequestKeys.of(
+                    seen.get(Chain.CONFIG), seen.get(Chain.TRANSPORT), clock.instant())));
   }
 
   static Observer<ClusterState> ownPod(InPodCluster cluster) {

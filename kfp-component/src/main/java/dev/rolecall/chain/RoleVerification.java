@@ -63,7 +63,7 @@ public final class RoleVerification {
    * Begins.
    *
    * @param environment of the pod that is verified
-   * @param clock for the token's time, and for the age of what earlier runs left
+   * @param clock for the token's time and the requests', and for the age of what earlier runs left
    */
   public static Builder builder(Map<String, String> environment, Clock clock) {
     return new Builder(environment, clock);
@@ -108,7 +108,7 @@ public final class RoleVerification {
     observers.add(PodObservers.token(parts.clock));
     observers.add(PodObservers.claimed());
     observers.add(PodObservers.request());
-    observers.add(PodObservers.keys());
+    observers.add(PodObservers.keys(parts.clock));
     parts.profile.ifPresent(profile -> observers.add(Observer.of(Chain.PROFILE, profile)));
     parts.ownPod.ifPresent(observers::add);
     parts.cluster.ifPresent(observers::add);

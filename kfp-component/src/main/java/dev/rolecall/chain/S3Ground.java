@@ -101,11 +101,13 @@ record S3Ground(
     }
     return PolicyEvaluator.evaluate(
         policies,
-        new Request(
-            new Principal.Aws(role.toString(), role.accountId()),
-            action.action(),
-            action.resource(role.partition(), where, keyOrPrefix),
-            keys.ofS3(RequestContexts.s3(role, request, known))));
+        keys.ofS3(
+            policies,
+            new Request(
+                new Principal.Aws(role.toString(), role.accountId()),
+                action.action(),
+                action.resource(role.partition(), where, keyOrPrefix),
+                RequestContexts.s3(role, request, known))));
   }
 
   /** A key that an action may be on, or a prefix that may be listed, for any of the scope. */

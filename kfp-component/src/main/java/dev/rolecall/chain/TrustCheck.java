@@ -66,7 +66,7 @@ final class TrustCheck {
   }
 
   private static Decision decision(Policy policy, WebIdentityRequest request, RequestKeys keys) {
-    return PolicyEvaluator.evaluate(List.of(policy), keys.ofExchange(request.request()));
+    return PolicyEvaluator.evaluate(List.of(policy), keys.ofExchange(policy, request.request()));
   }
 
   private static Policy policy(WebIdentityRequest request, TrustDocument trust) {
@@ -125,7 +125,7 @@ final class TrustCheck {
           ? toldOf(e, admittedByGrant(request))
           : TrustFindings.unreadable(request, e, evidence(request)).failed();
     }
-    Request asked = keys.ofExchange(request.request());
+    Request asked = keys.ofExchange(policy(request, trust), request.request());
     Optional<TrustCorrection> scheme =
         Optional.of(TrustCorrection.parse(stored)).filter(each -> each.keyWithScheme().isPresent());
     if (scheme.isPresent() && !granted) {

@@ -289,14 +289,9 @@ final class FromHereTest {
             FromHereTest::unpublished,
             Optional.of(Example.SCOPE),
             false,
+            Clock.fixed(Example.NOW, ZoneOffset.UTC),
             System::nanoTime,
-            Optional.of(
-                new Trial(
-                    rehearsal,
-                    Clock.fixed(Example.NOW, ZoneOffset.UTC),
-                    (Pause) time -> {},
-                    shutdown,
-                    told::add)))
+            Optional.of(new Trial(rehearsal, (Pause) time -> {}, shutdown, told::add)))
         .run(ended -> {}, new CompletableFuture<>());
   }
 

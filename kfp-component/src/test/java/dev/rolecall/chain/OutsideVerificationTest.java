@@ -18,6 +18,8 @@ import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Report;
 import dev.rolecall.verify.Sight;
 import java.net.URI;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -183,6 +185,7 @@ final class OutsideVerificationTest {
             OutsideVerificationTest::published,
             Optional.of(Example.SCOPE),
             false,
+            Clock.fixed(Example.NOW, ZoneOffset.UTC),
             () -> 0,
             Optional.empty())
         .run(ended -> {}, new CompletableFuture<>());

@@ -2,10 +2,13 @@ package dev.rolecall.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.Fact;
 import dev.rolecall.iam.Policy;
 import dev.rolecall.s3.ScopeAction;
+import dev.rolecall.verify.Finding;
+import dev.rolecall.verify.Outcome;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +59,8 @@ class RequestKeysTest {
     assertThat(
             listed(
                 RequestKeys.elsewhere(
-                    environment(Map.of("AWS_ENDPOINT_URL_S3", "http://minio.test:9000"))),
+                    environment(Map.of("AWS_ENDPOINT_URL_S3", "http://minio.test:9000")),
+                    Example.NOW),
                 "{\"Bool\":{\"aws:SecureTransport\":\"%s\"}}".formatted(wanted)))
         .isInstanceOf(Decision.Depends.class);
   }
@@ -65,7 +69,7 @@ class RequestKeysTest {
   void elsewhereRequestsAreEncrypted() {
     assertThat(
             listed(
-                    RequestKeys.elsewhere(environment(Map.of())),
+                    RequestKeys.elsewhere(environment(Map.of()), Example.NOW),
                     "{\"Bool\":{\"aws:SecureTransport\":\"true\"}}")
                 .allowed())
         .isTrue();
@@ -89,6 +93,40 @@ class RequestKeysTest {
         .isEqualTo(admitted);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "DateLessThan, aws:CurrentTime, 2026-11-22T12:16:00Z, Allowed",
+    "DateLessThan, aws:CurrentTime, 2026-11-22T12:14:00Z, Depends",
+    "DateLessThan, aws:CurrentTime, 2026-11-22T11:46:00Z, Depends",
+    "DateLessThan, aws:CurrentTime, 2026-11-22T11:44:00Z, ImplicitlyDenied",
+    "NumericGreaterThan, aws:EpochTime, 1700000000, Allowed",
+    "NumericGreaterThan, aws:EpochTime, 1900000000, ImplicitlyDenied",
+    "DateGreaterThan, aws:TokenIssueTime, 2020-01-01T00:00:00Z, Allowed",
+    "DateGreaterThan, aws:TokenIssueTime, 2099-01-01T00:00:00Z, ImplicitlyDenied",
+  })
+  void theTimeDecidesUnlessMinutesDo(String operator, String key, String value, String decision) {
+    assertThat(
+            listed(keys(Map.of()), "{\"%s\":{\"%s\":\"%s\"}}".formatted(operator, key, value))
+                .getClass()
+                .getSimpleName())
+        .isEqualTo(decision);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2099-01-01T00:00:00Z, true", "2020-01-01T00:00:00Z, false"})
+  void aRoleThatIsGivenForATimeIsGoneAfterIt(String end, boolean admitted) {
+    String trust =
+        Example.trust()
+            .replace(
+                "\"Condition\":{",
+                "\"Condition\":{\"DateLessThan\":{\"aws:CurrentTime\":\"%s\"},".formatted(end));
+
+    Outcome outcome = TrustCheck.decide(Example.iam(trust), Example.ASK, keys(Map.of()), false);
+
+    assertThat(outcome.found().map(Finding::mode))
+        .isEqualTo(admitted ? Optional.empty() : Optional.of(FailureMode.TRUST_CONDITION_UNMET));
+  }
+
   private static Decision listed(RequestKeys keys, String condition) {
     Policy policy =
         ExampleBucket.policy(
@@ -110,7 +148,8 @@ class RequestKeysTest {
     SeenEnvironment environment = environment(more);
     return RequestKeys.of(
         environment.config().usable().orElseThrow(),
-        environment.transport().usable().orElseThrow());
+        environment.transport().usable().orElseThrow(),
+        Example.NOW);
   }
 
   private static Fact known(String value) {

@@ -86,10 +86,11 @@ final class ProfileVerification implements AutoCloseable {
             new PublishedIssuer(),
             wish.scope().of(profile, read.cluster()),
             wish.strict(),
+            here.clock(),
             System::nanoTime,
             Optional.of(new PodRehearsal(read.api(), profile))
                 .filter(rehearsal -> wish.tried())
-                .map(rehearsal -> new Trial(rehearsal, here.clock(), console::tell)));
+                .map(rehearsal -> new Trial(rehearsal, console::tell)));
     return new OfProfile(verification, read.api(), end, wish.proofNeeded());
   }
 

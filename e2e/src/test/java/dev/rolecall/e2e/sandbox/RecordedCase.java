@@ -15,6 +15,9 @@ import dev.rolecall.s3.Scope;
 import dev.rolecall.verify.Sight;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -238,6 +241,7 @@ record RecordedCase(JsonNode json) {
         },
         Optional.of(scope),
         false,
+        Clock.fixed(Instant.parse("2026-11-22T12:00:00Z"), ZoneOffset.UTC),
         () -> 0,
         Optional.empty());
   }
