@@ -16,6 +16,14 @@ record DenialClause(String layer, boolean explicit) {
   private static final Pattern IMPLICIT = Pattern.compile("because no ([\\w -]+?) allows");
   private static final Pattern ACTION =
       Pattern.compile("is not authorized to perform: ([\\w-]+:\\w+)");
+
+  /**
+   * A session of a node's role is named by the instance (IAM User Guide, IAM policy elements:
+   * Variables and tags, aws:userid).
+   */
+  private static final Pattern NODE =
+      Pattern.compile("User: arn:[\\w-]+:sts::\\d+:assumed-role/[^\\s/]+/i-[0-9a-f]{8,17} ");
+
   private static final Pattern RESOURCE = Pattern.compile("on resource: \"?(arn:[^\\s\"]+)");
   private static final Pattern EXPLICIT =
       Pattern.compile("with an explicit deny in an? ([\\w -]+?)(?=[:.]|$)");
@@ -39,6 +47,11 @@ record DenialClause(String layer, boolean explicit) {
   static Optional<String> resource(String message) {
     Matcher named = RESOURCE.matcher(message);
     return named.find() ? Optional.of(named.group(1)) : Optional.empty();
+  }
+
+  /** Whether a denial names a node's role as who asked. */
+  static boolean isOfNode(String message) {
+    return NODE.matcher(message).find();
   }
 
   /** Whether a denial is of that action. */

@@ -86,12 +86,46 @@ public final class ErrorText {
               "The session that the request was signed with is over, and the client did not renew"
                   + " it.");
     }
+    if (DenialClause.isOfNode(told.message())) {
+      FailureMode mode = FailureMode.IDENTITY_IS_NODE_ROLE;
+      return of(mode, mode.candidates(), told, "S3");
+    }
     Attempt attempt = new Attempt(action(told).action(), "bucket", "", told.s3(), Duration.ZERO);
     Finding seen = S3Checks.refused(attempt, told.s3(), ANY);
+    if (seen.mode() == FailureMode.S3_REFUSED) {
+      return refused(told, seen);
+    }
     Finding finding = of(seen.mode(), seen.candidates(), told, "S3");
     return seen.mode() == FailureMode.S3_DENIED_BY_POLICY_LAYER
         ? finding.because(seen.cause())
         : finding;
+  }
+
+  /** By what a code says of any request (Amazon S3 API Reference, List of error codes). */
+  private static Finding refused(ToldRefusal told, Finding seen) {
+    if (seen.candidates().isEmpty()) {
+      return of(seen.mode(), List.of(), told, "S3").because(seen.cause()).remediedBy(seen.remedy());
+    }
+    return switch (told.code()) {
+      case "InvalidAccessKeyId" ->
+          of(seen.mode(), seen.candidates(), told, "S3")
+              .because(
+                  "S3 does not know the access key that the request was signed with: it was deleted,"
+                      + " or is of another partition or another S3.");
+      case "InvalidToken" ->
+          of(seen.mode(), seen.candidates(), told, "S3")
+              .because(
+                  "S3 does not take the session token: it is spoilt, or not of the access key, or of"
+                      + " a kind that the region does not take.");
+      case "SignatureDoesNotMatch" ->
+          of(seen.mode(), List.of(), told, "S3")
+              .because(
+                  "The secret key is not the access key's, or something on the way changed the"
+                      + " request.");
+      default ->
+          of(seen.mode(), List.of(), told, "S3")
+              .because("S3 does not take the request, for the reason that its code gives.");
+    };
   }
 
   private static ScopeAction action(ToldRefusal told) {

@@ -40,6 +40,13 @@ final class S3Findings {
       "A Deny with NotPrincipal denies every role that has a permissions boundary: name Principal"
           + " \"*\" with a condition ArnNotEquals on aws:PrincipalArn instead.";
 
+  /** Codes of what is so for a while (Amazon S3 API Reference, List of error codes). */
+  private static final Set<String> PASSING =
+      Set.of("InternalError", "OperationAborted", "ServiceUnavailable", "SlowDown");
+
+  /** Amazon S3 API Reference, List of error codes. */
+  private static final String SKEWED = "RequestTimeTooSkewed";
+
   /** Amazon S3 User Guide, Optimizing Amazon S3 performance, on 503 Slow Down. */
   private static final List<String> LATER =
       List.of(
@@ -373,7 +380,17 @@ final class S3Findings {
   }
 
   static Finding unexpected(Attempt attempt, S3Answer.Refused refused) {
-    boolean failsItself = refused.status() >= 500;
+    if (refused.code().equals(SKEWED)) {
+      return Finding.of(
+          FailureMode.S3_REFUSED,
+          said(attempt, refused),
+          "The clock by which the request was signed is more than 15 minutes from S3's.",
+          List.of(
+              "date -u; curl -sSI https://s3.amazonaws.com | grep -i '^date:'   # the node's clock"
+                  + " has to agree; a pod has none of its own"),
+          evidence(attempt, refused));
+    }
+    boolean failsItself = refused.status() >= 500 || PASSING.contains(refused.code());
     return Finding.oneOf(
         FailureMode.S3_REFUSED,
         failsItself ? List.of() : FailureMode.S3_REFUSED.candidates(),

@@ -29,6 +29,9 @@ record ToldRefusal(
   private static final int FORBIDDEN = 403;
   private static final String DENIED = "AccessDenied";
 
+  /** Of no other code of S3's (Amazon S3 API Reference, List of error codes). */
+  private static final String DENIES = "Access Denied";
+
   /** What an answer without a body is called by: its status. */
   private static final Pattern STATUS = Pattern.compile("\\d{3}");
 
@@ -42,7 +45,7 @@ record ToldRefusal(
 
   /** S3's own sentences (Amazon S3 API Reference, List of error codes), and actions in others. */
   private static final Pattern S3_MESSAGE =
-      Pattern.compile("Access Denied|The provided token has expired.*|.*\\b(s3|kms):[A-Z*].*");
+      Pattern.compile(DENIES + "|The provided token has expired.*|.*\\b(s3|kms):[A-Z*].*");
 
   private static final Pattern NAMED =
       Pattern.compile("(?<![\\w.$-])(?<code>[A-Z][A-Za-z0-9]{5,})\\b(?:: ?(?<message>.*))?");
@@ -77,12 +80,16 @@ record ToldRefusal(
                     ? Optional.of(Integer.valueOf(code))
                     : Optional.empty());
     boolean untold =
-        code.isEmpty() || STATUS.matcher(code).matches() || OF_ANY_CODE.matcher(code).matches();
+        code.isEmpty()
+            || message.equals(DENIES)
+            || STATUS.matcher(code).matches()
+            || OF_ANY_CODE.matcher(code).matches();
     String told =
         !untold
             ? code
             : StsRefusal.codeOf(message)
-                .orElse(seen.filter(each -> each == FORBIDDEN).map(each -> DENIED).orElse(""));
+                .orElse(
+                    message.equals(DENIES) || seen.equals(Optional.of(FORBIDDEN)) ? DENIED : "");
     return new ToldRefusal(service, operation, seen, told, message);
   }
 

@@ -19,6 +19,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.sts.model.InvalidIdentityTokenException;
@@ -178,6 +179,20 @@ class ErrorTextTest {
     texts.put(
         "S3 itself (aws/aws-sdk-ruby#3222)",
         "<Error><Code>AccessDenied</Code><Message>Access Denied</Message><RequestId>7B</RequestId></Error>");
+    texts.put(
+        "pyarrow 26, of an answer without a body",
+        "When getting information for key 'team-a/x' in bucket 'ml-data': AWS Error ACCESS_DENIED"
+            + " during HeadObject operation: No response body.");
+    texts.put(
+        "pyarrow 26",
+        "When listing objects under key 'team-a/' in bucket 'ml-dta': AWS Error NO_SUCH_BUCKET"
+            + " during ListObjectsV2 operation: The specified bucket does not exist");
+    texts.put(
+        "pyarrow 26, of a code that aws-sdk-cpp does not know",
+        "When listing objects under key 'team-a/' in bucket 'ml-data': AWS Error UNKNOWN (HTTP"
+            + " status 400) during ListObjectsV2 operation: Unable to parse ExceptionName:"
+            + " InvalidToken Message: The provided token is malformed or otherwise invalid.");
+    texts.put("s3fs (its errors.py), of AccessDenied", "PermissionError: Access Denied");
     texts.put("the sentence alone", "Token expired: current date/time 1 must be before 2");
     return texts;
   }
@@ -241,6 +256,40 @@ class ErrorTextTest {
                     + ID
                     + ")"))
         .isEqualTo(FailureMode.LAUNCHER_CREDENTIALS_EXPIRED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RequestTimeTooSkewed, The clock by which",
+    "SlowDown, S3 understood the request",
+    "InvalidAccessKeyId, S3 does not know the access key",
+    "SignatureDoesNotMatch, The secret key is not",
+    "AllAccessDisabled, S3 does not take the request",
+  })
+  void aCodeSaysNothingOfASessionThatNobodySaw(String code, String cause) {
+    Finding finding =
+        diagnosed("An error occurred (%s) when calling the PutObject operation: x".formatted(code))
+            .finding();
+
+    assertThat(finding.mode()).isEqualTo(FailureMode.S3_REFUSED);
+    assertThat(finding.cause()).startsWith(cause);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "eksctl-ml-nodegroup-NodeInstanceRole-1A2B/i-0a1b2c3d4e5f60718, IDENTITY_IS_NODE_ROLE",
+    "team-a/botocore-session-1764530000, S3_ACTION_DENIED",
+    "team-a/i-am-a-notebook, S3_ACTION_DENIED"
+  })
+  void whoAsksByANodesRoleIsNotToldOfTheRolesPolicies(String session, FailureMode mode) {
+    assertThat(
+            mode(
+                ("An error occurred (AccessDenied) when calling the ListObjectsV2 operation: User:"
+                        + " arn:aws:sts::111122223333:assumed-role/%s is not authorized to perform:"
+                        + " s3:ListBucket on resource: \"arn:aws:s3:::ml-data\" because no"
+                        + " identity-based policy allows the s3:ListBucket action")
+                    .formatted(session)))
+        .isEqualTo(mode);
   }
 
   @Test
