@@ -219,10 +219,10 @@ final class Sts implements Service {
   }
 
   /**
-   * A percentage of a packed form that AWS does not publish. It was recorded to grow by the subject
-   * and the source identity, and not by tags or the names of role and session (radkawar/stackd,
-   * aws.json: 24 for a subject of 0 or 1 characters, 25 for 3 and 13, 34 for 300; 26 for 13 with a
-   * source identity of 12). This fits that; for a session policy there is no record.
+   * A percentage of a packed form that AWS does not publish: a line through what was recorded
+   * (radkawar/stackd, aws.json): 24 for a subject of 0 or 1 characters, 25 for 3 and 13, 34 for
+   * 300; 26 for 13 with a source identity of 12, and 25 with a tag. Of a session policy there is no
+   * record.
    */
   private static int packedSize(
       WebIdentity identity, Optional<String> sourceIdentity, Optional<String> policy) {

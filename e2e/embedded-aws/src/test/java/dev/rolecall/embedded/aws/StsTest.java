@@ -220,20 +220,6 @@ class StsTest {
   }
 
   @Test
-  void aJwtWithAProviderIdIsRefused() {
-    assertThat(teamA.assume(teamA.token(), "ProviderId", "www.amazon.com").refusal())
-        .isEqualTo("400 InvalidIdentityToken: Provided Token is not a Login With Amazon token");
-    assertThat(teamA.assume(teamA.token(), "ProviderId", "graph.facebook.com").refusal())
-        .isEqualTo(
-            "403 IDPRejectedClaim: graph.facebook.com rejected OAuth token with response \"Bad"
-                + " signature\" and code 190");
-    assertThat(teamA.assume(teamA.token(), "ProviderId", "https://www.amazon.com").refusal())
-        .isEqualTo(
-            "403 AccessDenied: Unrecognized OAuth provider. Do not include a provider parameter"
-                + " when submitting OpenIDConnect ID tokens");
-  }
-
-  @Test
   void anActionThatIsNotThereIsRefused() {
     assertThat(
             TeamA.ask(
