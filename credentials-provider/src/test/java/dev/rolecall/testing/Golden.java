@@ -23,7 +23,7 @@ public final class Golden {
   public static void check(Class<?> room, String file, String text) {
     Path path = Path.of("src/test/resources", room.getPackageName().replace('.', '/'), file);
     try {
-      if (System.getProperty("rolecall.golden", "").equals("write")) {
+      if (writes()) {
         Files.createDirectories(path.getParent());
         Files.writeString(path, text);
       }
@@ -36,5 +36,29 @@ public final class Golden {
   /** The same for messages, which are apart by an empty line. */
   public static void check(Class<?> room, String file, List<String> messages) {
     check(room, file, String.join("\n\n", messages) + "\n");
+  }
+
+  /**
+   * Fails where a document's table is another: the one of the same first row, up to an empty line.
+   */
+  public static void checkTable(Path document, List<String> rows) {
+    try {
+      String text = Files.readString(document);
+      int begin = text.indexOf(rows.get(0) + "\n");
+      assertThat(begin).as("where %s has the table of %s", document, rows.get(0)).isNotNegative();
+      int end = text.indexOf("\n\n", begin);
+      String table = String.join("\n", rows);
+      if (writes()) {
+        Files.writeString(document, text.substring(0, begin) + table + text.substring(end));
+      } else {
+        assertThat(table).isEqualTo(text.substring(begin, end));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean writes() {
+    return System.getProperty("rolecall.golden", "").equals("write");
   }
 }

@@ -103,8 +103,8 @@ final class ProviderFindings {
       IssuerKeys keys, String issuer, String keyId, String flaw, Evidence evidence) {
     return Finding.of(
         FailureMode.ISSUER_KEY_UNUSABLE,
-        "Key %s is published at %s, and STS does not use it: %s."
-            .formatted(keyId, keys.document(), flaw),
+        "%s is published at %s, and STS does not use it: %s."
+            .formatted(keyId.isEmpty() ? "The only key" : "Key " + keyId, keys.document(), flaw),
         "STS verifies a token by a published key that is for signatures, and by its own numbers.",
         publish(keys, issuer),
         evidence);

@@ -29,6 +29,9 @@ record PublishedKey(String id, String type, Optional<String> flaw) {
   }
 
   private static Optional<String> flawOf(JsonNode key) {
+    if (key.path("kid").asText().isEmpty()) {
+      return Optional.of("it has no id (kid)");
+    }
     if (key.path("use").asText().equals("enc")) {
       return Optional.of("its use is enc, which is for encryption");
     }

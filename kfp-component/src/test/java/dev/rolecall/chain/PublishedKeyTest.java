@@ -68,12 +68,29 @@ class PublishedKeyTest {
         .isEqualTo(Outcome.Kind.PASSED);
   }
 
+  /** As recorded: aws-keys.json, key-no-jwk-kid. */
+  @Test
+  void anOnlyKeyWithoutAnIdVerifiesNoTokenThatNamesNoKey() {
+    Outcome outcome =
+        ProviderChecks.decideKeys(
+            Example.keys(List.of(keyOf("{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\"}"))),
+            ClaimedIdentity.of(Example.tokenWithoutKey()));
+
+    assertThat(Example.finding(outcome).seen())
+        .isEqualTo(
+            "The only key is published at https://oidc.rolecall.test/id/ABC/keys, and STS does not"
+                + " use it: it has no id (kid).");
+  }
+
   @Test
   void ofTwoKeysOfOneIdTheLastCounts() {
     IssuerKeys keys =
-        Example.keys(Stream.of("{}", "{\"use\":\"enc\"}").map(PublishedKeyTest::keyOf).toList());
+        Example.keys(
+            Stream.of("{\"kid\":\"k\"}", "{\"kid\":\"k\",\"use\":\"enc\"}")
+                .map(PublishedKeyTest::keyOf)
+                .toList());
 
-    assertThat(keys.key("").flatMap(keys::flaw)).isPresent();
+    assertThat(keys.key("k").flatMap(keys::flaw)).isPresent();
   }
 
   private static PublishedKey keyOf(String json) {

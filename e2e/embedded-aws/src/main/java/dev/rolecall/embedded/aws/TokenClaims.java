@@ -174,9 +174,10 @@ record TokenClaims(JsonNode json) {
     return Optional.of(roles);
   }
 
+  /** Two ARNs with a comma between are none, though a role's path may have both (RoleArn). */
   private static Optional<RoleArn> role(String text) {
     try {
-      return Optional.of(RoleArn.parse(text));
+      return Optional.of(RoleArn.parse(text)).filter(role -> !role.path().contains(":"));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a token may say of its session, and what it needs for that; without a network front. */
 class StsClaimsTest {
@@ -21,8 +19,6 @@ class StsClaimsTest {
   private static final String NOT_IN_ROLES =
       "400 InvalidIdentityToken: The target role ARN is not present in the roles claim of the"
           + " identity token";
-  private static final String NO_ROLES =
-      "400 InvalidIdentityToken: The roles claim contains no valid role ARNs";
 
   private final TeamA teamA = new TeamA();
 
@@ -112,57 +108,12 @@ class StsClaimsTest {
     assertThat(teamA.assume(teamA.token()).isGranted().count("SourceIdentity")).isZero();
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        TeamA.ROLE,
-        "arn:aws:iam::111122223333:role/other; " + TeamA.ROLE,
-        "x;" + TeamA.ROLE
-      })
-  void aTokenThatNamesTheRoleIsTaken(String roles) {
-    teamA.assume(teamA.tokenSaying(ROLES, roles)).isGranted();
-    teamA.assume(teamA.tokenSaying(ROLES, List.of(roles.split(";", -1)))).isGranted();
-  }
-
   @Test
   void aTokenThatNamesOtherRolesIsRefusedBeforeTheTrustPolicyIsAsked() {
     Map<String, Object> claims = TeamA.claims();
     claims.put("sub", "system:serviceaccount:team-b:default-editor");
     claims.put(ROLES, List.of(TeamA.ROLE + "x"));
     assertThat(teamA.assume(teamA.issuer.signClaims(claims)).refusal()).isEqualTo(NOT_IN_ROLES);
-  }
-
-  @Test
-  void aTokenThatNamesNoRoleIsRefused() {
-    for (Object roles : List.of("", "x", List.of(), List.of(1, "x"))) {
-      assertThat(teamA.assume(teamA.tokenSaying(ROLES, roles)).refusal()).isEqualTo(NO_ROLES);
-    }
-  }
-
-  @Test
-  void rolesOfAnotherFormatAreRefused() {
-    for (Object roles : List.of(1, true, Map.of("role", TeamA.ROLE))) {
-      assertThat(teamA.assume(teamA.tokenSaying(ROLES, roles)).refusal())
-          .isEqualTo("400 InvalidIdentityToken: The roles claim is not in a supported format");
-    }
-  }
-
-  @Test
-  void aTrustPolicyMayAskThatTheTokenNamesTheRole() {
-    teamA
-        .admin(
-            "UpdateAssumeRolePolicy",
-            "RoleName",
-            "team-a",
-            "PolicyDocument",
-            TeamA.trust("team-a")
-                .replace(
-                    "{\"StringEquals\"",
-                    "{\"Bool\": {\"sts:RoleAuthorizedByIdp\": \"true\"}, \"StringEquals\""))
-        .isGranted();
-
-    teamA.assume(teamA.tokenSaying(ROLES, TeamA.ROLE)).isGranted();
-    assertThat(teamA.assume(teamA.tokenSaying(ROLES, null)).status()).isEqualTo(403);
   }
 
   private void allow(String action) {

@@ -51,7 +51,8 @@ class StsTest {
         .isEqualTo("system:serviceaccount:team-a:default-editor");
     assertThat(answer.text("Audience")).isEqualTo("sts.amazonaws.com");
     assertThat(answer.text("Provider")).isEqualTo(TeamA.PROVIDER);
-    assertThat(answer.text("PackedPolicySize")).isEqualTo("25");
+    // By the recordings of other subjects (recorded-sts.txt).
+    assertThat(answer.text("PackedPolicySize")).isEqualTo("26");
     assertThat(answer.text("RequestId"))
         .isEqualTo(answer.response().headers().get("x-amzn-RequestId"));
     assertThat(answer.response().body())
@@ -216,20 +217,6 @@ class StsTest {
   void anArnThatIsNoRoleIsRefused() {
     assertThat(teamA.assume(teamA.token(), "RoleArn", TeamA.PROVIDER).refusal())
         .isEqualTo("400 ValidationError: Request ARN is invalid");
-  }
-
-  @Test
-  void aJwtWithAProviderIdIsRefused() {
-    assertThat(teamA.assume(teamA.token(), "ProviderId", "www.amazon.com").refusal())
-        .isEqualTo("400 InvalidIdentityToken: Provided Token is not a Login With Amazon token");
-    assertThat(teamA.assume(teamA.token(), "ProviderId", "graph.facebook.com").refusal())
-        .isEqualTo(
-            "403 IDPRejectedClaim: graph.facebook.com rejected OAuth token with response \"Bad"
-                + " signature\" and code 190");
-    assertThat(teamA.assume(teamA.token(), "ProviderId", "https://www.amazon.com").refusal())
-        .isEqualTo(
-            "403 AccessDenied: Unrecognized OAuth provider. Do not include a provider parameter"
-                + " when submitting OpenIDConnect ID tokens");
   }
 
   @Test

@@ -14,15 +14,12 @@ import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.KeyOperation;
-import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -56,42 +53,6 @@ class TokenKeysTest {
   @Test
   void aSignatureByAnotherKeyIsNotValidated() {
     refused(NOT_VALIDATED, signed(OTHER, "ec"), published(RSA, EC));
-  }
-
-  @Test
-  void anIdThatIsNotPublishedIsNotFound() {
-    refused(KEY, signed(EC, "unknown"), published(RSA, EC));
-  }
-
-  @Test
-  void aTokenWithoutIdIsTakenWhereThereIsOneKey() {
-    verify(signed(EC, null), published(EC));
-    refused(KEY, signed(EC, null), published(RSA, EC));
-    refused(KEY, signed(EC, ""), published(RSA, EC));
-  }
-
-  @Test
-  void theLastOfTwoKeysOfOneIdCounts() {
-    verify(signed(EC, "ec"), published(renamed(OTHER), EC));
-    refused(NOT_VALIDATED, signed(EC, "ec"), published(EC, renamed(OTHER)));
-  }
-
-  @Test
-  void aKeyThatListsWhatItIsForVerifiesNothing() {
-    ECKey listing = new ECKey.Builder(EC).keyOperations(Set.of(KeyOperation.VERIFY)).build();
-    refused(NOT_VALIDATED, signed(EC, "ec"), published(listing));
-  }
-
-  @Test
-  void aKeyForEncryptionIsNotFound() {
-    ECKey encrypting = new ECKey.Builder(EC).keyUse(KeyUse.ENCRYPTION).build();
-    refused(KEY, signed(EC, "ec"), published(encrypting));
-  }
-
-  @Test
-  void theAlgorithmThatAKeyNamesIsIgnored() {
-    RSAKey named = new RSAKey.Builder(RSA).algorithm(JWSAlgorithm.RS512).build();
-    verify(signed(RSA, "rsa"), published(named));
   }
 
   @Test
@@ -167,10 +128,6 @@ class TokenKeysTest {
     } catch (JOSEException e) {
       throw new AssertionError(e);
     }
-  }
-
-  private static ECKey renamed(ECKey key) {
-    return new ECKey.Builder(key).keyID("ec").build();
   }
 
   private static RSAKey rsa() {
