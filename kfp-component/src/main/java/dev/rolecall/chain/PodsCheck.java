@@ -19,7 +19,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The pods of a namespace, by their specifications: whether they were given what they need. */
+/**
+ * The pods of a namespace, by their specifications: whether they were given what they need. Those
+ * of runs that are over, which stay for days, need nothing.
+ */
 final class PodsCheck {
   /** Of a role that the webhook gives by its own configuration. */
   static final String NOT_BY_ANNOTATION =
@@ -83,7 +86,7 @@ final class PodsCheck {
           ? Evidence.of("role", given(cluster).get()).and("given", NOT_BY_ANNOTATION).passed()
           : new Outcome.Skipped(NOT_ANNOTATED);
     }
-    List<Pod> pods = cluster.pods().get();
+    List<Pod> pods = cluster.pods().get().stream().filter(pod -> !pod.over()).toList();
     List<Pod> editors = pods.stream().filter(PodsCheck::isEditor).toList();
     return editors.stream()
         .flatMap(pod -> ofEditor(cluster, annotated.get(), pod).stream())

@@ -37,6 +37,9 @@ public final class ClusterJson {
    */
   private static final String SKIP_CONTAINERS = "eks.amazonaws.com/skip-containers";
 
+  /** The phases after which none of its containers runs again (Kubernetes, Pod Lifecycle). */
+  private static final Set<String> OVER = Set.of("Failed", "Succeeded");
+
   /** Whom a pod runs as that names nobody (Kubernetes, Configure Service Accounts for Pods). */
   private static final String DEFAULT_ACCOUNT = "default";
 
@@ -82,7 +85,9 @@ public final class ClusterJson {
                     created,
                     environment(pod),
                     tokenMounted(pod),
-                    exemption(pod)));
+                    exemption(pod),
+                    OVER.contains(pod.at("/status/phase").asText())
+                        || pod.path("metadata").has("deletionTimestamp")));
   }
 
   /** A Pod as it would be stored; nothing where it is none. */

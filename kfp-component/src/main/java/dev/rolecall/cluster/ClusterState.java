@@ -150,6 +150,7 @@ public record ClusterState(
    * @param tokenMounted whether each container that is told where its token is has something
    *     mounted there
    * @param exemption what of it asks the pod identity webhook to be passed over
+   * @param over whether it has ended, or is being deleted
    */
   public record Pod(
       String name,
@@ -157,7 +158,8 @@ public record ClusterState(
       Instant createdAt,
       Map<String, String> environment,
       boolean tokenMounted,
-      Exemption exemption) {
+      Exemption exemption,
+      boolean over) {
     /** Copies. */
     public Pod {
       environment = Map.copyOf(environment);

@@ -44,16 +44,36 @@ final class ExampleCluster {
         ANNOTATED_AT.plusSeconds(seconds),
         environment,
         environment.containsKey("AWS_WEB_IDENTITY_TOKEN_FILE"),
-        Exemption.NONE);
+        Exemption.NONE,
+        false);
+  }
+
+  /** One of a run that ended before the annotation was written. */
+  static Pod over() {
+    return new Pod(
+        "step-0",
+        "default-editor",
+        ANNOTATED_AT.minusSeconds(3600),
+        Map.of(),
+        false,
+        Exemption.NONE,
+        true);
   }
 
   static Pod exempt(Exemption exemption, long seconds) {
     return new Pod(
-        "step-0", "default-editor", ANNOTATED_AT.plusSeconds(seconds), Map.of(), false, exemption);
+        "step-0",
+        "default-editor",
+        ANNOTATED_AT.plusSeconds(seconds),
+        Map.of(),
+        false,
+        exemption,
+        false);
   }
 
   static Pod withoutVolume() {
-    return new Pod("step-0", "default-editor", ANNOTATED_AT, VARIABLES, false, Exemption.NONE);
+    return new Pod(
+        "step-0", "default-editor", ANNOTATED_AT, VARIABLES, false, Exemption.NONE, false);
   }
 
   /** Its Profile and accounts, and neither pods nor webhooks. */

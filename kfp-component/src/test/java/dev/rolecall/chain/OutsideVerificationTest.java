@@ -131,6 +131,7 @@ final class OutsideVerificationTest {
                         List.of(
                             exempt(Exemption.WHOLE, 0),
                             podIdentity,
+                            ExampleCluster.over(),
                             pod("default", Map.of(), 10),
                             pod("default-editor", VARIABLES, 10)),
                         List.of()))

@@ -123,6 +123,33 @@ class ClusterJsonTest {
         .isEqualTo(Map.of("AWS_ROLE_ARN", "role", "AWS_SECRET_ACCESS_KEY", ""));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'' | Running | false",
+        "'' | Pending | false",
+        "'' | Unknown | false",
+        "'' | Succeeded | true",
+        "'' | Failed | true",
+        "'\"deletionTimestamp\": \"2026-11-22T12:00:00Z\",' | Running | true",
+      })
+  void aPodIsOverWhereNothingOfItRunsAgain(String metadata, String phase, boolean over)
+      throws JsonProcessingException {
+    assertThat(
+            ClusterJson.pod(
+                    new JsonMapper()
+                        .readTree(
+                            """
+                            {"metadata": {"name": "p", %s "creationTimestamp": "2026-11-22T12:00:00Z"},
+                             "spec": {}, "status": {"phase": "%s"}}
+                            """
+                                .formatted(metadata, phase)))
+                .orElseThrow()
+                .over())
+        .isEqualTo(over);
+  }
+
   @Test
   void aPodThatNamesNoAccountRunsAsDefault() throws JsonProcessingException {
     assertThat(pod("\"labels\": {}").account()).isEqualTo("default");

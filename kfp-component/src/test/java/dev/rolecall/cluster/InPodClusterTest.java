@@ -79,7 +79,8 @@ class InPodClusterTest {
                     "AWS_STS_REGIONAL_ENDPOINTS",
                     ""),
                 true,
-                Exemption.NONE));
+                Exemption.NONE,
+                false));
   }
 
   @Test

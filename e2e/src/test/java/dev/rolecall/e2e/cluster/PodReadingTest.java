@@ -92,7 +92,8 @@ final class PodReadingTest {
             Instant.parse("2026-11-22T11:58:40Z"),
             Map.of("AWS_REGION", ""),
             true,
-            exemption);
+            exemption,
+            false);
     assertThat(fromWithin().pods()).contains(List.of(pod));
     assertThat(fromOutside().pods()).contains(List.of(pod));
   }
