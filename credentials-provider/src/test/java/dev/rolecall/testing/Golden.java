@@ -23,7 +23,7 @@ public final class Golden {
   public static void check(Class<?> room, String file, String text) {
     Path path = Path.of("src/test/resources", room.getPackageName().replace('.', '/'), file);
     try {
-      if (System.getProperty("rolecall.golden", "").equals("write")) {
+      if (writes()) {
         Files.createDirectories(path.getParent());
         Files.writeString(path, text);
       }
@@ -36,5 +36,30 @@ public final class Golden {
   /** The same for messages, which are apart by an empty line. */
   public static void check(Class<?> room, String file, List<String> messages) {
     check(room, file, String.join("\n\n", messages) + "\n");
+  }
+
+  /**
+   * Fails where a document does not hold the table. Its first line tells where it stands; it ends
+   * at the next empty line.
+   */
+  public static void checkTable(Path document, List<String> lines) {
+    String table = String.join("\n", lines) + "\n";
+    try {
+      String text = Files.readString(document);
+      if (writes()) {
+        int begin = text.indexOf(lines.get(0) + "\n");
+        assertThat(begin).as("%s in %s", lines.get(0), document).isNotNegative();
+        int end = text.indexOf("\n\n", begin) + 1;
+        text = text.substring(0, begin) + table + text.substring(end);
+        Files.writeString(document, text);
+      }
+      assertThat(text).contains(table + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean writes() {
+    return System.getProperty("rolecall.golden", "").equals("write");
   }
 }
