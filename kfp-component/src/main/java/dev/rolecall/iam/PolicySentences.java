@@ -151,12 +151,14 @@ final class PolicySentences {
         "Vendor %s is not valid".formatted(service));
   }
 
-  /** Seen in hashicorp/terraform-provider-aws#32872. */
+  /**
+   * Seen in hashicorp/terraform-provider-aws#32872; of a wildcard and of other capitals recorded of
+   * AWS (radkawar/stackd, iam/policy/testdata/oidc_trust_controls_edges_aws.json).
+   */
   static MalformedPolicyException trustAction(String place, String action) {
     return new MalformedPolicyException(
-        "%s \"%s\" is no action of a trust policy. Those are sts:AssumeRole, sts:AssumeRoleWithSAML,"
-                .formatted(place, action)
-            + " sts:AssumeRoleWithWebIdentity, sts:TagSession, sts:SetSourceIdentity, sts:SetContext",
+        "%s \"%s\" is no action of a trust policy. Those are, with these capitals and no wildcard: %s"
+            .formatted(place, action, String.join(", ", PolicyWords.TRUST_ACTIONS)),
         "AssumeRole policy may only specify STS AssumeRole actions.");
   }
 
@@ -298,14 +300,30 @@ final class PolicySentences {
         "AssumeRolepolicy contained an invalid principal: \"STAR\":\"*\".");
   }
 
-  /** Recorded of AWS: radkawar/stackd, iam/policy/testdata/oidc_trust_controls_edges_aws.json. */
+  /**
+   * Recorded of AWS: radkawar/stackd, iam/policy/testdata/oidc_trust_controls_edges_aws.json.
+   *
+   * @param principal as IAM names it there
+   */
   static MalformedPolicyException narrowingNeeded(
       String place, String principal, List<String> keys) {
     return new MalformedPolicyException(
-        "%s admits all of %s, which issues tokens to anybody. Name whose, on %s"
-            .formatted(place, principal, String.join(" or ", keys)),
+        needsNarrowing(place, principal, keys),
         "Trust policy with trusted principal %s must evaluate, using StringEquals, StringLike or StringEqualsIgnoreCase, %s which is not scoped to all."
             .formatted(principal, String.join(" or ", keys)));
+  }
+
+  /** Of Cognito without any condition (radkawar/stackd, same place). */
+  static MalformedPolicyException conditionNeeded(
+      String place, String principal, List<String> keys) {
+    return new MalformedPolicyException(
+        needsNarrowing(place, principal, keys),
+        "A condition block must be present for the Cognito provider");
+  }
+
+  private static String needsNarrowing(String place, String principal, List<String> keys) {
+    return "%s admits all of %s, which issues tokens to anybody. Name whose, on %s"
+        .formatted(place, principal, String.join(" or ", keys));
   }
 
   /** Of those that are built in (radkawar/stackd, same place). */

@@ -106,8 +106,8 @@ public enum PolicyType {
   }
 
   /**
-   * Refuses as well what AWS looks at where a policy is written, and bears where it is stored: see
-   * {@link SharedIssuers}.
+   * Refuses as well what AWS looks at where a policy is written, and bears where it is stored: how
+   * the actions of a trust policy's Allow are spelt, and what {@link SharedIssuers} asks.
    *
    * @return the document
    * @throws MalformedPolicyException naming the statement
@@ -115,7 +115,7 @@ public enum PolicyType {
   public PolicyDocument checkWritten(PolicyDocument document) {
     check(document);
     if (this == TRUST) {
-      SharedIssuers.check(document);
+      checkWrittenTrust(document);
     }
     return document;
   }
@@ -151,6 +151,17 @@ public enum PolicyType {
       PolicyWords.check(statement, place);
       checkStatement(statement, place);
     }
+  }
+
+  private static void checkWrittenTrust(PolicyDocument document) {
+    int index = 0;
+    for (Statement statement : document.statements()) {
+      String place = PolicySentences.statement(index++);
+      if (isAllow(statement)) {
+        PolicyWords.checkWrittenTrustActions(statement.actions(), place);
+      }
+    }
+    SharedIssuers.check(document);
   }
 
   /** What this type asks of the document as a whole. */

@@ -3,6 +3,7 @@ package dev.rolecall.iam;
 import dev.rolecall.transport.Partition;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -99,21 +100,31 @@ final class PolicyWords {
     }
   }
 
-  /** A pattern over STS's actions is taken: that IAM refuses one is not known. */
+  /** What is stored may have other capitals, or a pattern: STS decides by it. */
   static void checkTrustActions(Statement.Values actions, String statement) {
-    String place = PolicySentences.values(statement, "Action", actions);
-    actions.values().stream()
-        .filter(action -> !actions.negated() && !isTrustAction(action))
-        .findFirst()
-        .ifPresent(
-            action -> {
-              throw PolicySentences.trustAction(place, action);
-            });
+    checkTrustActions(actions, statement, PolicyWords::isTrustAction);
+  }
+
+  /** To the letter, as IAM was recorded to want them of an Allow. Of a Deny nothing is known. */
+  static void checkWrittenTrustActions(Statement.Values actions, String statement) {
+    checkTrustActions(actions, statement, TRUST_ACTIONS::contains);
   }
 
   private static boolean isTrustAction(String action) {
     return TRUST_ACTIONS.stream().anyMatch(action::equalsIgnoreCase)
         || (action.regionMatches(true, 0, "sts:", 0, 4) && hasWildcard(action));
+  }
+
+  private static void checkTrustActions(
+      Statement.Values actions, String statement, Predicate<String> known) {
+    String place = PolicySentences.values(statement, "Action", actions);
+    actions.values().stream()
+        .filter(action -> !actions.negated() && !known.test(action))
+        .findFirst()
+        .ifPresent(
+            action -> {
+              throw PolicySentences.trustAction(place, action);
+            });
   }
 
   private static void checkResources(Statement.Values resources, String statement) {

@@ -13,6 +13,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyDocumentTest {
   @Test
@@ -138,8 +139,8 @@ class PolicyDocumentTest {
         "RESOURCE | 'Principal': {'AWS': 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1'}, 'Action': '*', 'Resource': '*'",
         "RESOURCE | 'Principal': {'CanonicalUser': '79a59df9'}, 'Action': '*', 'Resource': '*'",
         "TRUST | 'Principal': {'AWS': 'AROAEXAMPLEEXAMPLE123'}, 'Action': 'sts:AssumeRole'",
-        "TRUST | 'Principal': {'AWS': 'arn:aws:sts::111122223333:assumed-role/r/s'}, 'Action': 'sts:assumerole'",
-        "TRUST | 'Principal': {'AWS': '*'}, 'Action': ['sts:AssumeRole*', 'sts:SetContext']",
+        "TRUST | 'Principal': {'AWS': 'arn:aws:sts::111122223333:assumed-role/r/s'}, 'Action': 'sts:AssumeRole'",
+        "TRUST | 'Principal': {'AWS': '*'}, 'Action': ['sts:AssumeRole', 'sts:SetContext']",
         "TRUST | 'Principal': {'Federated': 'accounts.google.com'}, 'NotAction': 'sts:AssumeRole'",
         "TRUST | 'Principal': {'Federated': 'arn:aws-us-gov:iam::111122223333:saml-provider/a'}, 'Action': 'sts:AssumeRoleWithSAML'",
         "TRUST | 'Principal': {'Service': 'pods.eks.amazonaws.com'}, 'Action': ['sts:AssumeRole', 'sts:TagSession']",
@@ -151,6 +152,26 @@ class PolicyDocumentTest {
 
     assertThat(type.check(document)).isSameAs(document);
     assertThat(type.refusal(document)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sts:*",
+        "sts:AssumeRole*",
+        "sts:AssumeRoleWithWebIdentit?",
+        "STS:AssumeRole",
+        "sts:assumerole",
+      })
+  void aTrustActionThatIsNotSpeltOutIsStoredAndOfAnAllowNotWritten(String action) {
+    String elements = "'Principal': {'AWS': '*'}, 'Action': '%s'".formatted(action);
+    PolicyDocument allow = Requests.statement("'Effect': 'Allow', " + elements).document();
+    PolicyDocument deny = Requests.statement("'Effect': 'Deny', " + elements).document();
+
+    assertThat(PolicyType.TRUST.refusal(allow)).isEmpty();
+    assertThat(PolicyType.TRUST.refusalWritten(allow).map(MalformedPolicyException::iamMessage))
+        .contains("AssumeRole policy may only specify STS AssumeRole actions.");
+    assertThat(PolicyType.TRUST.refusalWritten(deny)).isEmpty();
   }
 
   @Test

@@ -58,10 +58,8 @@ class IamTest {
 
     assertThat(updateTrust(open))
         .isEqualTo(
-            "400 MalformedPolicyDocument: Trust policy with trusted principal"
-                + " cognito-identity.amazonaws.com must evaluate, using StringEquals, StringLike or"
-                + " StringEqualsIgnoreCase, cognito-identity.amazonaws.com:aud which is not scoped"
-                + " to all.");
+            "400 MalformedPolicyDocument: A condition block must be present for the Cognito"
+                + " provider");
     assertThat(
             URLDecoder.decode(
                 teamA.admin("GetRole", "RoleName", "team-a").text("AssumeRolePolicyDocument"),
