@@ -176,7 +176,7 @@ final class PolicySentences {
     String[] arn = {"arn", "*", "*", "*", "*", "*"};
     System.arraycopy(given, 1, arn, 1, given.length - 1);
     return new MalformedPolicyException(
-        "%s \"%s\" is of no partition. Begin it with arn:aws:, or as your partition's ARNs do"
+        "%s \"%s\" is not of the account's partition. Begin it with arn:aws:, or as the account's ARNs do"
             .formatted(place, resource),
         "Partition \"%s\" is not valid for resource \"%s\"."
             .formatted(arn[1], String.join(":", arn)));
@@ -262,6 +262,18 @@ final class PolicySentences {
         "%s \"%s\" is no principal. Write the ARN of a user, a role or a session, an account's twelve"
                 .formatted(place, id)
             + " digits, or \"*\"",
+        invalidPrincipal("AWS", id));
+  }
+
+  /**
+   * Seen in hashicorp/terraform-provider-aws#8905 and databrickslabs/ucx#2269, and of another
+   * partition in DataDog/cloudformation-template#71.
+   */
+  static MalformedPolicyException principalAbsent(String place, String id) {
+    return new MalformedPolicyException(
+        "%s \"%s\" is not there. IAM takes only whom it finds; an id in place of an ARN is of a user"
+                .formatted(place, id)
+            + " or role that is gone. Take it out, or name who is there",
         invalidPrincipal("AWS", id));
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -107,15 +108,43 @@ public enum PolicyType {
 
   /**
    * Refuses as well what AWS looks at where a policy is written, and bears where it is stored: how
-   * the actions of a trust policy's Allow are spelt, and what {@link SharedIssuers} asks.
+   * the actions of a trust policy's Allow are spelt, the id that IAM shows in place of a principal
+   * that is gone, and what {@link SharedIssuers} asks.
    *
    * @return the document
    * @throws MalformedPolicyException naming the statement
    */
   public PolicyDocument checkWritten(PolicyDocument document) {
+    return checkWritten(
+        document, partition -> true, principal -> !PolicyWords.isUniqueId(principal));
+  }
+
+  /**
+   * The same, by what is known of the account that it is written in.
+   *
+   * @param partition the account's, as its ARNs have it
+   * @param isThere whether there is that principal of AWS's, given by ARN, account or id
+   * @return the document
+   * @throws MalformedPolicyException naming the statement
+   */
+  public PolicyDocument checkWritten(
+      PolicyDocument document, String partition, Predicate<String> isThere) {
+    return checkWritten(document, partition::equals, isThere);
+  }
+
+  private PolicyDocument checkWritten(
+      PolicyDocument document, Predicate<String> partitions, Predicate<String> isThere) {
     check(document);
+    int index = 0;
+    for (Statement statement : document.statements()) {
+      String place = PolicySentences.statement(index++);
+      PolicyWords.checkWritten(statement, place, partitions, isThere);
+      if (this == TRUST && isAllow(statement)) {
+        PolicyWords.checkWrittenTrustActions(statement.actions(), place);
+      }
+    }
     if (this == TRUST) {
-      checkWrittenTrust(document);
+      SharedIssuers.check(document);
     }
     return document;
   }
@@ -125,7 +154,7 @@ public enum PolicyType {
     return refusal(this::check, document);
   }
 
-  /** Why {@link #checkWritten} refuses it, where it does. */
+  /** Why {@link #checkWritten(PolicyDocument)} refuses it, where it does. */
   public Optional<MalformedPolicyException> refusalWritten(PolicyDocument document) {
     return refusal(this::checkWritten, document);
   }
@@ -151,17 +180,6 @@ public enum PolicyType {
       PolicyWords.check(statement, place);
       checkStatement(statement, place);
     }
-  }
-
-  private static void checkWrittenTrust(PolicyDocument document) {
-    int index = 0;
-    for (Statement statement : document.statements()) {
-      String place = PolicySentences.statement(index++);
-      if (isAllow(statement)) {
-        PolicyWords.checkWrittenTrustActions(statement.actions(), place);
-      }
-    }
-    SharedIssuers.check(document);
   }
 
   /** What this type asks of the document as a whole. */

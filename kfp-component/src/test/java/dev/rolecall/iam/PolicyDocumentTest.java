@@ -175,6 +175,32 @@ class PolicyDocumentTest {
   }
 
   @Test
+  void anIdOfAPrincipalThatIsGoneIsStoredAndNotWritten() {
+    PolicyDocument gone =
+        Requests.statement(
+                "'Effect': 'Allow', 'Principal': {'AWS': 'AROAEXAMPLEEXAMPLE123'},"
+                    + " 'Action': 'sts:AssumeRole'")
+            .document();
+
+    assertThat(PolicyType.TRUST.refusal(gone)).isEmpty();
+    assertThat(PolicyType.TRUST.refusalWritten(gone).map(MalformedPolicyException::iamMessage))
+        .contains("Invalid principal in policy: \"AWS\":\"AROAEXAMPLEEXAMPLE123\"");
+  }
+
+  @Test
+  void whatIsWrittenIsOfTheAccountsPartition() {
+    PolicyDocument china =
+        Requests.statement("'Effect': 'Allow', 'Action': 's3:*', 'Resource': 'arn:aws-cn:s3:::b'")
+            .document();
+
+    assertThat(PolicyType.IDENTITY.checkWritten(china, "aws-cn", principal -> true))
+        .isSameAs(china);
+    assertThatThrownBy(() -> PolicyType.IDENTITY.checkWritten(china, "aws", principal -> true))
+        .hasMessageContaining(
+            "Statement[0].Resource \"arn:aws-cn:s3:::b\" is not of the account's partition");
+  }
+
+  @Test
   void aDenyOfEveryoneStandsInTrustPolicies() {
     PolicyDocument guard =
         Requests.statement("'Effect': 'Deny', 'Principal': '*', 'Action': 'sts:*'").document();
