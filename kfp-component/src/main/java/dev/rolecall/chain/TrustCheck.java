@@ -20,6 +20,7 @@ import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Standing;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Whether the role's trust policy admits the token, and nobody else. */
 final class TrustCheck {
@@ -135,7 +136,12 @@ final class TrustCheck {
     return PolicyType.TRUST
         .refusal(trust.policy())
         .map(refusal -> decideRefused(refusal, outcome, request, granted))
-        .orElse(outcome);
+        .orElseGet(
+            () ->
+                PolicyType.TRUST
+                    .refusalWritten(trust.policy())
+                    .map(refusal -> outcome.finding(told(refusal, request)))
+                    .orElse(outcome));
   }
 
   private static Finding keyHasScheme(
@@ -166,6 +172,15 @@ final class TrustCheck {
     return granted || depends
         ? toldOf(refusal, outcome)
         : TrustFindings.malformed(request, refusal, evidence(request)).warnedBeside();
+  }
+
+  /** Of one that is sound as it is stored, and that IAM would not take as it is. */
+  private static UnaryOperator<Finding> told(
+      MalformedPolicyException refusal, WebIdentityRequest request) {
+    return found ->
+        TrustFindings.isChanged(request, found)
+            ? found
+            : TrustFindings.unchangeable(request, found, refusal);
   }
 
   private static Outcome toldOf(MalformedPolicyException refusal, Outcome outcome) {

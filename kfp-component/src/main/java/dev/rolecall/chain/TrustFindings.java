@@ -195,6 +195,11 @@ final class TrustFindings {
         .orElseGet(() -> List.of(otherwise, Shell.getTrustPolicy(request.role())));
   }
 
+  /** Whether a change was proven that mends it. */
+  static boolean isChanged(WebIdentityRequest request, Finding finding) {
+    return !finding.remedy().contains(Shell.getTrustPolicy(request.role()));
+  }
+
   private static String admits(WebIdentityRequest request) {
     return REPLACES + "Newly admitted: exactly %s.".formatted(request.subject());
   }

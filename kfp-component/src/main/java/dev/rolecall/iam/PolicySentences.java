@@ -151,12 +151,14 @@ final class PolicySentences {
         "Vendor %s is not valid".formatted(service));
   }
 
-  /** Seen in hashicorp/terraform-provider-aws#32872. */
+  /**
+   * Seen in hashicorp/terraform-provider-aws#32872; of a wildcard and of other capitals recorded of
+   * AWS (radkawar/stackd, iam/policy/testdata/oidc_trust_controls_edges_aws.json).
+   */
   static MalformedPolicyException trustAction(String place, String action) {
     return new MalformedPolicyException(
-        "%s \"%s\" is no action of a trust policy. Those are sts:AssumeRole, sts:AssumeRoleWithSAML,"
-                .formatted(place, action)
-            + " sts:AssumeRoleWithWebIdentity, sts:TagSession, sts:SetSourceIdentity, sts:SetContext",
+        "%s \"%s\" is no action of a trust policy. Those are, with these capitals and no wildcard: %s"
+            .formatted(place, action, String.join(", ", PolicyWords.TRUST_ACTIONS)),
         "AssumeRole policy may only specify STS AssumeRole actions.");
   }
 
@@ -174,7 +176,7 @@ final class PolicySentences {
     String[] arn = {"arn", "*", "*", "*", "*", "*"};
     System.arraycopy(given, 1, arn, 1, given.length - 1);
     return new MalformedPolicyException(
-        "%s \"%s\" is of no partition. Begin it with arn:aws:, or as your partition's ARNs do"
+        "%s \"%s\" is not of the account's partition. Begin it with arn:aws:, or as the account's ARNs do"
             .formatted(place, resource),
         "Partition \"%s\" is not valid for resource \"%s\"."
             .formatted(arn[1], String.join(":", arn)));
@@ -263,6 +265,18 @@ final class PolicySentences {
         invalidPrincipal("AWS", id));
   }
 
+  /**
+   * Seen in hashicorp/terraform-provider-aws#8905 and databrickslabs/ucx#2269, and of another
+   * partition in DataDog/cloudformation-template#71.
+   */
+  static MalformedPolicyException principalAbsent(String place, String id) {
+    return new MalformedPolicyException(
+        "%s \"%s\" is not there. IAM takes only whom it finds; an id in place of an ARN is of a user"
+                .formatted(place, id)
+            + " or role that is gone. Take it out, or name who is there",
+        invalidPrincipal("AWS", id));
+  }
+
   static MalformedPolicyException group(String place, String id) {
     return new MalformedPolicyException(
         "%s \"%s\" is a group, and a group is no principal. Name its users, or a role"
@@ -298,14 +312,30 @@ final class PolicySentences {
         "AssumeRolepolicy contained an invalid principal: \"STAR\":\"*\".");
   }
 
-  /** Recorded of AWS: radkawar/stackd, iam/policy/testdata/oidc_trust_controls_edges_aws.json. */
+  /**
+   * Recorded of AWS: radkawar/stackd, iam/policy/testdata/oidc_trust_controls_edges_aws.json.
+   *
+   * @param principal as IAM names it there
+   */
   static MalformedPolicyException narrowingNeeded(
       String place, String principal, List<String> keys) {
     return new MalformedPolicyException(
-        "%s admits all of %s, which issues tokens to anybody. Name whose, on %s"
-            .formatted(place, principal, String.join(" or ", keys)),
+        needsNarrowing(place, principal, keys),
         "Trust policy with trusted principal %s must evaluate, using StringEquals, StringLike or StringEqualsIgnoreCase, %s which is not scoped to all."
             .formatted(principal, String.join(" or ", keys)));
+  }
+
+  /** Of Cognito without any condition (radkawar/stackd, same place). */
+  static MalformedPolicyException conditionNeeded(
+      String place, String principal, List<String> keys) {
+    return new MalformedPolicyException(
+        needsNarrowing(place, principal, keys),
+        "A condition block must be present for the Cognito provider");
+  }
+
+  private static String needsNarrowing(String place, String principal, List<String> keys) {
+    return "%s admits all of %s, which issues tokens to anybody. Name whose, on %s"
+        .formatted(place, principal, String.join(" or ", keys));
   }
 
   /** Of those that are built in (radkawar/stackd, same place). */

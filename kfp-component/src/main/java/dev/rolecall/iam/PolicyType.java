@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -106,14 +107,42 @@ public enum PolicyType {
   }
 
   /**
-   * Refuses as well what AWS looks at where a policy is written, and bears where it is stored: see
-   * {@link SharedIssuers}.
+   * Refuses as well what AWS looks at where a policy is written, and bears where it is stored: how
+   * the actions of a trust policy's Allow are spelt, the id that IAM shows in place of a principal
+   * that is gone, and what {@link SharedIssuers} asks.
    *
    * @return the document
    * @throws MalformedPolicyException naming the statement
    */
   public PolicyDocument checkWritten(PolicyDocument document) {
+    return checkWritten(
+        document, partition -> true, principal -> !PolicyWords.isUniqueId(principal));
+  }
+
+  /**
+   * The same, by what is known of the account that it is written in.
+   *
+   * @param partition the account's, as its ARNs have it
+   * @param isThere whether there is that principal of AWS's, given by ARN, account or id
+   * @return the document
+   * @throws MalformedPolicyException naming the statement
+   */
+  public PolicyDocument checkWritten(
+      PolicyDocument document, String partition, Predicate<String> isThere) {
+    return checkWritten(document, partition::equals, isThere);
+  }
+
+  private PolicyDocument checkWritten(
+      PolicyDocument document, Predicate<String> partitions, Predicate<String> isThere) {
     check(document);
+    int index = 0;
+    for (Statement statement : document.statements()) {
+      String place = PolicySentences.statement(index++);
+      PolicyWords.checkWritten(statement, place, partitions, isThere);
+      if (this == TRUST && isAllow(statement)) {
+        PolicyWords.checkWrittenTrustActions(statement.actions(), place);
+      }
+    }
     if (this == TRUST) {
       SharedIssuers.check(document);
     }
@@ -125,7 +154,7 @@ public enum PolicyType {
     return refusal(this::check, document);
   }
 
-  /** Why {@link #checkWritten} refuses it, where it does. */
+  /** Why {@link #checkWritten(PolicyDocument)} refuses it, where it does. */
   public Optional<MalformedPolicyException> refusalWritten(PolicyDocument document) {
     return refusal(this::checkWritten, document);
   }

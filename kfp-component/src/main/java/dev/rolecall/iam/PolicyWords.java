@@ -3,6 +3,7 @@ package dev.rolecall.iam;
 import dev.rolecall.transport.Partition;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -69,6 +70,39 @@ final class PolicyWords {
     }
   }
 
+  /** What IAM compares with the account. */
+  static void checkWritten(
+      Statement statement, String place, Predicate<String> partitions, Predicate<String> isThere) {
+    statement
+        .resources()
+        .ifPresent(
+            resources -> {
+              for (String resource : resources.values()) {
+                if (isElsewhere(resource, partitions)) {
+                  throw PolicySentences.resourcePartition(
+                      PolicySentences.values(place, "Resource", resources), resource);
+                }
+              }
+            });
+    statement
+        .principals()
+        .ifPresent(
+            principals -> {
+              for (String id : principals.of(Principals.Kind.AWS)) {
+                if (isElsewhere(id, partitions) || !isThere.test(id)) {
+                  throw PolicySentences.principalAbsent(
+                      principalPlace(principals, Principals.Kind.AWS, place), id);
+                }
+              }
+            });
+  }
+
+  /** Whether it is an ARN of another partition; a wildcard is of each. */
+  private static boolean isElsewhere(String arn, Predicate<String> partitions) {
+    String[] parts = arn.split(":", 3);
+    return parts.length == 3 && Partition.ids().contains(parts[1]) && !partitions.test(parts[1]);
+  }
+
   private static void checkActions(Statement.Values actions, String statement) {
     if (actions.values().isEmpty()) {
       throw PolicySentences.noActions(statement);
@@ -99,21 +133,31 @@ final class PolicyWords {
     }
   }
 
-  /** A pattern over STS's actions is taken: that IAM refuses one is not known. */
+  /** What is stored may have other capitals, or a pattern: STS decides by it. */
   static void checkTrustActions(Statement.Values actions, String statement) {
-    String place = PolicySentences.values(statement, "Action", actions);
-    actions.values().stream()
-        .filter(action -> !actions.negated() && !isTrustAction(action))
-        .findFirst()
-        .ifPresent(
-            action -> {
-              throw PolicySentences.trustAction(place, action);
-            });
+    checkTrustActions(actions, statement, PolicyWords::isTrustAction);
+  }
+
+  /** To the letter, as IAM was recorded to want them of an Allow. Of a Deny nothing is known. */
+  static void checkWrittenTrustActions(Statement.Values actions, String statement) {
+    checkTrustActions(actions, statement, TRUST_ACTIONS::contains);
   }
 
   private static boolean isTrustAction(String action) {
     return TRUST_ACTIONS.stream().anyMatch(action::equalsIgnoreCase)
         || (action.regionMatches(true, 0, "sts:", 0, 4) && hasWildcard(action));
+  }
+
+  private static void checkTrustActions(
+      Statement.Values actions, String statement, Predicate<String> known) {
+    String place = PolicySentences.values(statement, "Action", actions);
+    actions.values().stream()
+        .filter(action -> !actions.negated() && !known.test(action))
+        .findFirst()
+        .ifPresent(
+            action -> {
+              throw PolicySentences.trustAction(place, action);
+            });
   }
 
   private static void checkResources(Statement.Values resources, String statement) {
@@ -191,10 +235,15 @@ final class PolicyWords {
   }
 
   private static void checkPrincipals(Principals principals, String statement) {
-    String element = statement + (principals.negated() ? ".NotPrincipal" : ".Principal");
     for (Principals.Named named : principals.named()) {
-      checkPrincipal(named.kind(), named.id(), element + "." + named.kind().key());
+      checkPrincipal(named.kind(), named.id(), principalPlace(principals, named.kind(), statement));
     }
+  }
+
+  private static String principalPlace(
+      Principals principals, Principals.Kind kind, String statement) {
+    return "%s.%s.%s"
+        .formatted(statement, principals.negated() ? "NotPrincipal" : "Principal", kind.key());
   }
 
   private static void checkPrincipal(Principals.Kind kind, String id, String place) {
@@ -229,11 +278,13 @@ final class PolicyWords {
     if (id.contains(":group/")) {
       throw PolicySentences.group(place, id);
     }
-    if (!isPrincipalArn(AWS_PRINCIPAL, id)
-        && !id.matches("\\d{12}")
-        && !UNIQUE_ID.matcher(id).matches()) {
+    if (!isPrincipalArn(AWS_PRINCIPAL, id) && !id.matches("\\d{12}") && !isUniqueId(id)) {
       throw PolicySentences.principal(place, id);
     }
+  }
+
+  static boolean isUniqueId(String principal) {
+    return UNIQUE_ID.matcher(principal).matches();
   }
 
   private static boolean isPrincipalArn(Pattern form, String id) {

@@ -17,12 +17,13 @@ import java.util.stream.Collectors;
 final class SharedIssuers {
   private static final String OF_PROVIDER = ":oidc-provider/";
   private static final String GITHUB_ACTIONS = "token.actions.githubusercontent.com";
+  private static final String COGNITO = "cognito-identity.amazonaws.com";
   private static final String ALL = "*";
 
   /** The claim of each on which a condition is needed, or the key, where it is none of its own. */
   private static final Map<String, String> CLAIMS =
       Map.ofEntries(
-          entry("cognito-identity.amazonaws.com", "aud"),
+          entry(COGNITO, "aud"),
           entry("sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d", "sts:RoleSessionName"),
           entry("agent.buildkite.com", "sub"),
           entry("oidc.codefresh.io", "sub"),
@@ -86,13 +87,21 @@ final class SharedIssuers {
       return;
     }
     List<String> keys = keys(issuer);
-    if (!keys.isEmpty() && !isNarrowed(statement, keys, issuer.startsWith(GITHUB_ACTIONS))) {
-      throw PolicySentences.narrowingNeeded(place, principal, keys);
+    boolean github = isGithub(issuer);
+    if (keys.isEmpty() || isNarrowed(statement, keys, github)) {
+      return;
     }
+    throw issuer.equals(COGNITO) && statement.conditions().isEmpty()
+        ? PolicySentences.conditionNeeded(place, issuer, keys)
+        : PolicySentences.narrowingNeeded(place, github ? principal : issuer, keys);
+  }
+
+  private static boolean isGithub(String issuer) {
+    return issuer.startsWith(GITHUB_ACTIONS);
   }
 
   private static List<String> keys(String issuer) {
-    if (issuer.startsWith(GITHUB_ACTIONS)) {
+    if (isGithub(issuer)) {
       return List.of(issuer + ":sub", issuer + ":job_workflow_ref");
     }
     String claim = CLAIMS.get(issuer);

@@ -19,7 +19,11 @@ final class RandomTrust {
   private static final String OTHER = OWN.replace(Example.ISSUER, OTHER_ISSUER);
   private static final String ELSEWHERE = OWN.replace(Example.ACCOUNT, "444455556666");
 
+  /** Of an Allow: IAM takes no other. */
   private static final List<String> ACTIONS =
+      List.of("sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity");
+
+  private static final List<String> DENIED_ACTIONS =
       List.of(
           "sts:AssumeRole",
           "sts:AssumeRole*",
@@ -93,7 +97,7 @@ final class RandomTrust {
     if (chance(3)) {
       statement.put("NotAction", "sts:TagSession");
     } else {
-      statement.set("Action", actions());
+      statement.set("Action", actions(deny ? DENIED_ACTIONS : ACTIONS));
     }
     ObjectNode conditions = JSON.createObjectNode();
     if (chance(85)) {
@@ -130,13 +134,13 @@ final class RandomTrust {
     return principal;
   }
 
-  private JsonNode actions() {
+  private JsonNode actions(List<String> others) {
     if (chance(75)) {
       return JSON.getNodeFactory().textNode("sts:AssumeRoleWithWebIdentity");
     }
     return chance(50)
-        ? JSON.getNodeFactory().textNode(one(ACTIONS))
-        : JSON.createArrayNode().add(one(ACTIONS)).add("sts:AssumeRoleWithWebIdentity");
+        ? JSON.getNodeFactory().textNode(one(others))
+        : JSON.createArrayNode().add(one(others)).add("sts:AssumeRoleWithWebIdentity");
   }
 
   private String odd() {

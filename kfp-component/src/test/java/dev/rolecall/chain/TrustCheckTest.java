@@ -348,6 +348,31 @@ class TrustCheckTest {
         .containsKeys("admitted", TrustFindings.MALFORMED);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"AWS\":\"AROAEXAMPLEEXAMPLE123\"},\"Action\":\"sts:AssumeRole\"",
+        "{\"Service\":\"ec2.amazonaws.com\"},\"Action\":\"sts:*\"",
+        "{\"Federated\":\"arn:aws:iam::111122223333:oidc-provider/gitlab.com\"},"
+            + "\"Action\":\"sts:AssumeRoleWithWebIdentity\"",
+      })
+  void whatIamWouldNotSaveAgainIsToldBeforeAChangeIsPrinted(String beside) {
+    String policy =
+        Example.trust()
+            .replace(Example.SUBJECT, "system:serviceaccount:team-b:default-editor")
+            .replace(
+                "\"Statement\":[",
+                "\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":" + beside + "},");
+
+    Finding finding = Example.finding(TrustCheck.decide(Example.iam(policy), Example.ASK));
+
+    assertThat(finding.mode()).isEqualTo(FailureMode.TRUST_SUB_MISMATCH);
+    assertThat(finding.remedy().get(0))
+        .startsWith(
+            "IAM takes no change of this trust policy before another fault is mended: Statement[0]");
+    assertThat(finding.remedy()).noneMatch(line -> line.contains("update-assume-role-policy"));
+  }
+
   @Test
   void anIdOfAPrincipalThatIsGoneIsSound() {
     String beside =

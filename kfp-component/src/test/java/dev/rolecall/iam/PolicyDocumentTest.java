@@ -13,6 +13,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyDocumentTest {
   @Test
@@ -138,8 +139,8 @@ class PolicyDocumentTest {
         "RESOURCE | 'Principal': {'AWS': 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1'}, 'Action': '*', 'Resource': '*'",
         "RESOURCE | 'Principal': {'CanonicalUser': '79a59df9'}, 'Action': '*', 'Resource': '*'",
         "TRUST | 'Principal': {'AWS': 'AROAEXAMPLEEXAMPLE123'}, 'Action': 'sts:AssumeRole'",
-        "TRUST | 'Principal': {'AWS': 'arn:aws:sts::111122223333:assumed-role/r/s'}, 'Action': 'sts:assumerole'",
-        "TRUST | 'Principal': {'AWS': '*'}, 'Action': ['sts:AssumeRole*', 'sts:SetContext']",
+        "TRUST | 'Principal': {'AWS': 'arn:aws:sts::111122223333:assumed-role/r/s'}, 'Action': 'sts:AssumeRole'",
+        "TRUST | 'Principal': {'AWS': '*'}, 'Action': ['sts:AssumeRole', 'sts:SetContext']",
         "TRUST | 'Principal': {'Federated': 'accounts.google.com'}, 'NotAction': 'sts:AssumeRole'",
         "TRUST | 'Principal': {'Federated': 'arn:aws-us-gov:iam::111122223333:saml-provider/a'}, 'Action': 'sts:AssumeRoleWithSAML'",
         "TRUST | 'Principal': {'Service': 'pods.eks.amazonaws.com'}, 'Action': ['sts:AssumeRole', 'sts:TagSession']",
@@ -151,6 +152,52 @@ class PolicyDocumentTest {
 
     assertThat(type.check(document)).isSameAs(document);
     assertThat(type.refusal(document)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sts:*",
+        "sts:AssumeRole*",
+        "sts:AssumeRoleWithWebIdentit?",
+        "STS:AssumeRole",
+        "sts:assumerole",
+      })
+  void aTrustActionThatIsNotSpeltOutIsStoredAndOfAnAllowNotWritten(String action) {
+    String elements = "'Principal': {'AWS': '*'}, 'Action': '%s'".formatted(action);
+    PolicyDocument allow = Requests.statement("'Effect': 'Allow', " + elements).document();
+    PolicyDocument deny = Requests.statement("'Effect': 'Deny', " + elements).document();
+
+    assertThat(PolicyType.TRUST.refusal(allow)).isEmpty();
+    assertThat(PolicyType.TRUST.refusalWritten(allow).map(MalformedPolicyException::iamMessage))
+        .contains("AssumeRole policy may only specify STS AssumeRole actions.");
+    assertThat(PolicyType.TRUST.refusalWritten(deny)).isEmpty();
+  }
+
+  @Test
+  void anIdOfAPrincipalThatIsGoneIsStoredAndNotWritten() {
+    PolicyDocument gone =
+        Requests.statement(
+                "'Effect': 'Allow', 'Principal': {'AWS': 'AROAEXAMPLEEXAMPLE123'},"
+                    + " 'Action': 'sts:AssumeRole'")
+            .document();
+
+    assertThat(PolicyType.TRUST.refusal(gone)).isEmpty();
+    assertThat(PolicyType.TRUST.refusalWritten(gone).map(MalformedPolicyException::iamMessage))
+        .contains("Invalid principal in policy: \"AWS\":\"AROAEXAMPLEEXAMPLE123\"");
+  }
+
+  @Test
+  void whatIsWrittenIsOfTheAccountsPartition() {
+    PolicyDocument china =
+        Requests.statement("'Effect': 'Allow', 'Action': 's3:*', 'Resource': 'arn:aws-cn:s3:::b'")
+            .document();
+
+    assertThat(PolicyType.IDENTITY.checkWritten(china, "aws-cn", principal -> true))
+        .isSameAs(china);
+    assertThatThrownBy(() -> PolicyType.IDENTITY.checkWritten(china, "aws", principal -> true))
+        .hasMessageContaining(
+            "Statement[0].Resource \"arn:aws-cn:s3:::b\" is not of the account's partition");
   }
 
   @Test

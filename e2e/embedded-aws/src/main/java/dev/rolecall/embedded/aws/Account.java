@@ -34,6 +34,9 @@ final class Account {
   /** The alphabet of AWS's ids: base 32. */
   private static final String ID_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
+  /** Of this account and all that is in it. */
+  static final String PARTITION = "aws";
+
   private final String accountId;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
@@ -178,7 +181,8 @@ final class Account {
 
   /** The principal that a session is; it has no path. */
   String assumedRoleArn(String roleName, String sessionName) {
-    return "arn:aws:sts::%s:assumed-role/%s/%s".formatted(accountId, roleName, sessionName);
+    return "arn:%s:sts::%s:assumed-role/%s/%s"
+        .formatted(PARTITION, accountId, roleName, sessionName);
   }
 
   String roleArn(Role role) {
@@ -187,7 +191,14 @@ final class Account {
 
   /** An ARN of this account in IAM. */
   String arn(String resource) {
-    return "arn:aws:iam::" + accountId + ":" + resource;
+    return "arn:%s:iam::%s:%s".formatted(PARTITION, accountId, resource);
+  }
+
+  /** Whether there is that user or role, if it is one of this account. There are no users. */
+  boolean hasPrincipal(String id) {
+    boolean own = Stream.of(arn("user/"), arn("role/"), "AROA", "AIDA").anyMatch(id::startsWith);
+    return !own
+        || roles().stream().anyMatch(role -> id.equals(roleArn(role)) || id.equals(role.id()));
   }
 
   /** A random id of AWS's kind, such as {@code AROA…} with 17 characters after the prefix. */

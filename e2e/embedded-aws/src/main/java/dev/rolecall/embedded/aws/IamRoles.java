@@ -127,8 +127,9 @@ final class IamRoles {
     return QueryActions.Result.NONE;
   }
 
-  private static Role.Document trustPolicy(String role, String text) {
-    Role.Document document = PolicyText.trust("trust policy of " + role, text);
+  private Role.Document trustPolicy(String role, String text) {
+    Role.Document document =
+        PolicyText.trust("trust policy of " + role, text, account::hasPrincipal);
     if (PolicyDocument.size(text) > TRUST_POLICY_QUOTA) {
       throw QueryErrors.TRUST_POLICY_TOO_LARGE.error(TRUST_POLICY_QUOTA);
     }

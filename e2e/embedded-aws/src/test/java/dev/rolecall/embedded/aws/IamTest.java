@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Iam without a network front. */
 class IamTest {
@@ -58,15 +59,68 @@ class IamTest {
 
     assertThat(updateTrust(open))
         .isEqualTo(
-            "400 MalformedPolicyDocument: Trust policy with trusted principal"
-                + " cognito-identity.amazonaws.com must evaluate, using StringEquals, StringLike or"
-                + " StringEqualsIgnoreCase, cognito-identity.amazonaws.com:aud which is not scoped"
-                + " to all.");
+            "400 MalformedPolicyDocument: A condition block must be present for the Cognito"
+                + " provider");
     assertThat(
             URLDecoder.decode(
                 teamA.admin("GetRole", "RoleName", "team-a").text("AssumeRolePolicyDocument"),
                 StandardCharsets.UTF_8))
         .isEqualTo(TeamA.trust("team-a"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "arn:aws:iam::111122223333:role/none",
+        "arn:aws:iam::111122223333:role/Team-A",
+        "arn:aws:iam::111122223333:role/path/team-a",
+        "arn:aws:iam::111122223333:user/anybody",
+        "arn:aws-cn:iam::444455556666:root",
+        "AROAEXAMPLEEXAMPLE123",
+        "AIDAEXAMPLEEXAMPLE123",
+      })
+  void aPrincipalThatIsNotThereIsRefused(String principal) {
+    assertThat(updateTrust(trusting(principal)))
+        .isEqualTo(
+            "400 MalformedPolicyDocument: Invalid principal in policy: \"AWS\":\"%s\""
+                .formatted(principal));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        TeamA.ROLE,
+        "arn:aws:iam::111122223333:root",
+        "111122223333",
+        "arn:aws:iam::444455556666:role/none",
+        "arn:aws:sts::111122223333:assumed-role/none/step",
+        "*",
+      })
+  void aPrincipalThatIsOrMayBeThereIsTaken(String principal) {
+    updateTrustPolicy(trusting(principal)).isGranted();
+  }
+
+  @Test
+  void aRoleCannotTrustItselfBeforeItIsThere() {
+    String itself = "arn:aws:iam::111122223333:role/self";
+
+    assertThat(create("self", trusting(itself)).refusal())
+        .endsWith("Invalid principal in policy: \"AWS\":\"" + itself + "\"");
+    create("self", TeamA.trust("team-a")).isGranted();
+    teamA
+        .admin("UpdateAssumeRolePolicy", "RoleName", "self", "PolicyDocument", trusting(itself))
+        .isGranted();
+  }
+
+  @Test
+  void aResourceOfAnotherPartitionIsRefused() {
+    String policy = TeamA.allow("s3:*").replace("\"*\"", "\"arn:aws-us-gov:s3:::b/*\"");
+
+    assertThat(teamA.putRolePolicy("p", policy).refusal())
+        .isEqualTo(
+            "400 MalformedPolicyDocument: Partition \"aws-us-gov\" is not valid for resource"
+                + " \"arn:aws-us-gov:s3:::b/*\".");
+    teamA.putRolePolicy("p", policy.replace("aws-us-gov", "*")).isGranted();
   }
 
   @Test
@@ -553,9 +607,23 @@ class IamTest {
   }
 
   private String updateTrust(String policy) {
-    return teamA
-        .admin("UpdateAssumeRolePolicy", "RoleName", "team-a", "PolicyDocument", policy)
-        .refusal();
+    return updateTrustPolicy(policy).refusal();
+  }
+
+  private Answer updateTrustPolicy(String policy) {
+    return teamA.admin("UpdateAssumeRolePolicy", "RoleName", "team-a", "PolicyDocument", policy);
+  }
+
+  private Answer create(String role, String trust) {
+    return teamA.admin("CreateRole", "RoleName", role, "AssumeRolePolicyDocument", trust);
+  }
+
+  private static String trusting(String principal) {
+    return """
+        {"Version": "2012-10-17", "Statement": {
+          "Effect": "Allow", "Principal": {"AWS": "%s"}, "Action": "sts:AssumeRole"}}
+        """
+        .formatted(principal);
   }
 
   private Answer deleteRole() {
