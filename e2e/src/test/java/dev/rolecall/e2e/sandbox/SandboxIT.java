@@ -50,6 +50,7 @@ final class SandboxIT {
           .hasEntrySatisfying("AWS_ROLE_ARN", arn -> assertThat(arn).endsWith(":role/team-b"))
           .containsEntry("ROLECALL_PREFIX", "team-b/")
           .containsKeys(
+              "AWS_CONFIG_FILE",
               "AWS_WEB_IDENTITY_TOKEN_FILE",
               "AWS_REGION",
               "AWS_DEFAULT_REGION",
