@@ -53,6 +53,7 @@ final class Assemble {
   private static final Path HOME = Path.of("/opt/rolecall");
   private static final Path PROGRAM = HOME.resolve("bin/rolecall");
   private static final Path JAVA = HOME.resolve("bin/java");
+  private static final Path LEGAL = HOME.resolve("legal/rolecall");
   private static final Path ARGUMENTS = HOME.resolve("lib/rolecall.args");
   private static final Path CACHE = HOME.resolve("lib/rolecall.aot");
 
@@ -74,6 +75,9 @@ final class Assemble {
   public static void main(String[] arguments) throws Exception {
     link();
     program(Path.of(arguments[0]));
+    passOn(Path.of(arguments[0]));
+    Path bill = Path.of(arguments[1]);
+    Files.copy(bill, LEGAL.resolve(bill.getFileName()));
     train();
     Files.createDirectories(Path.of("/layout/tmp"));
     Files.setAttribute(Path.of("/layout/tmp"), "unix:mode", 01777);
@@ -109,6 +113,22 @@ final class Assemble {
       Files.copy(identified(jar), program);
     }
     Files.setPosixFilePermissions(PROGRAM, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  /** The licences and notices of the jar, beside those of the Java runtime. */
+  private static void passOn(Path jar) throws IOException {
+    try (FileSystem content = FileSystems.newFileSystem(jar)) {
+      Path meta = content.getPath("/META-INF");
+      for (String name : List.of("LICENSE", "NOTICE", "third-party")) {
+        try (Stream<Path> files = Files.walk(meta.resolve(name))) {
+          for (Path file : files.filter(Files::isRegularFile).toList()) {
+            Path copy = LEGAL.resolve(meta.relativize(file).toString());
+            Files.createDirectories(copy.getParent());
+            Files.copy(file, copy);
+          }
+        }
+      }
+    }
   }
 
   /** The jar with the beginning of its hash in its version, by which a cache of another jar is told. */

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 
 /** The process {@code rolecall-credentials}. */
-final class RolecallCredentials {
+public final class RolecallCredentials {
   /**
    * TLS sends a key of each of the first two kinds of groups. By default the second is secp256r1,
    * whose tables Java 25 computes in 0.1 s. A server that takes neither of these asks for another.

@@ -1,5 +1,6 @@
 package dev.rolecall.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.e2e.parts.Needs;
@@ -9,13 +10,14 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Clients that are not ours, each a process, against a sandbox that is another. Real parts: boto3,
- * the aws CLI, the built jar.
+ * the aws CLI, the SDK for JavaScript v3, s3fs, pyarrow, MLflow, the built jar.
  */
 final class ForeignClientsIT {
   private static final Duration LIMIT = Duration.ofMinutes(4);
@@ -69,8 +71,68 @@ final class ForeignClientsIT {
     }
   }
 
+  @Test
+  @Needs(Part.NODE)
+  void theSdkForJavaScriptWorksInItsPrefixAndIsRefusedElsewhere() throws Exception {
+    try (SandboxProcess sandbox = new SandboxProcess()) {
+      Program.Ended node =
+          new Program("node").run(sandbox.exports(), LIMIT, "js-client/client.mjs").well();
+
+      assertThat(node.out().lines())
+          .anyMatch(line -> line.matches("caller arn:aws:sts::\\d{12}:assumed-role/team-a/.+"))
+          .contains("put ok", "list ok", "get ok")
+          .contains("put-outside AccessDenied", "list-outside AccessDenied");
+    }
+  }
+
+  @Test
+  @Needs(Part.DATA)
+  void whatDataScientistsUseWorksInItsPrefixAndIsRefusedElsewhere() throws Exception {
+    try (SandboxProcess sandbox = new SandboxProcess()) {
+      Program.Ended data =
+          Program.dataPython().run(sandbox.exports(), LIMIT, script("data_clients.py")).well();
+
+      assertThat(data.out().lines().skip(1))
+          .containsExactlyElementsOf(
+              Stream.of("s3fs", "mlflow", "pyarrow")
+                  .flatMap(
+                      client ->
+                          Stream.of("put ok", "list ok", "get ok", "put-outside AccessDenied")
+                              .map(step -> client + "-" + step))
+                  .toList());
+    }
+  }
+
+  @Test
+  @Needs(Part.BOTO3)
+  void eachProfileOfTheConfigFileIsEnoughForBoto3() throws Exception {
+    try (SandboxProcess sandbox = new SandboxProcess("--profile", "team-a", "--profile", "b")) {
+      assertThat(callerBy("team-a", sandbox))
+          .matches("assume-role-with-web-identity arn:aws:sts::\\d{12}:assumed-role/team-a/.+\n");
+      assertThat(callerBy("team-a-process", sandbox))
+          .matches("custom-process arn:aws:sts::\\d{12}:assumed-role/team-a/.+\n");
+      assertThat(callerBy("b-process", sandbox))
+          .matches("custom-process arn:aws:sts::\\d{12}:assumed-role/b/.+\n");
+    }
+  }
+
+  /** With nothing of the exports but the file. */
+  private static String callerBy(String profile, SandboxProcess sandbox) throws Exception {
+    String file = requireNonNull(sandbox.exports().get("AWS_CONFIG_FILE"));
+    return Program.python()
+        .run(
+            Map.of("AWS_CONFIG_FILE", file, "AWS_PROFILE", profile),
+            LIMIT,
+            "-c",
+            """
+            import boto3
+            session = boto3.Session()
+            print(session.get_credentials().method, session.client("sts").get_caller_identity()["Arn"])""")
+        .well()
+        .out();
+  }
+
   private static String script(String name) throws URISyntaxException {
-    return Path.of(Objects.requireNonNull(ForeignClientsIT.class.getResource(name)).toURI())
-        .toString();
+    return Path.of(requireNonNull(ForeignClientsIT.class.getResource(name)).toURI()).toString();
   }
 }

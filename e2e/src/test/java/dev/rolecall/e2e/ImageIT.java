@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The image of kfp-component, confined as a cluster that trusts nobody confines it: any uid,
@@ -29,6 +31,9 @@ final class ImageIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String MOUNT = "/var/run/secrets/eks.amazonaws.com/serviceaccount";
   private static final Path JAR = Path.of("..", "kfp-component", "target", "rolecall-kfp.jar");
+
+  private static final String RUN_LABEL =
+      "dev.rolecall.run=" + System.getenv().getOrDefault("ROLECALL_RUN", "");
 
   /** What the image adds to its base, so that the whole is below 50 MB on a base of up to 3 MB. */
   private static final long OWN_BYTES = 47_000_000;
@@ -88,6 +93,27 @@ final class ImageIT {
     assertThat(own).isLessThan(OWN_BYTES);
   }
 
+  @Test
+  void itHoldsTheLicencesAndTheBillOfMaterialsOfItsJar(@TempDir Path folder) throws Exception {
+    String container =
+        docker(List.of("create", "--label", RUN_LABEL, ComponentImage.name())).well().out().strip();
+    try {
+      docker(List.of("cp", container + ":/opt/rolecall/legal/rolecall", folder.toString())).well();
+    } finally {
+      docker(List.of("rm", container));
+    }
+
+    Path legal = folder.resolve("rolecall");
+    assertThat(legal.resolve("rolecall-kfp.cdx.json"))
+        .hasSameBinaryContentAs(JAR.resolveSibling("rolecall-kfp.cdx.json"));
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      for (String file : List.of("LICENSE", "NOTICE", "third-party/LIST")) {
+        assertThat(legal.resolve(file))
+            .hasBinaryContent(jar.getInputStream(jar.getEntry("META-INF/" + file)).readAllBytes());
+      }
+    }
+  }
+
   private static Sandbox sandbox() {
     return Sandbox.start(
         new Sandbox.Settings(
@@ -113,8 +139,7 @@ final class ImageIT {
   private static List<String> confined(List<String> arguments) {
     List<String> run = new ArrayList<>(List.of("run", "--rm", "--read-only", "--cap-drop", "ALL"));
     run.addAll(List.of("--security-opt", "no-new-privileges", "--user", "12345:0"));
-    run.addAll(
-        List.of("--label", "dev.rolecall.run=" + System.getenv().getOrDefault("ROLECALL_RUN", "")));
+    run.addAll(List.of("--label", RUN_LABEL));
     run.addAll(arguments);
     return run;
   }

@@ -39,8 +39,10 @@ public final class SandboxProcess implements AutoCloseable {
       if (line == null) {
         throw new IllegalStateException("the sandbox ended before it was ready");
       }
-      String[] export = line.substring("export ".length()).split("=", 2);
-      exports.put(export[0], export[1]);
+      if (!line.startsWith("#")) {
+        String[] export = line.substring("export ".length()).split("=", 2);
+        exports.put(export[0], export[1]);
+      }
     }
   }
 

@@ -21,6 +21,8 @@ final class Exports {
   /** What a client of the sandbox needs that stands where that Profile's pods stand. */
   static Map<String, String> of(Sandbox sandbox, String profile) {
     Map<String, String> exports = sandbox.environment(profile);
+    exports.put(
+        "AWS_CONFIG_FILE", sandbox.write("aws.config", AwsProfiles.text(sandbox)).toString());
     exports.put("ROLECALL_ISSUER", sandbox.issuer().name());
     exports.put("ROLECALL_ISSUER_ADDRESS", sandbox.issuer().address().toString());
     exports.put("ROLECALL_ADMIN_ACCESS_KEY_ID", sandbox.aws().adminAccessKeyId());
@@ -42,12 +44,17 @@ final class Exports {
         .collect(Collectors.joining());
   }
 
-  private static String quoted(String value) {
+  static String quoted(String value) {
     return PLAIN.matcher(value).matches() ? value : "'" + value.replace("'", "'\\''") + "'";
   }
 
   /** Writes them to a file that only its owner reads, and that is there only when it is whole. */
   static void write(Path file, Map<String, String> variables) {
+    write(file, lines(variables));
+  }
+
+  /** The same with any text. */
+  static void write(Path file, String text) {
     try {
       Path folder = file.toAbsolutePath().getParent();
       Path draft =
@@ -57,7 +64,7 @@ final class Exports {
               "",
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       try {
-        Files.writeString(draft, lines(variables));
+        Files.writeString(draft, text);
         Files.move(
             draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -180,6 +181,18 @@ public final class Sandbox implements AutoCloseable {
       throw new IllegalArgumentException("no Profile " + profile + " among " + members.keySet());
     }
     return member;
+  }
+
+  /** The names of all Profiles. */
+  Stream<String> profiles() {
+    return members.keySet().stream();
+  }
+
+  /** Writes a file that only its owner reads, which is gone once this is closed. */
+  Path write(String name, String text) {
+    Path file = folder.resolve(name);
+    Exports.write(file, text);
+    return file;
   }
 
   /** The environment of a pod of that Profile, and where its scope lies. */

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,7 +31,10 @@ import picocli.CommandLine.Option;
     description = {
       "Run an issuer, STS, IAM and S3 that really check, for any AWS client.",
       "Prints a line 'export NAME=value' for each variable that a client needs, then '# ready', and"
-          + " goes on until Ctrl-C. The tokens are renewed as the kubelet renews them."
+          + " goes on until Ctrl-C. The tokens are renewed as the kubelet renews them.",
+      "AWS_CONFIG_FILE is among them and takes the place of your ~/.aws/config in that shell. Of each"
+          + " Profile it has the profiles NAME, by web identity, and NAME-process, by a"
+          + " credential_process: AWS_PROFILE=team-a-process is what pyarrow needs."
     })
 public final class SandboxCommand implements Subcommand {
   /** A Profile's name is a namespace's, a DNS label (RFC 1123, section 2.1). */
@@ -213,6 +217,13 @@ public final class SandboxCommand implements Subcommand {
       write(envFile, exports);
     }
     here.out().print(Exports.lines(exports));
+    here.out()
+        .println(
+            "# AWS_CONFIG_FILE takes the place of ~/.aws/config. Its profiles: "
+                + profiles.stream()
+                    .distinct()
+                    .flatMap(profile -> AwsProfiles.named(profile).stream())
+                    .collect(Collectors.joining(", ")));
     here.out().println("# ready");
     here.out().flush();
   }

@@ -76,6 +76,24 @@ public enum Part {
     }
   },
 
+  /** A Python that can import what data scientists reach S3 by. */
+  DATA {
+    @Override
+    Optional<String> missingFrom(Machine machine) {
+      return machine
+          .failureOf(
+              Program.dataPython(), "-c", "import boto3, mlflow.store.artifact, pyarrow.fs, s3fs")
+          .map(
+              why ->
+                  Program.dataPython()
+                      + " cannot import s3fs, pyarrow, MLflow and boto3: "
+                      + why
+                      + " (pip install -r .ci/data-requirements.txt, or name another Python by -D"
+                      + Program.DATA_PYTHON_PROPERTY
+                      + "=PATH)");
+    }
+  },
+
   /** The AWS command line, version 1 or 2. */
   AWSCLI {
     @Override
@@ -100,6 +118,23 @@ public enum Part {
       return machine
           .failureOf(new Program("go"), "version")
           .map(why -> "go does not run: " + why + " (install Go 1.24 or newer)");
+    }
+  },
+
+  /** Node, which finds the packages of {@code js-client} beside it. */
+  NODE {
+    @Override
+    Optional<String> missingFrom(Machine machine) {
+      return machine
+          .failureOf(
+              new Program("node"),
+              "-e",
+              "require.resolve('@aws-sdk/client-s3', {paths: ['js-client']})")
+          .map(
+              why ->
+                  "node has no packages for js-client: "
+                      + why
+                      + " (install Node 20 or newer, then npm ci --prefix e2e/js-client)");
     }
   },
 

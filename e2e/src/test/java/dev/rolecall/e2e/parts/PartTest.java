@@ -237,6 +237,6 @@ final class PartTest {
     assertThatThrownBy(() -> Part.listed("docker,doker"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "-Drolecall.require names an unknown part \"doker\". Known: docker, image, boto3, awscli, go, ceph, kfp, jupyter, jupyterlab, pythons, chromium, jdk25");
+            "-Drolecall.require names an unknown part \"doker\". Known: docker, image, boto3, data, awscli, go, node, ceph, kfp, jupyter, jupyterlab, pythons, chromium, jdk25");
   }
 }

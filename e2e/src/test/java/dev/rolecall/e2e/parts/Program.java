@@ -13,14 +13,15 @@ import java.util.stream.Stream;
 
 /**
  * A program that a test runs as another process, as a user would: {@code python3}, {@code aws},
- * {@code chromium}, or whatever {@code -Drolecall.python=PATH}, {@code -Drolecall.kfp.python=PATH},
- * {@code -Drolecall.jupyter=PATH}, {@code -Drolecall.aws=PATH} and {@code -Drolecall.chromium=PATH}
- * name.
+ * {@code chromium}, or whatever {@code -Drolecall.python=PATH}, {@code
+ * -Drolecall.data.python=PATH}, {@code -Drolecall.kfp.python=PATH}, {@code
+ * -Drolecall.jupyter=PATH}, {@code -Drolecall.aws=PATH} and {@code -Drolecall.chromium=PATH} name.
  *
  * @param path of the program, or its name on the PATH
  */
 public record Program(String path) {
   static final String PYTHON_PROPERTY = "rolecall.python";
+  static final String DATA_PYTHON_PROPERTY = "rolecall.data.python";
   static final String AWS_PROPERTY = "rolecall.aws";
   static final String KFP_PYTHON_PROPERTY = "rolecall.kfp.python";
   static final String JUPYTER_PROPERTY = "rolecall.jupyter";
@@ -33,6 +34,11 @@ public record Program(String path) {
   /** The Python that has boto3, where {@link Part#BOTO3} is there. */
   public static Program python() {
     return named(PYTHON_PROPERTY, "python3");
+  }
+
+  /** The Python that has s3fs, pyarrow and MLflow, where {@link Part#DATA} is there. */
+  public static Program dataPython() {
+    return named(DATA_PYTHON_PROPERTY, "python3");
   }
 
   /** The AWS command line, where {@link Part#AWSCLI} is there. */

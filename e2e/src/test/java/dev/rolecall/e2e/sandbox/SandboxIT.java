@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,7 @@ final class SandboxIT {
           .hasEntrySatisfying("AWS_ROLE_ARN", arn -> assertThat(arn).endsWith(":role/team-b"))
           .containsEntry("ROLECALL_PREFIX", "team-b/")
           .containsKeys(
+              "AWS_CONFIG_FILE",
               "AWS_WEB_IDENTITY_TOKEN_FILE",
               "AWS_REGION",
               "AWS_DEFAULT_REGION",
@@ -64,6 +66,15 @@ final class SandboxIT {
           .isEqualTo(exports.get("AWS_ENDPOINT_URL_S3"))
           .isEqualTo(exports.get("AWS_ENDPOINT_URL_IAM"));
       assertThat(Files.readString(file)).isEqualTo(Exports.lines(exports));
+      Path config = Path.of(exports.get("AWS_CONFIG_FILE"));
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(config)))
+          .isEqualTo("rw-------");
+      assertThat(Files.readAllLines(config).stream().filter(line -> line.startsWith("[")))
+          .containsExactly(
+              "[profile team-b]",
+              "[profile team-b-process]",
+              "[profile team-a]",
+              "[profile team-a-process]");
     }
   }
 

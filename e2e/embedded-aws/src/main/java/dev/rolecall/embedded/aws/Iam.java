@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -46,6 +47,11 @@ final class Iam implements Service {
     synchronized (account) {
       return api.answer(request, caller);
     }
+  }
+
+  /** What it can do, by name. */
+  Set<String> actions() {
+    return api.actions().keySet();
   }
 
   /** The action for whoever is allowed it. */

@@ -147,6 +147,8 @@ enum S3Errors {
       "The specified upload does not exist. The upload ID may be invalid, or the upload may have"
           + " been aborted or completed.",
       Source.ERROR_LIST),
+  /** Ours: S3 would do it. */
+  OPERATION_NOT_HERE(501, "NotImplemented", "%s is not part of this S3.", Source.OUR_OWN),
   /** Ours: where a client put the bucket into the host's name. */
   PATH_STYLE_ONLY(
       400,

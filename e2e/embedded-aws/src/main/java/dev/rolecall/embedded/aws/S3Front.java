@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,6 +51,9 @@ final class S3Front {
   private final Authenticator authenticator;
   private final Supplier<S3Store> store;
 
+  /** KMS's key of the account for S3, whose alias is {@code aws/s3}. */
+  private final String managedKey;
+
   /**
    * Makes one.
    *
@@ -61,6 +65,8 @@ final class S3Front {
     this.account = account;
     this.authenticator = new Authenticator("s3", region, Set.of(), account::key);
     this.store = store;
+    this.managedKey =
+        "arn:aws:kms:%s:%s:key/%s".formatted(region, account.accountId(), UUID.randomUUID());
   }
 
   /** Answers, also where it refuses. */
@@ -105,7 +111,7 @@ final class S3Front {
     Authenticator.Verified verified = authenticator.verify(head, declared, now);
     S3Resource resource = S3Resource.ofPath(head.path());
     S3Operation operation =
-        S3Operation.of(head, resource).orElseThrow(S3Errors.NOT_IMPLEMENTED::error);
+        S3Operation.of(head, resource).orElseThrow(() -> notHere(head, resource));
     checkImplemented(head, resource);
     if (operation != S3Operation.CREATE_BUCKET) {
       checkBucket(resource);
@@ -135,12 +141,13 @@ final class S3Front {
   }
 
   private void checkImplemented(RequestHead head, S3Resource resource) {
-    boolean unknownHeader =
-        head.headers().keySet().stream()
-            .anyMatch(name -> HEADERS_NOT_IMPLEMENTED.stream().anyMatch(name::startsWith));
-    if (unknownHeader) {
-      throw S3Errors.NOT_IMPLEMENTED.error();
-    }
+    head.headers().keySet().stream()
+        .filter(name -> HEADERS_NOT_IMPLEMENTED.stream().anyMatch(name::startsWith))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw S3Errors.NOT_IMPLEMENTED.error().with("Header", name);
+            });
     checkStorable(resource.key());
     head.parameter("prefix").ifPresent(S3Front::checkStorable);
     copySource(head).ifPresent(source -> checkStorable(source.key()));
@@ -250,7 +257,7 @@ final class S3Front {
       store
           .get()
           .handle(
-              new StoreRequest(wire.head(), resource, length),
+              new StoreRequest(wire.head(), resource, length).encryptedBy(managedKey),
               response,
               body,
               operation == S3Operation.DELETE_OBJECTS
@@ -263,9 +270,16 @@ final class S3Front {
       if (response.isCommitted()) {
         throw new IOException("The answer had begun.", error);
       }
+      if (error.code().equals(S3Errors.NOT_IMPLEMENTED.code()) && operation.isOfSubresource()) {
+        throw notHere(wire.head(), resource);
+      }
       throw hidden(ofChecksum(error, wire.head()), wire.head(), resource, authorizer);
     }
     response.finish();
+  }
+
+  private static AwsError notHere(RequestHead head, S3Resource resource) {
+    return S3Errors.OPERATION_NOT_HERE.error(S3Operation.asked(head, resource));
   }
 
   /** Refuses what the storage would put to, or take from, another key or upload. */

@@ -1,9 +1,15 @@
 package dev.rolecall.embedded.aws;
 
+import static java.util.Map.entry;
+
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a request asks of S3, and the action that must be allowed for it (Amazon S3 User Guide,
@@ -79,6 +85,33 @@ enum S3Operation {
           "versionId",
           "x-id");
 
+  /**
+   * What S3 calls the operations on subresources that none of the above is, without their verb
+   * (Amazon S3 API Reference, Actions).
+   */
+  private static final Map<String, String> MISSING =
+      Map.ofEntries(
+          entry("BUCKET accelerate", "BucketAccelerateConfiguration"),
+          entry("BUCKET cors", "BucketCors"),
+          entry("BUCKET lifecycle", "BucketLifecycleConfiguration"),
+          entry("BUCKET logging", "BucketLogging"),
+          entry("BUCKET notification", "BucketNotificationConfiguration"),
+          entry("BUCKET object-lock", "ObjectLockConfiguration"),
+          entry("BUCKET ownershipControls", "BucketOwnershipControls"),
+          entry("BUCKET policy", "BucketPolicy"),
+          entry("BUCKET policyStatus", "BucketPolicyStatus"),
+          entry("BUCKET publicAccessBlock", "PublicAccessBlock"),
+          entry("BUCKET replication", "BucketReplication"),
+          entry("BUCKET requestPayment", "BucketRequestPayment"),
+          entry("BUCKET tagging", "BucketTagging"),
+          entry("BUCKET website", "BucketWebsite"),
+          entry("OBJECT legal-hold", "ObjectLegalHold"),
+          entry("OBJECT retention", "ObjectRetention"),
+          entry("OBJECT torrent", "ObjectTorrent"));
+
+  private static final Map<String, String> VERBS =
+      Map.of("GET", "Get", "PUT", "Put", "DELETE", "Delete");
+
   private final String method;
   private final Level level;
   private final String subresource;
@@ -93,12 +126,7 @@ enum S3Operation {
 
   /** Which one a request asks for; nothing where it is none that is known here. */
   static Optional<S3Operation> of(RequestHead head, S3Resource resource) {
-    List<String> subresources =
-        head.parameters().stream()
-            .map(RequestHead.Parameter::name)
-            .filter(name -> !REFINEMENTS.contains(name) && !name.startsWith("X-Amz-"))
-            .distinct()
-            .toList();
+    List<String> subresources = subresources(head);
     if (subresources.size() > 1) {
       return Optional.empty();
     }
@@ -110,6 +138,44 @@ enum S3Operation {
                     && each.level == resource.level()
                     && each.subresource.equals(subresource))
         .findFirst();
+  }
+
+  private static List<String> subresources(RequestHead head) {
+    return head.parameters().stream()
+        .map(RequestHead.Parameter::name)
+        .filter(name -> !REFINEMENTS.contains(name) && !name.startsWith("X-Amz-"))
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * What S3 calls the operation that a request asks for, or what it asks where that is no one's
+   * name.
+   */
+  static String asked(RequestHead head, S3Resource resource) {
+    String subresources = String.join("&", subresources(head));
+    Level level = resource.level();
+    @Nullable String name = MISSING.get(level + " " + subresources);
+    @Nullable String verb = VERBS.get(head.method());
+    return of(head, resource)
+        .map(S3Operation::toString)
+        .orElseGet(
+            () ->
+                name == null || verb == null
+                    ? "%s%s of %s"
+                        .formatted(
+                            head.method(),
+                            subresources.isEmpty() ? "" : " ?" + subresources,
+                            level.phrase)
+                    : verb + name);
+  }
+
+  /** As S3 calls it. */
+  @Override
+  public String toString() {
+    return Arrays.stream(name().split("_"))
+        .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining());
   }
 
   /** The action that IAM knows it by; reading or removing one version has its own. */
@@ -133,6 +199,11 @@ enum S3Operation {
     return createsObject() || this == UPLOAD_PART || this == COMPLETE_MULTIPART_UPLOAD;
   }
 
+  /** Whether it is about a part of what it names: an ACL, tags and the like. */
+  boolean isOfSubresource() {
+    return !subresource.isEmpty();
+  }
+
   /** Whether its body is what is stored; that of others, if any, is a document. */
   boolean storesBody(RequestHead head) {
     return (this == PUT_OBJECT || this == UPLOAD_PART)
@@ -151,8 +222,14 @@ enum S3Operation {
 
   /** What an operation is about. */
   enum Level {
-    ACCOUNT,
-    BUCKET,
-    OBJECT
+    ACCOUNT("the account"),
+    BUCKET("a bucket"),
+    OBJECT("an object");
+
+    private final String phrase;
+
+    Level(String phrase) {
+      this.phrase = phrase;
+    }
   }
 }

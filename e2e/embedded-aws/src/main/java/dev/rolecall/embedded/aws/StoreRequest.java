@@ -39,6 +39,8 @@ final class StoreRequest extends HttpServletRequestWrapper {
           "x-amz-security-token",
           "x-amz-trailer");
 
+  private static final Set<String> KMS = Set.of("aws:kms", "aws:kms:dsse");
+
   private final RequestHead head;
   private final S3Resource resource;
   private final Map<String, List<String>> headers = new LinkedHashMap<>();
@@ -70,6 +72,15 @@ final class StoreRequest extends HttpServletRequestWrapper {
     head.parameters().stream()
         .filter(parameter -> !parameter.name().startsWith("X-Amz-"))
         .forEach(parameter -> parameters.putIfAbsent(parameter.name(), parameter.value()));
+  }
+
+  /** Encrypted by that key of KMS, where it asks for one of KMS and leaves it to S3 which. */
+  StoreRequest encryptedBy(String managedKey) {
+    String key = "x-amz-server-side-encryption-aws-kms-key-id";
+    if (head.header("x-amz-server-side-encryption").filter(KMS::contains).isPresent()) {
+      headers.putIfAbsent(key, List.of(managedKey));
+    }
+    return this;
   }
 
   /** Names the same source to every decoder. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -62,6 +63,11 @@ final class Sts implements Service {
   @Override
   public AwsResponse answer(AwsRequest request, Optional<Caller> caller) {
     return api.answer(request, caller);
+  }
+
+  /** What it can do, by name. */
+  Set<String> actions() {
+    return api.actions().keySet();
   }
 
   private static QueryActions.Result callerIdentity(Optional<Caller> signer) {

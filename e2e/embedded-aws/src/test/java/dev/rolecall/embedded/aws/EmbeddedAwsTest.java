@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /** What EmbeddedAws serves to the SDK's own S3 client; nothing of AWS is real here. */
 final class EmbeddedAwsTest {
@@ -153,20 +156,41 @@ final class EmbeddedAwsTest {
   }
 
   @Test
-  void whatIsNotImplementedIsSaidToBeSo() {
+  void whatIsNotImplementedIsNamed() {
     try (S3Client admin = sandbox.s3(sandbox.admin())) {
-      assertRefused(
-          () -> admin.getBucketWebsite(w -> w.bucket(BUCKET)),
-          501,
-          "NotImplemented",
-          "A header you provided implies functionality that is not implemented");
+      assertNotHere(() -> admin.getBucketWebsite(w -> w.bucket(BUCKET)), "GetBucketWebsite");
+      assertNotHere(() -> admin.getBucketCors(c -> c.bucket(BUCKET)), "GetBucketCors");
+      assertNotHere(() -> admin.deleteBucketPolicy(p -> p.bucket(BUCKET)), "DeleteBucketPolicy");
+      assertNotHere(
+          () -> admin.listBucketAnalyticsConfigurations(a -> a.bucket(BUCKET)),
+          "GET ?analytics of a bucket");
+      admin.putObject(p -> p.bucket(BUCKET).key("plain"), RequestBody.fromString("x"));
+      assertNotHere(
+          () -> admin.getObjectTagging(t -> t.bucket(BUCKET).key("plain")), "GetObjectTagging");
       assertRefused(
           () ->
               admin.putObject(
                   p -> p.bucket(BUCKET).key("tagged").tagging("a=b"), RequestBody.fromString("x")),
           501,
           "NotImplemented",
-          "A header you provided");
+          "A header you provided implies functionality that is not implemented");
+    }
+  }
+
+  private static void assertNotHere(ThrowingCallable call, String operation) {
+    assertRefused(call, 501, "NotImplemented", operation + " is not part of this S3.");
+  }
+
+  @Test
+  void aManagedKeyEncryptsWhereNoneIsNamed() {
+    try (S3Client admin = sandbox.s3(sandbox.admin())) {
+      admin.putObject(
+          p -> p.bucket(BUCKET).key("kms").serverSideEncryption(ServerSideEncryption.AWS_KMS),
+          RequestBody.fromString("x"));
+
+      HeadObjectResponse head = admin.headObject(h -> h.bucket(BUCKET).key("kms"));
+      assertThat(head.serverSideEncryption()).isEqualTo(ServerSideEncryption.AWS_KMS);
+      assertThat(head.ssekmsKeyId()).startsWith("arn:aws:kms:eu-central-1:");
     }
   }
 }
