@@ -61,7 +61,7 @@ final class PassedOn {
   }
 
   private byte[] gathered(List<Path> jars) throws Exception {
-    put("LICENSE", Files.readAllBytes(texts.resolveSibling("LICENSE")));
+    put("LICENSE", Files.readAllBytes(texts.resolve("../../LICENSE")));
     for (Path jar : jars) {
       add(jar);
     }
