@@ -54,7 +54,8 @@ public final class EmbeddedAws implements AutoCloseable {
               return thread;
             });
     // The storage takes most of the start; meanwhile STS and IAM answer.
-    this.store = CompletableFuture.supplyAsync(S3Store::new, threads);
+    this.store =
+        CompletableFuture.supplyAsync(() -> new S3Store(settings.clock, settings.memory), threads);
     this.queries =
         new QueryFront(
             settings.region,
@@ -184,6 +185,7 @@ public final class EmbeddedAws implements AutoCloseable {
     private String accountId = "123456789012";
     private Map<String, IssuerAddress> issuers = Map.of();
     private TokenVerifier.Wording wording = TokenVerifier.Wording.UNIFORM;
+    private long memory = Runtime.getRuntime().maxMemory() / 2;
 
     private Builder() {}
 
@@ -239,6 +241,20 @@ public final class EmbeddedAws implements AutoCloseable {
      */
     public Builder namedTokenRefusals() {
       this.wording = TokenVerifier.Wording.NAMED;
+      return this;
+    }
+
+    /**
+     * In bytes, what objects, their versions and parts of uploads may take together; half of the
+     * JVM's heap unless told otherwise. What goes beyond is refused with 503 SlowDown, and deleting
+     * makes room.
+     */
+    public Builder memory(long bytes) {
+      if (bytes <= 0) {
+        throw new IllegalArgumentException(
+            "Memory for objects is a number of bytes above 0, and " + bytes + " is not.");
+      }
+      this.memory = bytes;
       return this;
     }
 

@@ -81,6 +81,12 @@ enum S3Errors {
       Source.SWIFT_TESTS),
   INVALID_DIGEST(
       400, "InvalidDigest", "The Content-MD5 you specified is not valid.", Source.ERROR_LIST),
+  INVALID_PART(
+      400,
+      "InvalidPart",
+      "One or more of the specified parts could not be found. The part might not have been"
+          + " uploaded, or the specified entity tag might not have matched the part's entity tag.",
+      Source.ERROR_LIST),
   INVALID_RANGE(416, "InvalidRange", "The requested range is not satisfiable", Source.ERROR_LIST),
   INVALID_TOKEN(
       400,
@@ -89,13 +95,12 @@ enum S3Errors {
       Source.ERROR_LIST),
   INVALID_URI(400, "InvalidURI", "Couldn't parse the specified URI.", Source.ERROR_LIST),
   KEY_TOO_LONG(400, "KeyTooLongError", "Your key is too long", Source.ERROR_LIST),
-  /** Ours: S3 takes such keys, the storage below would take them for others. */
+  /** Ours: S3 takes such keys, and lists them in XML that parsers refuse. */
   KEY_NOT_STORABLE(
       400,
       "InvalidRequest",
-      "This endpoint cannot tell the key %s from others: it has an empty segment, or one that is '.'"
-          + " or '..', or a character that XML 1.0 does not have, or it is the folder of another"
-          + " key, or lies below one. S3 would store it.",
+      "This endpoint does not store the key %s: it has a character that XML 1.0 does not have, and"
+          + " would close the listing to others. S3 would store it.",
       Source.OUR_OWN),
   LIFETIME_TOO_LONG(
       400,
@@ -177,6 +182,7 @@ enum S3Errors {
       "RequestTimeTooSkewed",
       "The difference between the request time and the current time is too large.",
       Source.PUBLIC_REPORTS),
+  SLOW_DOWN(503, "SlowDown", "Please reduce your request rate.", Source.ERROR_LIST),
   UNSUPPORTED_SCHEME(
       400,
       "InvalidRequest",
@@ -223,10 +229,13 @@ enum S3Errors {
       case "IncompleteBody" -> INCOMPLETE_BODY.error();
       case "InternalError" -> INTERNAL_ERROR.error();
       case "InvalidDigest" -> INVALID_DIGEST.error();
+      case "InvalidPart" -> INVALID_PART.error();
       case "MethodNotAllowed" -> METHOD_NOT_ALLOWED.error();
       case "MissingContentLength" -> MISSING_LENGTH.error();
       case "NoSuchUpload" -> NO_SUCH_UPLOAD.error();
       case "NotImplemented" -> NOT_IMPLEMENTED.error();
+      case "PreconditionFailed" -> PRECONDITION_FAILED.error();
+      case "SlowDown" -> SLOW_DOWN.error();
       default -> new AwsError(status, code, message);
     };
   }

@@ -244,13 +244,20 @@ final class S3Front {
       InputStream body,
       long length)
       throws IOException {
-    checkPlace(operation, wire.head(), resource, length);
+    checkUpload(wire.head(), resource);
+    StoreRequest request = new StoreRequest(wire.head(), resource, length);
+    if (operation == S3Operation.COMPLETE_MULTIPART_UPLOAD) {
+      wire.head()
+          .parameter("uploadId")
+          .flatMap(upload -> store.get().checksumType(resource, upload))
+          .ifPresent(type -> request.sayUnlessSaid("x-amz-checksum-type", type));
+    }
     StoreResponse response = new StoreResponse(wire);
     try {
       store
           .get()
           .handle(
-              new StoreRequest(wire.head(), resource, length),
+              request,
               response,
               body,
               operation == S3Operation.DELETE_OBJECTS
@@ -268,22 +275,8 @@ final class S3Front {
     response.finish();
   }
 
-  /** Refuses what the storage would put to, or take from, another key or upload. */
-  private void checkPlace(
-      S3Operation operation, RequestHead head, S3Resource resource, long length) {
-    String key = resource.key();
-    boolean folder = key.endsWith("/");
-    boolean creates = operation.createsObject();
-    boolean losesContent = creates && folder && length > 0;
-    if (losesContent || ((creates || folder) && store.get().clashes(resource))) {
-      throw S3Errors.KEY_NOT_STORABLE.error(key);
-    }
-    copySource(head)
-        .filter(source -> source.key().endsWith("/") && store.get().clashes(source))
-        .ifPresent(
-            source -> {
-              throw S3Errors.KEY_NOT_STORABLE.error(source.key());
-            });
+  /** Refuses what names an upload of another key, or one that has ended. */
+  private void checkUpload(RequestHead head, S3Resource resource) {
     head.parameter("uploadId")
         .filter(upload -> !store.get().hasUpload(resource, upload))
         .ifPresent(
@@ -308,7 +301,7 @@ final class S3Front {
   private Optional<AwsError> deletionDenial(
       ObjectIdentifier object, S3Resource bucket, S3Authorizer authorizer) {
     S3Resource resource = new S3Resource(bucket.bucket(), object.key());
-    if (!resource.isStorable() || (object.key().endsWith("/") && store.get().clashes(resource))) {
+    if (!S3Resource.isStorable(object.key())) {
       return Optional.of(S3Errors.KEY_NOT_STORABLE.error(object.key()));
     }
     return authorizer.denial(

@@ -72,6 +72,11 @@ final class StoreRequest extends HttpServletRequestWrapper {
         .forEach(parameter -> parameters.putIfAbsent(parameter.name(), parameter.value()));
   }
 
+  /** Says so, unless the client did, or said otherwise. */
+  void sayUnlessSaid(String header, String value) {
+    headers.putIfAbsent(header, List.of(value));
+  }
+
   /** Names the same source to every decoder. */
   private static String plain(String copySource) {
     int version = copySource.indexOf('?');
