@@ -81,6 +81,12 @@ enum S3Errors {
       Source.SWIFT_TESTS),
   INVALID_DIGEST(
       400, "InvalidDigest", "The Content-MD5 you specified is not valid.", Source.ERROR_LIST),
+  /** Which parameter it names is ours. */
+  INVALID_NUMBER(
+      400,
+      "InvalidArgument",
+      "Provided %s not an integer or within integer range",
+      Source.PUBLIC_REPORTS),
   INVALID_PART(
       400,
       "InvalidPart",
@@ -107,6 +113,12 @@ enum S3Errors {
       "AuthorizationQueryParametersError",
       "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must"
           + " be less than 604800 seconds",
+      Source.SWIFT_TESTS),
+  MALFORMED_TRAILER(
+      400,
+      "MalformedTrailerError",
+      "The request contained trailing data that was not well-formed or did not conform to our"
+          + " published schema.",
       Source.SWIFT_TESTS),
   MALFORMED_XML(
       400,
@@ -177,6 +189,9 @@ enum S3Errors {
       "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query"
           + " string parameter or the Authorization header should be specified",
       Source.PUBLIC_REPORTS),
+  /** Ours: a server has to refuse it (RFC 9112, section 3.2), and need not say how. */
+  SEVERAL_HOSTS(
+      400, "InvalidRequest", "The request has more than one Host header.", Source.OUR_OWN),
   SKEWED(
       403,
       "RequestTimeTooSkewed",

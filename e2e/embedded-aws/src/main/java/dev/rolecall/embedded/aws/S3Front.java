@@ -39,6 +39,17 @@ final class S3Front {
   private static final Set<String> CANNED_ACL_OF_THE_OWNER =
       Set.of("private", "bucket-owner-full-control");
 
+  private static final Set<String> NUMBERS =
+      Set.of(
+          "max-buckets",
+          "max-keys",
+          "max-parts",
+          "max-uploads",
+          "part-number-marker",
+          "partNumber");
+
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
+
   /** In bytes of UTF-8 (Amazon S3 User Guide, Naming Amazon S3 objects). */
   private static final int LONGEST_KEY = 1024;
 
@@ -92,6 +103,9 @@ final class S3Front {
     if (!wire.isForPath()) {
       throw S3Errors.INVALID_URI.error();
     }
+    if (head.headers().getOrDefault("host", List.of()).size() > 1) {
+      throw S3Errors.SEVERAL_HOSTS.error();
+    }
     bucketInHost(head)
         .ifPresent(
             host -> {
@@ -141,6 +155,13 @@ final class S3Front {
     if (unknownHeader) {
       throw S3Errors.NOT_IMPLEMENTED.error();
     }
+    head.parameters().stream()
+        .filter(each -> NUMBERS.contains(each.name()) && !NUMBER.matcher(each.value()).matches())
+        .findFirst()
+        .ifPresent(
+            each -> {
+              throw S3Errors.INVALID_NUMBER.error(each.name());
+            });
     checkStorable(resource.key());
     head.parameter("prefix").ifPresent(S3Front::checkStorable);
     copySource(head).ifPresent(source -> checkStorable(source.key()));

@@ -102,7 +102,7 @@ final class StoreRequest extends HttpServletRequestWrapper {
   @Override
   public @Nullable String getHeader(String name) {
     List<String> values = headers.get(name.toLowerCase(Locale.ROOT));
-    return values == null ? null : values.get(0);
+    return values == null ? null : String.join(",", values);
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.CustomerKeys;
 import org.gaul.s3proxy.blobstore.S3Exceptions;
@@ -89,6 +90,9 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
  */
 public final class MemoryBlobStore implements BlobStore {
   private static final int LONGEST_PAGE = 1000;
+
+  /** In digits of ASCII alone, where Java reads others too (RFC 9110, section 14.1.1). */
+  private static final Pattern RANGE = Pattern.compile("bytes=[0-9]*-[0-9]*");
 
   private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
   private final Clock clock;
@@ -438,6 +442,9 @@ public final class MemoryBlobStore implements BlobStore {
     Version.Stored object = bucket.read(request.key(), request.versionId());
     Conditions.of(request).demandForRead(object);
     GetObjectResponse.Builder told = told(bucket, object);
+    if (request.range() != null && !RANGE.matcher(request.range()).matches()) {
+      throw S3Exceptions.fromStatusCode(416);
+    }
     SdkRequests.ByteRange range = SdkRequests.parseRange(request.range());
     long size = object.content().size();
     if (range == null) {
