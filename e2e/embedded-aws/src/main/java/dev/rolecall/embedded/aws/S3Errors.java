@@ -255,7 +255,7 @@ enum S3Errors {
     };
   }
 
-  /** A refusal of S3Proxy's storage that has a status only, as S3Proxy's own server reads it. */
+  /** A refusal of the storage that has a status only, as S3Proxy's own server reads it. */
   static AwsError ofStatus(int status, boolean conditionalRead) {
     return switch (status) {
       case 304 -> NOT_MODIFIED.error();
