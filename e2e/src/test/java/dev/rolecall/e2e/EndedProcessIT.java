@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 /**
  * The command, ended by a signal at each request that writes to the bucket or removes from it,
  * before S3 has it and before its answer is read. Real parts: the built jar in a process of its own
- * with the JDK of the build, the system's signals, S3Proxy's storage behind EmbeddedAws. A proxy of
+ * with the JDK of the build, the system's signals, S3Proxy's handler behind EmbeddedAws. A proxy of
  * the test's holds the request. (EndedAnywhereTest is the same for every request, within one JVM.)
  */
 final class EndedProcessIT {

@@ -23,10 +23,21 @@ public final class SandboxProcess implements AutoCloseable {
   private final Map<String, String> exports = new LinkedHashMap<>();
 
   public SandboxProcess(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(java(), "-jar", JAR.toString(), "sandbox"));
-    command.addAll(List.of(arguments));
+    this(List.of(), List.of(arguments));
+  }
+
+  private SandboxProcess(List<String> javaOptions, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(java()));
+    command.addAll(javaOptions);
+    command.addAll(List.of("-jar", JAR.toString(), "sandbox"));
+    command.addAll(arguments);
     process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     readUntilReady();
+  }
+
+  /** In a heap of so many MiB. */
+  public static SandboxProcess inHeap(int mib, String... arguments) throws IOException {
+    return new SandboxProcess(List.of("-Xmx" + mib + "m"), List.of(arguments));
   }
 
   static String java() {

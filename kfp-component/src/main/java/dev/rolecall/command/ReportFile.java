@@ -7,20 +7,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The file that a report is written to: whole or not at all. */
 public final class ReportFile {
   private final Path path;
+  private final ForeignLink.Owners owners;
 
-  private ReportFile(Path path) {
+  private ReportFile(Path path, ForeignLink.Owners owners) {
     this.path = path;
+    this.owners = owners;
   }
 
   /**
    * @throws UsageException where a report cannot be written there
    */
   static ReportFile at(Path path) {
+    return at(path, ForeignLink.REAL);
+  }
+
+  /** The same, where files belong to whom one is told. */
+  static ReportFile at(Path path, ForeignLink.Owners owners) {
     Path folder = path.toAbsolutePath().getParent();
     if (Files.isDirectory(path)) {
       throw new UsageException(UsageMessages.isFolder(path));
@@ -31,13 +39,28 @@ public final class ReportFile {
     if (!Files.isWritable(isSpecial(path) ? path : folder)) {
       throw new UsageException(UsageMessages.notWritable(path));
     }
-    return new ReportFile(path);
+    ReportFile file = new ReportFile(path, owners);
+    file.demandNoForeignLink();
+    return file;
+  }
+
+  /** At the beginning and once more before it is written: in between somebody may have put one. */
+  private void demandNoForeignLink() {
+    try {
+      Optional<ForeignLink> foreign = ForeignLink.onTheWayTo(path, owners);
+      if (foreign.isPresent()) {
+        throw new UsageException(UsageMessages.foreignLink(path, foreign.get()));
+      }
+    } catch (IOException e) {
+      throw new UsageException(UsageMessages.notWritten(path, reason(e)));
+    }
   }
 
   /**
    * @throws UsageException where the file system refuses
    */
   void write(String text) {
+    demandNoForeignLink();
     try {
       replace(path, text);
     } catch (IOException e) {

@@ -172,6 +172,11 @@ final class UsageMessages {
         .formatted(file, folder(file));
   }
 
+  static String foreignLink(Path file, ForeignLink foreign) {
+    return "cannot write the report to %s: %s is a link that belongs to %s, who would choose what is overwritten. Remove it: rm %s; or choose another --output."
+        .formatted(file, foreign.link(), foreign.owner().getName(), foreign.link());
+  }
+
   /**
    * The report could not be written in the end.
    *

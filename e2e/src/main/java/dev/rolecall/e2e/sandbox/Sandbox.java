@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -52,6 +53,7 @@ public final class Sandbox implements AutoCloseable {
    * @param tokenLifetime of each token that is written
    * @param issuers whose keys are fetched besides this sandbox's own, by their names
    * @param propagation how long a change of IAM takes to count, once all is set up
+   * @param memory what objects may take, in bytes; nothing: what is the default of EmbeddedAws
    */
   public record Settings(
       List<String> profiles,
@@ -59,7 +61,8 @@ public final class Sandbox implements AutoCloseable {
       int port,
       Duration tokenLifetime,
       Map<String, IssuerAddress> issuers,
-      Duration propagation) {
+      Duration propagation,
+      Optional<Long> memory) {
     /** As they are. */
     public Settings {
       profiles = List.copyOf(profiles);
@@ -68,7 +71,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** Of no other issuer; a change of IAM counts at once. */
     public Settings(List<String> profiles, InetAddress bind, int port, Duration tokenLifetime) {
-      this(profiles, bind, port, tokenLifetime, Map.of(), Duration.ZERO);
+      this(profiles, bind, port, tokenLifetime, Map.of(), Duration.ZERO, Optional.empty());
     }
   }
 
@@ -115,14 +118,16 @@ public final class Sandbox implements AutoCloseable {
 
   private EmbeddedAws startAws() {
     try {
-      return EmbeddedAws.builder()
-          .clock(clock)
-          .bind(settings.bind())
-          .port(settings.port())
-          .region(REGION)
-          .accountId(anyAccountId())
-          .issuers(issuerAddresses())
-          .start();
+      EmbeddedAws.Builder account =
+          EmbeddedAws.builder()
+              .clock(clock)
+              .bind(settings.bind())
+              .port(settings.port())
+              .region(REGION)
+              .accountId(anyAccountId())
+              .issuers(issuerAddresses());
+      settings.memory().ifPresent(account::memory);
+      return account.start();
     } catch (RuntimeException e) {
       issuer.close();
       throw e;
@@ -253,12 +258,16 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
+  /** The tokens first: they are what would be left behind, should anything else fail. */
   @Override
   public void close() {
-    iam.close();
-    transport.close();
-    aws.close();
-    issuer.close();
-    ProjectedVolume.delete(folder);
+    try {
+      ProjectedVolume.delete(folder);
+    } finally {
+      aws.close();
+      issuer.close();
+      iam.close();
+      transport.close();
+    }
   }
 }

@@ -111,6 +111,16 @@ public final class SandboxCommand implements Subcommand {
   private Duration propagation = Duration.ZERO;
 
   @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      converter = MemorySize.class,
+      description = {
+        "How much objects may take, like 512MiB; what is beyond is answered 503 SlowDown.",
+        "Default: half of Java's heap"
+      })
+  private @Nullable Long memory;
+
+  @Option(
       names = "--env-file",
       paramLabel = "FILE",
       description = "Write the exports to FILE too, mode 0600, once all is ready")
@@ -175,7 +185,8 @@ public final class SandboxCommand implements Subcommand {
         tokenLifetime,
         issuers.entrySet().stream()
             .collect(toMap(SandboxCommand::issuer, issuer -> address(issuer.getValue()))),
-        propagation);
+        propagation,
+        Optional.ofNullable(memory));
   }
 
   private static String issuer(Map.Entry<String, URI> issuer) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rolecall.e2e.CommandRun;
 import dev.rolecall.e2e.SandboxProcess;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
@@ -16,6 +17,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** The sandbox as a user runs it. Real parts: the built jar, in a process of its own. */
 final class SandboxIT {
@@ -107,6 +116,49 @@ final class SandboxIT {
     }
   }
 
+  /** In a heap that the objects which it is sent would fill three times. */
+  @Test
+  void whatEndsAFullOneLeavesNoFileBehind() throws Exception {
+    try (SandboxProcess sandbox = SandboxProcess.inHeap(96);
+        S3Client s3 = admin(sandbox)) {
+      Path volume =
+          Path.of(sandbox.exports().get("AWS_WEB_IDENTITY_TOKEN_FILE")).resolveSibling("");
+      byte[] bytes = new byte[8 << 20];
+      int refused = 0;
+      for (int i = 0; i < 36; i++) {
+        String key = "large-" + i;
+        try {
+          s3.putObject(put -> put.bucket(Sandbox.BUCKET).key(key), RequestBody.fromBytes(bytes));
+        } catch (S3Exception e) {
+          assertThat(e.awsErrorDetails().errorCode()).isEqualTo("SlowDown");
+          refused++;
+        }
+      }
+      assertThat(refused).isBetween(30, 34);
+      s3.deleteObject(delete -> delete.bucket(Sandbox.BUCKET).key("large-0"));
+      s3.putObject(put -> put.bucket(Sandbox.BUCKET).key("again"), RequestBody.fromBytes(bytes));
+
+      assertThat(sandbox.end()).isEqualTo(SIGTERM_STATUS);
+      assertThat(volume.resolveSibling("")).doesNotExist();
+    }
+  }
+
+  private static S3Client admin(SandboxProcess sandbox) {
+    Map<String, String> exports = sandbox.exports();
+    return S3Client.builder()
+        .endpointOverride(URI.create(exports.get("AWS_ENDPOINT_URL")))
+        .region(Region.of(exports.get("AWS_REGION")))
+        .forcePathStyle(true)
+        .httpClient(UrlConnectionHttpClient.create())
+        .overrideConfiguration(client -> client.retryStrategy(DefaultRetryStrategy.doNotRetry()))
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(
+                    exports.get("ROLECALL_ADMIN_ACCESS_KEY_ID"),
+                    exports.get("ROLECALL_ADMIN_SECRET_ACCESS_KEY"))))
+        .build();
+  }
+
   @Test
   void aWrongOptionIsToldAndNothingIsExported() {
     List<List<String>> wrong =
@@ -115,6 +167,8 @@ final class SandboxIT {
             List.of("--profile", "Team A"),
             List.of("--token-lifetime", "soon"),
             List.of("--bind", "not an address"),
+            List.of("--memory", "much"),
+            List.of("--memory", "9000000GiB"),
             List.of("--env-file", folder.resolve("none/env").toString()),
             List.of("--env-file", folder.toString()));
     for (List<String> options : wrong) {

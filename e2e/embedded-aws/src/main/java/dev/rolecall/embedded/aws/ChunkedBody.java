@@ -143,8 +143,13 @@ final class ChunkedBody extends InputStream {
         line.isPresent() && !line.get().isEmpty();
         line = lineOrEnd()) {
       String[] pair = line.get().split(":", 2);
-      if (pair.length == 2) {
-        trailers.put(pair[0].strip().toLowerCase(Locale.ROOT), pair[1].strip());
+      String name = pair[0].strip().toLowerCase(Locale.ROOT);
+      boolean announced = trailer.filter(name::equals).isPresent();
+      boolean signature = signed && trailer.isPresent() && name.equals("x-amz-trailer-signature");
+      if (pair.length < 2
+          || !(announced || signature)
+          || trailers.put(name, pair[1].strip()) != null) {
+        throw new S3Body.Refused(S3Errors.MALFORMED_TRAILER.error());
       }
     }
   }
@@ -156,7 +161,7 @@ final class ChunkedBody extends InputStream {
     String name = trailer.get();
     String sent = trailers.get(name);
     if (sent == null) {
-      throw new S3Body.Refused(S3Errors.INCOMPLETE_BODY.error());
+      throw new S3Body.Refused(S3Errors.MALFORMED_TRAILER.error());
     }
     if (checksum != null
         && !sent.equals(Base64.getEncoder().encodeToString(checksum.getChecksumBytes()))) {

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.rolecall.embedded.http.ServerThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,8 +17,6 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -37,7 +36,7 @@ public final class EmbeddedAws implements AutoCloseable {
   private final Builder settings;
   private final Account account;
   private final HttpServer server;
-  private final ExecutorService threads;
+  private final ServerThreads threads;
   private final CompletableFuture<S3Store> store;
   private final QueryFront queries;
   private final S3Front s3;
@@ -46,15 +45,11 @@ public final class EmbeddedAws implements AutoCloseable {
     this.settings = settings;
     this.account = account;
     this.server = settings.server();
-    this.threads =
-        Executors.newCachedThreadPool(
-            task -> {
-              Thread thread = new Thread(task, "embedded-aws");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = new ServerThreads("embedded-aws", ServerThreads.MOST, settings.patience);
     // The storage takes most of the start; meanwhile STS and IAM answer.
-    this.store = CompletableFuture.supplyAsync(S3Store::new, threads);
+    this.store =
+        CompletableFuture.supplyAsync(
+            () -> new S3Store(settings.clock, settings.memory), EmbeddedAws::inBackground);
     this.queries =
         new QueryFront(
             settings.region,
@@ -64,7 +59,7 @@ public final class EmbeddedAws implements AutoCloseable {
             new Iam(account, settings.clock));
     this.s3 = new S3Front(settings.region, settings.clock, account, store::join);
     server.setExecutor(threads);
-    server.createContext("/", this::handle);
+    server.createContext("/", threads.handling(this::handle));
     server.start();
   }
 
@@ -142,29 +137,33 @@ public final class EmbeddedAws implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
-    threads.shutdownNow();
+    threads.close();
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      Wire wire = new Wire(exchange);
-      String requestId = requestId();
-      try {
-        if (wire.isForPath() && QueryFront.isFor(wire.head())) {
-          queries.handle(wire, requestId);
-        } else {
-          s3.handle(wire, requestId);
-        }
-      } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-        System.getLogger(EmbeddedAws.class.getName())
-            .log(System.Logger.Level.DEBUG, "Failed to answer a request.", e);
-        AwsError error = S3Errors.INTERNAL_ERROR.error();
-        wire.answer(
-            error.status(),
-            "application/xml",
-            S3ErrorDocument.of(error, wire.head().path(), requestId));
+    Wire wire = new Wire(exchange);
+    String requestId = requestId();
+    try {
+      if (wire.isForPath() && QueryFront.isFor(wire.head())) {
+        queries.handle(wire, requestId);
+      } else {
+        s3.handle(wire, requestId);
       }
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      System.getLogger(EmbeddedAws.class.getName())
+          .log(System.Logger.Level.DEBUG, "Failed to answer a request.", e);
+      AwsError error = S3Errors.INTERNAL_ERROR.error();
+      wire.answer(
+          error.status(),
+          "application/xml",
+          S3ErrorDocument.of(error, wire.head().path(), requestId));
     }
+  }
+
+  private static void inBackground(Runnable task) {
+    Thread thread = new Thread(task, "embedded-aws-storage");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Sixteen letters and digits, as S3's are. */
@@ -184,6 +183,8 @@ public final class EmbeddedAws implements AutoCloseable {
     private String accountId = "123456789012";
     private Map<String, IssuerAddress> issuers = Map.of();
     private TokenVerifier.Wording wording = TokenVerifier.Wording.UNIFORM;
+    private Duration patience = ServerThreads.PATIENCE;
+    private long memory = Runtime.getRuntime().maxMemory() / 2;
 
     private Builder() {}
 
@@ -239,6 +240,29 @@ public final class EmbeddedAws implements AutoCloseable {
      */
     public Builder namedTokenRefusals() {
       this.wording = TokenVerifier.Wording.NAMED;
+      return this;
+    }
+
+    /**
+     * How long a client is waited for that has begun a request, or does not take its answer: 20 s
+     * unless told otherwise. Then it loses its connection.
+     */
+    public Builder patience(Duration patience) {
+      this.patience = patience;
+      return this;
+    }
+
+    /**
+     * In bytes, what objects, their versions and parts of uploads may take together; half of the
+     * JVM's heap unless told otherwise. What goes beyond is refused with 503 SlowDown, and deleting
+     * makes room.
+     */
+    public Builder memory(long bytes) {
+      if (bytes <= 0) {
+        throw new IllegalArgumentException(
+            "Memory for objects is a number of bytes above 0, and " + bytes + " is not.");
+      }
+      this.memory = bytes;
       return this;
     }
 

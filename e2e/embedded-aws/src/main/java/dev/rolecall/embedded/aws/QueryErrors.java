@@ -43,6 +43,12 @@ enum QueryErrors {
       "%s is not an integer",
       "RECORDED testdata/aws/sts/query_inputs.json has the code; the sentence is by likeness",
       false),
+  LIST_WITH_GAP(
+      400,
+      "MalformedInput",
+      "%s is not the next member of its list",
+      "no record of AWS: ours, so that no member is left out in silence",
+      false),
 
   // Common to both: a signature that is not accepted.
   INCOMPLETE_SIGNATURE(

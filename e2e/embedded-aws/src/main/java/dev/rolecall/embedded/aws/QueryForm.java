@@ -47,7 +47,10 @@ final class QueryForm {
   }
 
   /**
-   * The members {@code NAME.member.1}, {@code NAME.member.2}, … up to the first that is missing.
+   * The members {@code NAME.member.1}, {@code NAME.member.2}, …
+   *
+   * @throws AwsError where one has another number than it would have in its place: a list that was
+   *     read up to the gap would mean something else
    */
   List<String> members(String name) {
     return members(name, "");
@@ -59,9 +62,22 @@ final class QueryForm {
     while (true) {
       String value = parameters.get(name + ".member." + (values.size() + 1) + field);
       if (value == null) {
+        demandNoOther(name + ".member.", values.size());
         return values;
       }
       values.add(value);
+    }
+  }
+
+  private void demandNoOther(String prefix, int count) {
+    for (String parameter : parameters.keySet()) {
+      if (parameter.startsWith(prefix)) {
+        String number = parameter.substring(prefix.length()).replaceFirst("\\..*", "");
+        boolean inPlace = number.matches("[1-9][0-9]{0,8}") && Integer.parseInt(number) <= count;
+        if (!inPlace) {
+          throw QueryErrors.LIST_WITH_GAP.error(parameter);
+        }
+      }
     }
   }
 

@@ -18,8 +18,13 @@ record RequestHead(String method, String path, String query, Map<String, List<St
   /** A parameter of the query, decoded. */
   record Parameter(String name, String value) {}
 
+  /**
+   * What a header says: of several of one name, all that they say, with commas between, as it is
+   * signed (RFC 9110, section 5.2; IAM User Guide, "Create a signed AWS API request",
+   * CanonicalHeaders).
+   */
   Optional<String> header(String name) {
-    return Optional.ofNullable(headers.get(name)).map(values -> values.get(0));
+    return Optional.ofNullable(headers.get(name)).map(values -> String.join(",", values));
   }
 
   /**

@@ -46,6 +46,9 @@ final class S3Body {
         && !SHA256.matcher(declared).matches()) {
       throw S3Errors.INVALID_PAYLOAD_HASH.error().with("ArgumentName", "x-amz-content-sha256");
     }
+    if (!declared.endsWith("-TRAILER") && head.header("x-amz-trailer").isPresent()) {
+      throw S3Errors.MALFORMED_TRAILER.error();
+    }
     return declared;
   }
 

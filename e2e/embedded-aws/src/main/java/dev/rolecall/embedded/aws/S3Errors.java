@@ -81,6 +81,18 @@ enum S3Errors {
       Source.SWIFT_TESTS),
   INVALID_DIGEST(
       400, "InvalidDigest", "The Content-MD5 you specified is not valid.", Source.ERROR_LIST),
+  /** Which parameter it names is ours. */
+  INVALID_NUMBER(
+      400,
+      "InvalidArgument",
+      "Provided %s not an integer or within integer range",
+      Source.PUBLIC_REPORTS),
+  INVALID_PART(
+      400,
+      "InvalidPart",
+      "One or more of the specified parts could not be found. The part might not have been"
+          + " uploaded, or the specified entity tag might not have matched the part's entity tag.",
+      Source.ERROR_LIST),
   INVALID_RANGE(416, "InvalidRange", "The requested range is not satisfiable", Source.ERROR_LIST),
   INVALID_TOKEN(
       400,
@@ -89,19 +101,24 @@ enum S3Errors {
       Source.ERROR_LIST),
   INVALID_URI(400, "InvalidURI", "Couldn't parse the specified URI.", Source.ERROR_LIST),
   KEY_TOO_LONG(400, "KeyTooLongError", "Your key is too long", Source.ERROR_LIST),
-  /** Ours: S3 takes such keys, the storage below would take them for others. */
+  /** Ours: S3 takes such keys, and lists them in XML that parsers refuse. */
   KEY_NOT_STORABLE(
       400,
       "InvalidRequest",
-      "This endpoint cannot tell the key %s from others: it has an empty segment, or one that is '.'"
-          + " or '..', or a character that XML 1.0 does not have, or it is the folder of another"
-          + " key, or lies below one. S3 would store it.",
+      "This endpoint does not store the key %s: it has a character that XML 1.0 does not have, and"
+          + " would close the listing to others. S3 would store it.",
       Source.OUR_OWN),
   LIFETIME_TOO_LONG(
       400,
       "AuthorizationQueryParametersError",
       "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must"
           + " be less than 604800 seconds",
+      Source.SWIFT_TESTS),
+  MALFORMED_TRAILER(
+      400,
+      "MalformedTrailerError",
+      "The request contained trailing data that was not well-formed or did not conform to our"
+          + " published schema.",
       Source.SWIFT_TESTS),
   MALFORMED_XML(
       400,
@@ -174,11 +191,15 @@ enum S3Errors {
       "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query"
           + " string parameter or the Authorization header should be specified",
       Source.PUBLIC_REPORTS),
+  /** Ours: a server has to refuse it (RFC 9112, section 3.2), and need not say how. */
+  SEVERAL_HOSTS(
+      400, "InvalidRequest", "The request has more than one Host header.", Source.OUR_OWN),
   SKEWED(
       403,
       "RequestTimeTooSkewed",
       "The difference between the request time and the current time is too large.",
       Source.PUBLIC_REPORTS),
+  SLOW_DOWN(503, "SlowDown", "Please reduce your request rate.", Source.ERROR_LIST),
   UNSUPPORTED_SCHEME(
       400,
       "InvalidRequest",
@@ -225,15 +246,18 @@ enum S3Errors {
       case "IncompleteBody" -> INCOMPLETE_BODY.error();
       case "InternalError" -> INTERNAL_ERROR.error();
       case "InvalidDigest" -> INVALID_DIGEST.error();
+      case "InvalidPart" -> INVALID_PART.error();
       case "MethodNotAllowed" -> METHOD_NOT_ALLOWED.error();
       case "MissingContentLength" -> MISSING_LENGTH.error();
       case "NoSuchUpload" -> NO_SUCH_UPLOAD.error();
       case "NotImplemented" -> NOT_IMPLEMENTED.error();
+      case "PreconditionFailed" -> PRECONDITION_FAILED.error();
+      case "SlowDown" -> SLOW_DOWN.error();
       default -> new AwsError(status, code, message);
     };
   }
 
-  /** A refusal of S3Proxy's storage that has a status only, as S3Proxy's own server reads it. */
+  /** A refusal of the storage that has a status only, as S3Proxy's own server reads it. */
   static AwsError ofStatus(int status, boolean conditionalRead) {
     return switch (status) {
       case 304 -> NOT_MODIFIED.error();

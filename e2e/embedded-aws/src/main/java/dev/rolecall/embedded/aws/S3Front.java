@@ -40,6 +40,17 @@ final class S3Front {
   private static final Set<String> CANNED_ACL_OF_THE_OWNER =
       Set.of("private", "bucket-owner-full-control");
 
+  private static final Set<String> NUMBERS =
+      Set.of(
+          "max-buckets",
+          "max-keys",
+          "max-parts",
+          "max-uploads",
+          "part-number-marker",
+          "partNumber");
+
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
+
   /** In bytes of UTF-8 (Amazon S3 User Guide, Naming Amazon S3 objects). */
   private static final int LONGEST_KEY = 1024;
 
@@ -98,6 +109,9 @@ final class S3Front {
     if (!wire.isForPath()) {
       throw S3Errors.INVALID_URI.error();
     }
+    if (head.headers().getOrDefault("host", List.of()).size() > 1) {
+      throw S3Errors.SEVERAL_HOSTS.error();
+    }
     bucketInHost(head)
         .ifPresent(
             host -> {
@@ -147,6 +161,13 @@ final class S3Front {
         .ifPresent(
             name -> {
               throw S3Errors.NOT_IMPLEMENTED.error().with("Header", name);
+            });
+    head.parameters().stream()
+        .filter(each -> NUMBERS.contains(each.name()) && !NUMBER.matcher(each.value()).matches())
+        .findFirst()
+        .ifPresent(
+            each -> {
+              throw S3Errors.INVALID_NUMBER.error(each.name());
             });
     checkStorable(resource.key());
     head.parameter("prefix").ifPresent(S3Front::checkStorable);
@@ -251,13 +272,21 @@ final class S3Front {
       InputStream body,
       long length)
       throws IOException {
-    checkPlace(operation, wire.head(), resource, length);
+    checkUpload(wire.head(), resource);
+    StoreRequest request =
+        new StoreRequest(wire.head(), resource, length).encryptedBy(managedKey);
+    if (operation == S3Operation.COMPLETE_MULTIPART_UPLOAD) {
+      wire.head()
+          .parameter("uploadId")
+          .flatMap(upload -> store.get().checksumType(resource, upload))
+          .ifPresent(type -> request.sayUnlessSaid("x-amz-checksum-type", type));
+    }
     StoreResponse response = new StoreResponse(wire);
     try {
       store
           .get()
           .handle(
-              new StoreRequest(wire.head(), resource, length).encryptedBy(managedKey),
+              request,
               response,
               body,
               operation == S3Operation.DELETE_OBJECTS
@@ -282,22 +311,8 @@ final class S3Front {
     return S3Errors.OPERATION_NOT_HERE.error(S3Operation.asked(head, resource));
   }
 
-  /** Refuses what the storage would put to, or take from, another key or upload. */
-  private void checkPlace(
-      S3Operation operation, RequestHead head, S3Resource resource, long length) {
-    String key = resource.key();
-    boolean folder = key.endsWith("/");
-    boolean creates = operation.createsObject();
-    boolean losesContent = creates && folder && length > 0;
-    if (losesContent || ((creates || folder) && store.get().clashes(resource))) {
-      throw S3Errors.KEY_NOT_STORABLE.error(key);
-    }
-    copySource(head)
-        .filter(source -> source.key().endsWith("/") && store.get().clashes(source))
-        .ifPresent(
-            source -> {
-              throw S3Errors.KEY_NOT_STORABLE.error(source.key());
-            });
+  /** Refuses what names an upload of another key, or one that has ended. */
+  private void checkUpload(RequestHead head, S3Resource resource) {
     head.parameter("uploadId")
         .filter(upload -> !store.get().hasUpload(resource, upload))
         .ifPresent(
@@ -322,7 +337,7 @@ final class S3Front {
   private Optional<AwsError> deletionDenial(
       ObjectIdentifier object, S3Resource bucket, S3Authorizer authorizer) {
     S3Resource resource = new S3Resource(bucket.bucket(), object.key());
-    if (!resource.isStorable() || (object.key().endsWith("/") && store.get().clashes(resource))) {
+    if (!S3Resource.isStorable(object.key())) {
       return Optional.of(S3Errors.KEY_NOT_STORABLE.error(object.key()));
     }
     return authorizer.denial(

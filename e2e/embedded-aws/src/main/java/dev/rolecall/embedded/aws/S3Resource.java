@@ -50,27 +50,9 @@ record S3Resource(String bucket, String key) {
     return key.isEmpty() ? S3Operation.Level.BUCKET : S3Operation.Level.OBJECT;
   }
 
-  /**
-   * Whether the storage below, which thinks in directories, tells the key from all others. It would
-   * take {@code a/../b} for {@code b}, and what is allowed for one must not open the other.
-   */
-  boolean isStorable() {
-    return isStorable(key);
-  }
-
+  /** Whether a listing can hold that key, or prefix of one. */
   static boolean isStorable(String key) {
-    if (NOT_OF_XML.matcher(key).find()) {
-      return false;
-    }
-    String[] segments = key.split("/", -1);
-    for (int i = 0; i < segments.length; i++) {
-      boolean trailing = i > 0 && i == segments.length - 1;
-      boolean empty = segments[i].isEmpty() && !trailing && !key.isEmpty();
-      if (empty || segments[i].equals(".") || segments[i].equals("..")) {
-        return false;
-      }
-    }
-    return true;
+    return !NOT_OF_XML.matcher(key).find();
   }
 
   /** Its bucket. */

@@ -1,7 +1,9 @@
 package dev.rolecall.embedded.aws;
 
+import dev.rolecall.embedded.awssdk.MemoryBlobStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,16 +11,14 @@ import java.util.function.Function;
 import org.gaul.s3proxy.AccessGrant;
 import org.gaul.s3proxy.S3ProxyHandler;
 import org.gaul.s3proxy.auth.AuthenticationType;
-import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
-import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+import org.gaul.s3proxy.checksum.MpuChecksums;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -31,7 +31,7 @@ import tools.jackson.core.JacksonException;
 final class S3Store {
   private static final long LARGEST_OBJECT = 5L * 1024 * 1024 * 1024;
 
-  private final BlobStore blobs = new TransientNio2BlobStore();
+  private final MemoryBlobStore blobs;
   private final S3ProxyHandler handler;
 
   /**
@@ -41,7 +41,13 @@ final class S3Store {
   private final ThreadLocal<Function<ObjectIdentifier, Optional<AwsError>>> denials =
       ThreadLocal.withInitial(() -> object -> Optional.empty());
 
-  S3Store() {
+  /**
+   * Makes one that is empty.
+   *
+   * @param memory in bytes, for all that is stored
+   */
+  S3Store(Clock clock, long memory) {
+    blobs = new MemoryBlobStore(clock, memory);
     handler =
         new S3ProxyHandler(
             blobs,
@@ -66,31 +72,17 @@ final class S3Store {
 
   /** Whether that upload was begun, for that key, and has not ended. */
   boolean hasUpload(S3Resource object, String upload) {
-    return blobs.listMultipartUploads(object.bucket()).stream()
-        .anyMatch(begun -> begun.key().equals(object.key()) && begun.uploadId().equals(upload));
+    return blobs.hasUpload(object.bucket(), object.key(), upload);
   }
 
   /**
-   * Whether a key cannot stand beside the others: the storage keeps {@code a/b} in a folder {@code
-   * a}, so that no object can have that name too, and takes {@code a/} for {@code a}.
+   * What a request says that ends an upload and does not say which of two checksums it wants:
+   * S3Proxy takes it to be the one that the upload was begun with only where it is repeated.
    */
-  boolean clashes(S3Resource object) {
-    String key = object.key();
-    for (int slash = key.indexOf('/'); slash >= 0; slash = key.indexOf('/', slash + 1)) {
-      if (blobs.blobExists(object.bucket(), key.substring(0, slash))) {
-        return true;
-      }
-    }
-    return !key.endsWith("/")
-        && !blobs
-            .list(
-                ListObjectsV2Request.builder()
-                    .bucket(object.bucket())
-                    .prefix(key + "/")
-                    .maxKeys(1)
-                    .build())
-            .contents()
-            .isEmpty();
+  Optional<String> checksumType(S3Resource object, String upload) {
+    return blobs.sumsWholeObject(object.bucket(), upload)
+        ? Optional.of(MpuChecksums.FULL_OBJECT)
+        : Optional.empty();
   }
 
   /**

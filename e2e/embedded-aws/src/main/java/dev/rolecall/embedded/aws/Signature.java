@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a request says of its signature, in its Authorization header or, presigned, in its query.
@@ -36,6 +37,8 @@ record Signature(
 
   /** "The value must be at most 604800 seconds" (S3 API Reference, query parameters). */
   static final Duration LONGEST = Duration.ofDays(7);
+
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
 
   boolean presigned() {
     return lifetime.isPresent();
@@ -79,7 +82,9 @@ record Signature(
     Map<String, String> parts = new HashMap<>();
     for (String part : authorization.substring(SigV4.ALGORITHM.length()).split(",", -1)) {
       String[] pair = part.strip().split("=", 2);
-      parts.put(pair[0], pair.length == 2 ? pair[1] : "");
+      if (parts.put(pair[0], pair.length == 2 ? pair[1] : "") != null) {
+        throw RejectedSignature.of(RejectedSignature.Reason.MALFORMED, pair[0]);
+      }
     }
     return read(
         part(parts, "Credential"),
@@ -92,7 +97,13 @@ record Signature(
 
   private static Signature ofQuery(RequestHead head) {
     Map<String, String> parts = new HashMap<>();
-    head.parameters().forEach(each -> parts.putIfAbsent(each.name(), each.value()));
+    for (RequestHead.Parameter each : head.parameters()) {
+      boolean second = parts.putIfAbsent(each.name(), each.value()) != null;
+      // Of all parameters it alone is not signed.
+      if (second && each.name().equals("X-Amz-Signature")) {
+        throw RejectedSignature.of(RejectedSignature.Reason.MALFORMED, each.name());
+      }
+    }
     if (!part(parts, "X-Amz-Algorithm").equals(SigV4.ALGORITHM)) {
       throw new RejectedSignature(RejectedSignature.Reason.OTHER_SCHEME);
     }
@@ -140,15 +151,14 @@ record Signature(
   }
 
   private static Duration seconds(String text) {
-    try {
-      Duration lifetime = Duration.ofSeconds(Long.parseLong(text));
-      if (lifetime.isNegative() || lifetime.compareTo(LONGEST) > 0) {
-        throw RejectedSignature.of(RejectedSignature.Reason.LIFETIME, text);
-      }
-      return lifetime;
-    } catch (NumberFormatException | ArithmeticException e) {
+    if (!NUMBER.matcher(text).matches()) {
       throw RejectedSignature.of(RejectedSignature.Reason.MALFORMED, "X-Amz-Expires");
     }
+    Duration lifetime = Duration.ofSeconds(Long.parseLong(text));
+    if (lifetime.isNegative() || lifetime.compareTo(LONGEST) > 0) {
+      throw RejectedSignature.of(RejectedSignature.Reason.LIFETIME, text);
+    }
+    return lifetime;
   }
 
   private static boolean isTimestamp(String text) {

@@ -76,11 +76,15 @@ final class StoreRequest extends HttpServletRequestWrapper {
 
   /** Encrypted by that key of KMS, where it asks for one of KMS and leaves it to S3 which. */
   StoreRequest encryptedBy(String managedKey) {
-    String key = "x-amz-server-side-encryption-aws-kms-key-id";
     if (head.header("x-amz-server-side-encryption").filter(KMS::contains).isPresent()) {
-      headers.putIfAbsent(key, List.of(managedKey));
+      sayUnlessSaid("x-amz-server-side-encryption-aws-kms-key-id", managedKey);
     }
     return this;
+  }
+
+  /** Says so, unless the client did, or said otherwise. */
+  void sayUnlessSaid(String header, String value) {
+    headers.putIfAbsent(header, List.of(value));
   }
 
   /** Names the same source to every decoder. */
@@ -108,7 +112,7 @@ final class StoreRequest extends HttpServletRequestWrapper {
   @Override
   public @Nullable String getHeader(String name) {
     List<String> values = headers.get(name.toLowerCase(Locale.ROOT));
-    return values == null ? null : values.get(0);
+    return values == null ? null : String.join(",", values);
   }
 
   @Override

@@ -13,6 +13,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.rolecall.embedded.http.ServerThreads;
 import dev.rolecall.embedded.tls.CertificateAuthority;
 import dev.rolecall.token.ServiceAccountSubject;
 import java.io.IOException;
@@ -29,8 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +58,7 @@ public final class MockOidcIssuer implements AutoCloseable {
   private final Clock clock;
   private final Optional<CertificateAuthority> tls;
   private final CertificateAuthority certifier;
-  private final ExecutorService threads;
+  private final ServerThreads threads;
   private final HttpServer server;
   private final URI address;
 
@@ -76,13 +75,7 @@ public final class MockOidcIssuer implements AutoCloseable {
     this.certifier = tls.orElseGet(CertificateAuthority::create);
     this.signing = builder.keys.get(0);
     this.published = publish(builder.keys, Map.of());
-    this.threads =
-        Executors.newCachedThreadPool(
-            task -> {
-              Thread thread = new Thread(task, "oidc-issuer");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = new ServerThreads("oidc-issuer", ServerThreads.MOST, ServerThreads.PATIENCE);
     try {
       InetSocketAddress socket = new InetSocketAddress(builder.bind, builder.port);
       this.server = tls.isPresent() ? secure(socket, builder) : HttpServer.create(socket, 0);
@@ -94,7 +87,7 @@ public final class MockOidcIssuer implements AutoCloseable {
     }
     this.address = addressOf(builder);
     server.setExecutor(threads);
-    server.createContext("/", this::serve);
+    server.createContext("/", threads.handling(this::serve));
     server.start();
   }
 
@@ -214,7 +207,7 @@ public final class MockOidcIssuer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
-    threads.shutdownNow();
+    threads.close();
   }
 
   private Map<String, JWK> publish(List<SigningKey> first, Map<String, JWK> others) {
@@ -225,16 +218,14 @@ public final class MockOidcIssuer implements AutoCloseable {
   }
 
   private void serve(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String base = address.getPath();
-      String path = exchange.getRequestURI().getPath();
-      if (path.equals(base + DISCOVERY)) {
-        answer(exchange, 200, "application/json", discovery());
-      } else if (path.equals(base + JWKS)) {
-        answer(exchange, 200, "application/jwk-set+json", jwks());
-      } else {
-        answer(exchange, 404, "text/plain", "Nothing is published here\n");
-      }
+    String base = address.getPath();
+    String path = exchange.getRequestURI().getPath();
+    if (path.equals(base + DISCOVERY)) {
+      answer(exchange, 200, "application/json", discovery());
+    } else if (path.equals(base + JWKS)) {
+      answer(exchange, 200, "application/jwk-set+json", jwks());
+    } else {
+      answer(exchange, 404, "text/plain", "Nothing is published here\n");
     }
   }
 

@@ -2,7 +2,6 @@ package dev.rolecall.embedded.aws;
 
 import static dev.rolecall.embedded.aws.S3Assertions.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.util.List;
@@ -14,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.DeletedObject;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Error;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What a role may do in EmbeddedAws and what it is denied, asked by the SDK's own S3 client. */
 final class PermissionsTest {
@@ -95,15 +94,20 @@ final class PermissionsTest {
   }
 
   @Test
-  void aKeyThatClimbsOutOfThePrefixIsRefused() {
+  void aKeyDoesNotClimbOutOfItsPrefix() {
     adminPuts("team-b/secret");
 
-    for (String key : List.of("team-a/../team-b/secret", "team-a/./x", "team-a//x")) {
-      assertThatThrownBy(() -> s3.getObjectAsBytes(g -> g.bucket(BUCKET).key(key)))
-          .as(key)
-          .isInstanceOfSatisfying(
-              S3Exception.class,
-              e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidRequest"));
+    for (String key : List.of("team-a/../team-b/secret", "team-a/./../team-b/secret")) {
+      assertRefused(
+          () -> s3.getObjectAsBytes(g -> g.bucket(BUCKET).key(key)),
+          403,
+          "AccessDenied",
+          "s3:ListBucket");
+      s3.putObject(p -> p.bucket(BUCKET).key(key), RequestBody.fromString("the role's own"));
+    }
+    try (S3Client admin = sandbox.s3(sandbox.admin())) {
+      assertThat(admin.headObject(h -> h.bucket(BUCKET).key("team-b/secret")).contentLength())
+          .isEqualTo(4);
     }
   }
 
@@ -206,10 +210,9 @@ final class PermissionsTest {
                                 ObjectIdentifier.builder().key("team-a/../team-b/kept").build())));
 
     assertThat(answer.deleted())
-        .singleElement()
-        .satisfies(d -> assertThat(d.key()).isEqualTo("team-a/goes"));
-    assertThat(answer.errors().stream().map(S3Error::code))
-        .containsExactly("AccessDenied", "InvalidRequest");
+        .extracting(DeletedObject::key)
+        .containsExactly("team-a/goes", "team-a/../team-b/kept");
+    assertThat(answer.errors().stream().map(S3Error::code)).containsExactly("AccessDenied");
     try (S3Client admin = sandbox.s3(sandbox.admin())) {
       assertThat(admin.headObject(h -> h.bucket(BUCKET).key("team-b/kept")).contentLength())
           .isEqualTo(4);

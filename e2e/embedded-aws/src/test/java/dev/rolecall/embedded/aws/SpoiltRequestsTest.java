@@ -3,6 +3,7 @@ package dev.rolecall.embedded.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -22,8 +24,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
  * Requests that no SDK sends, signed by the admin: they are refused, and nothing of them is done.
@@ -126,6 +132,124 @@ final class SpoiltRequestsTest {
     assertThat(isThere("chunked")).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "x-amz-checksum-sha1:Eb1DbYoFhTl4gTBbe0xjY5mFGvM=\r\n",
+        "x-amz-checksum-crc32:jNwWgw==\r\nx-amz-meta-a:1\r\n",
+        "x-amz-checksum-crc32:jNwWgw==\r\nx-amz-checksum-crc32:jNwWgw==\r\n",
+        "x-amz-checksum-crc32:jNwWgw==\r\nx-amz-trailer-signature:00\r\n",
+        "x-amz-checksum-crc32\r\n"
+      })
+  void aTrailerIsTheOneThatWasAnnounced(String trailers) {
+    assertThat(chunked("x-amz-checksum-crc32", trailers)).startsWith("400 MalformedTrailerError");
+    assertThat(isThere("chunked")).isFalse();
+  }
+
+  @Test
+  void aTrailerIsAnnouncedOfWhatHasOne() {
+    assertThat(chunked("x-amz-checksum-crc32", "x-amz-checksum-crc32:jNwWgw==\r\n"))
+        .startsWith("200");
+    assertThat(send("PUT", "plain", Map.of("x-amz-trailer", "x-amz-checksum-crc32"), "x"))
+        .startsWith("400 MalformedTrailerError");
+    assertThat(isThere("plain")).isFalse();
+    s3.deleteObject(delete -> delete.bucket(Sandbox.BUCKET).key("chunked"));
+  }
+
+  /** The CRC32 of the x is jNwWgw==. */
+  private static String chunked(String announced, String trailers) {
+    return send(
+        "PUT",
+        "chunked",
+        Map.of(
+            HASH,
+            S3Body.UNSIGNED_CHUNKS_TRAILER,
+            "x-amz-decoded-content-length",
+            "1",
+            "x-amz-trailer",
+            announced),
+        "1\r\nx\r\n0\r\n" + trailers + "\r\n");
+  }
+
+  /** As it is signed: RFC 9110, section 5.2. */
+  @Test
+  void aHeaderThatIsSentTwiceMeansBothOfItsValues() {
+    assertThat(send("PUT", "meta", Map.of("x-amz-meta-a", "1\n2"), "x")).startsWith("200");
+    assertThat(s3.headObject(head -> head.bucket(Sandbox.BUCKET).key("meta")).metadata())
+        .containsEntry("a", "1,2");
+
+    String source = "/" + Sandbox.BUCKET + "/there";
+    assertThat(
+            send("PUT", "copied", Map.of("x-amz-copy-source", source + "\n" + source + "-not"), ""))
+        .startsWith("404 NoSuchKey");
+    assertThat(isThere("copied")).isFalse();
+  }
+
+  @Test
+  void aRequestHasOneHost() throws IOException {
+    URI endpoint = sandbox.aws().endpoint();
+    try (Socket socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 400")
+          .contains("The request has more than one Host header.");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%2B1", "%D9%A1", "1.0", "0x1"})
+  void aNumberIsItsDigits(String number) {
+    assertThat(send("GET", "?max-keys=" + number, Map.of(), "")).startsWith("400 InvalidArgument");
+    assertThat(send("GET", "there?partNumber=" + number, Map.of(), ""))
+        .startsWith("400 InvalidArgument");
+    assertThat(send("GET", "?max-keys=1", Map.of(), "")).startsWith("200");
+  }
+
+  @Test
+  void aRangeIsItsDigits() {
+    assertThat(send("GET", "there", Map.of("range", "bytes=+0-0"), "")).startsWith("416");
+  }
+
+  @Test
+  void aPresignedRequestHasOneSignatureAndALifetimeInDigits() throws Exception {
+    String url = presigned();
+
+    assertThat(get(url)).isEqualTo(200);
+    assertThat(get(url + "&X-Amz-Signature=" + "0".repeat(64))).isEqualTo(400);
+    assertThat(get(url.replace("X-Amz-Expires=60", "X-Amz-Expires=%2B60"))).isEqualTo(400);
+  }
+
+  private static String presigned() {
+    try (S3Presigner presigner =
+        S3Presigner.builder()
+            .endpointOverride(sandbox.aws().endpoint())
+            .region(Region.of(sandbox.aws().region()))
+            .serviceConfiguration(S3Configuration.builder().pathStyleAccessEnabled(true).build())
+            .credentialsProvider(StaticCredentialsProvider.create(sandbox.admin()))
+            .build()) {
+      return presigner
+          .presignGetObject(
+              presign ->
+                  presign
+                      .signatureDuration(Duration.ofSeconds(60))
+                      .getObjectRequest(get -> get.bucket(Sandbox.BUCKET).key("there")))
+          .url()
+          .toString();
+    }
+  }
+
+  private static int get(String url) throws IOException, InterruptedException {
+    return http.send(
+            HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+
   @Test
   void xmlOfAnyDepthIsAnswered() throws Exception {
     String deep = "<Delete>".repeat(100_000) + "</Delete>".repeat(100_000);
@@ -172,7 +296,7 @@ final class SpoiltRequestsTest {
             MessageDigest.getInstance("MD5").digest(body.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** The answer's status and code. */
+  /** The answer's status and code; a header's values are sent in a line each. */
   private static String send(
       String method, String keyAndQuery, Map<String, String> headers, String body) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
@@ -186,7 +310,7 @@ final class SpoiltRequestsTest {
     String timestamp = Signature.TIMESTAMP.format(Instant.now());
     signed.put("x-amz-date", timestamp);
     Map<String, List<String>> sent = new TreeMap<>();
-    signed.forEach((name, value) -> sent.put(name, List.of(value)));
+    signed.forEach((name, value) -> sent.put(name, List.of(value.split("\n"))));
     RequestHead head = new RequestHead(method, path, parts.length == 2 ? parts[1] : "", sent);
     SigV4.Scope scope = new SigV4.Scope(timestamp.substring(0, 8), sandbox.aws().region(), "s3");
     Signature signature =
@@ -211,10 +335,10 @@ final class SpoiltRequestsTest {
                         scope,
                         String.join(";", signature.signedHeaders()),
                         sign(signature, head, hash)));
-    signed.forEach(
-        (name, value) -> {
+    sent.forEach(
+        (name, values) -> {
           if (!name.equals("host")) {
-            request.header(name, value);
+            values.forEach(value -> request.header(name, value));
           }
         });
     try {
