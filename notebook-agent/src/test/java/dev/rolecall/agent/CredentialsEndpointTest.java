@@ -179,6 +179,29 @@ final class CredentialsEndpointTest {
   }
 
   @Test
+  void asManyAsMayConnectAreServedAndTheNextIsNot() throws Exception {
+    Asking asking = on(KERNEL, Narrowing.NONE);
+    List<Socket> silent = new ArrayList<>();
+    try {
+      for (int connection = 0; connection < 64; connection++) {
+        silent.add(new Socket(InetAddress.getLoopbackAddress(), asking.port()));
+      }
+
+      // It is closed at once: unanswered, or before it has asked.
+      assertThatThrownBy(asking::get).isInstanceOfAny(AssertionError.class, IOException.class);
+      assertThat(
+              asking
+                  .send(silent.get(0), "GET", "/credentials", asking.host() + asking.shown())
+                  .status())
+          .isEqualTo(200);
+    } finally {
+      for (Socket each : silent) {
+        each.close();
+      }
+    }
+  }
+
+  @Test
   void aFailureOfTheExchangeIsToldWithItsCause() throws Exception {
     Asking asking = on(KERNEL, Narrowing.NONE);
     failure = Optional.of(new WebIdentityFailure.NoThread());
@@ -348,14 +371,19 @@ final class CredentialsEndpointTest {
 
     Answer send(String method, String target, String headers) throws IOException {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        String request = method + " " + target + " HTTP/1.1\r\n" + headers;
-        socket
-            .getOutputStream()
-            .write((request + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-        String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Answer(
-            Integer.parseInt(all.substring(9, 12)), all.substring(all.indexOf("\r\n\r\n") + 4));
+        return send(socket, method, target, headers);
       }
+    }
+
+    Answer send(Socket socket, String method, String target, String headers) throws IOException {
+      String request = method + " " + target + " HTTP/1.1\r\n" + headers;
+      socket
+          .getOutputStream()
+          .write((request + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+      String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(all).as("is answered").isNotEmpty();
+      return new Answer(
+          Integer.parseInt(all.substring(9, 12)), all.substring(all.indexOf("\r\n\r\n") + 4));
     }
   }
 
