@@ -114,18 +114,23 @@ final class CredentialsListener implements AutoCloseable {
   }
 
   /** Host and port, as a client writes them. */
-  private String authority() {
-    return "127.0.0.1:" + port();
+  private static String authority(int port) {
+    return "127.0.0.1:" + port;
   }
 
   /** What a client is to ask. */
   String uri() {
-    return "http://" + authority() + EndpointRequest.PATH;
+    return uri(port());
+  }
+
+  /** What a client asks of the one at a port. */
+  static String uri(int port) {
+    return "http://" + authority(port) + EndpointRequest.PATH;
   }
 
   private EndpointReply reply(EndpointRequest request) {
     try {
-      return request.refusal(authority()).orElseGet(() -> replies.apply(request.token()));
+      return request.refusal(authority(port())).orElseGet(() -> replies.apply(request.token()));
     } catch (RuntimeException e) {
       return EndpointReply.defect(e);
     }

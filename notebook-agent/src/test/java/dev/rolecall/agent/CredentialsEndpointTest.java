@@ -38,6 +38,11 @@ final class CredentialsEndpointTest {
   private static final Instant EXPIRES = Instant.parse("2026-11-30T12:00:00Z");
   private static final Narrowing READING =
       new Narrowing(Optional.of(Scope.parse("s3://ml-data/team-a/")), true);
+  private static final Map<String, String> POD =
+      Map.of(
+          "AWS_ROLE_ARN", ROLE.toString(),
+          "AWS_WEB_IDENTITY_TOKEN_FILE", "/token",
+          "AWS_SECRET_ACCESS_KEY", "secret");
   private static final long KERNEL = 100;
   private static final long OTHER = 200;
 
@@ -56,6 +61,7 @@ final class CredentialsEndpointTest {
   private CredentialsEndpoint endpoint() {
     return new CredentialsEndpoint(
         Optional.ofNullable(file),
+        POD,
         MadeUp::new,
         process -> Optional.ofNullable(processes.get(process)));
   }
@@ -297,6 +303,26 @@ final class CredentialsEndpointTest {
     assertThat(open).containsExactly(READING);
     assertThat(endpoint.users()).isEqualTo(1);
     assertThat(on(KERNEL, READING)).isEqualTo(asking);
+  }
+
+  @Test
+  void aShellThatWasLedToAKilledOneStartsTheNextWithThePodsEnvironment() throws Exception {
+    Map<String, String> shells = new HashMap<>(POD);
+    endpoint
+        .on(KERNEL, Narrowing.NONE)
+        .environment()
+        .forEach(
+            (name, value) ->
+                value.ifPresentOrElse(each -> shells.put(name, each), () -> shells.remove(name)));
+
+    assertThat(CredentialsEndpoint.podsAgain(shells, file)).isEqualTo(POD);
+    assertThat(file).content().doesNotContain("secret");
+
+    // Who was led elsewhere means that.
+    shells.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://169.254.170.23/v1/credentials");
+    assertThat(CredentialsEndpoint.podsAgain(shells, file)).isEqualTo(shells);
+    endpoint.off(KERNEL);
+    assertThat(CredentialsEndpoint.podsAgain(shells, file)).isEqualTo(shells);
   }
 
   @Test
