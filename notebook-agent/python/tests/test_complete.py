@@ -7,7 +7,7 @@ from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
 
 import rolecall
-from rolecall import _agent
+from rolecall import _agent, _complete
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +75,22 @@ def test_without_the_extension_nothing_is_offered():
     rolecall.unload_ipython_extension(other)
 
     assert "check" not in offered(other, "%rolecall ")
+
+
+@pytest.mark.parametrize(
+    "line, told",
+    [
+        ("credentails on --read-only", "Type: %rolecall credentials on --read-only"),
+        ("hint off", "Type: %rolecall hints off"),
+        ("whyy", "Type: %rolecall why"),
+    ],
+)
+def test_what_is_mistyped_of_the_magics_own_is_told(shell, capsys, line, told):
+    shell.run_line_magic("rolecall", line)
+
+    assert capsys.readouterr().out == "rolecall: there is no command '%s'.\n%s\n" % (line.split()[0], told)
+
+
+@pytest.mark.parametrize("word", ["check", "credentials", "chekc", "whoam", "--help", "-V", "nonsense"])
+def test_what_is_the_commands_to_tell_is_left_to_it(word):
+    assert _complete.meant(word, {"credentials": [], "hints": [], "why": []}) is None

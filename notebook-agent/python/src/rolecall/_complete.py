@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 import json
 from pathlib import Path
-from typing import Any, Dict, List, Mapping
+from typing import Any, Dict, List, Mapping, Optional
 
 _MAGIC = "%rolecall"
 _FILE = Path(__file__).with_name("arguments.json")
@@ -62,6 +63,13 @@ def candidates(before: str, own: Mapping[str, List[str]]) -> List[str]:
     if expected is not None:
         return _beginning(begun, expected)
     return _beginning(begun, list(command["options"]) if begun.startswith("-") else command["values"] or list(command["options"]))
+
+
+def meant(word: str, own: Mapping[str, List[str]]) -> Optional[str]:
+    """Which of the magic's own subcommands a word is for that is none; None where it is none, or the command's to tell."""
+    known = [*_commands(), *own]
+    near = [] if word in known else difflib.get_close_matches(word, known, 1)
+    return near[0] if near and near[0] in own else None
 
 
 def _beginning(begun: str, words: List[str]) -> List[str]:

@@ -69,6 +69,10 @@ class RolecallMagics(Magics):
                 return self._switch(arguments[1:])
             if arguments[:1] == ["credentials"]:
                 return self._tell(_credentials.run(arguments[1:]))
+            meant = _complete.meant(arguments[0], _OWN) if arguments else None
+            if meant is not None:
+                right = "%rolecall " + shlex.join([meant] + arguments[1:])
+                return self._tell("rolecall: there is no command '%s'.\nType: %s" % (arguments[0], right))
             return self._run(arguments)
         except RolecallError as error:
             return self._tell("rolecall: %s" % error)

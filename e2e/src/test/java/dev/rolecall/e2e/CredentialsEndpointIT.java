@@ -173,6 +173,24 @@ final class CredentialsEndpointIT {
   }
 
   @Test
+  void twoKernelsHaveOneAgentAndEachItsOwnToken() throws Exception {
+    Program.Ended ended =
+        installed.program("python").run(apart, LIMIT, Notebook.resource("two_kernels.py"));
+
+    assertThat(ended.exit()).as(ended.err()).isZero();
+    assertThat(ended.out().lines())
+        .containsExactly(
+            "both ['container-role', 'team-a'] ['container-role', 'team-a']",
+            "tokens 2",
+            "agents 1",
+            "first off ['assume-role-with-web-identity', 'team-a'] ['container-role', 'team-a']",
+            "second restarted ['container-role', 'team-a'] ['assume-role-with-web-identity',"
+                + " 'team-a']",
+            "Credentials are off. To turn them on: %rolecall credentials on They are on for other"
+                + " processes too: 1. ");
+  }
+
+  @Test
   void anAgentThatWasKilledComesBackWithItsPortAndToken() {
     assertThat(value(9)).isEqualTo("0");
     assertThat(value(10)).endsWith("(True, True, 'container-role')");
@@ -242,6 +260,52 @@ final class CredentialsEndpointIT {
       assertThat(lines.get(1)).contains(":assumed-role/team-a/");
       assertThat(asked(exported[1], exported[2])).as(shell).isNotEqualTo(200);
     }
+  }
+
+  @Test
+  void aShellWhoseAgentWasKilledHasItAnew() throws Exception {
+    Program.Ended ended =
+        new Program("bash")
+            .run(
+                apart,
+                LIMIT,
+                "-c",
+                """
+                eval "$(rolecall agent --credentials)"
+                pkill -9 -f "agent --socket $XDG_RUNTIME_DIR"
+                "$AWS_CLI" sts get-caller-identity --query Arn --output text && exit 3
+                eval "$(rolecall agent --credentials)"
+                "$AWS_CLI" sts get-caller-identity --query Arn --output text""");
+
+    assertThat(ended.exit()).as(ended.err()).isZero();
+    assertThat(ended.out()).contains(":assumed-role/team-a/");
+  }
+
+  @Test
+  void onAFullDiskTheyStayOffAndTheRestWorks() throws Exception {
+    Map<String, String> full = new HashMap<>(apart);
+    full.put(
+        "XDG_RUNTIME_DIR", Files.createDirectory(installed.runtime().resolve("full")).toString());
+    Program.Ended ended =
+        new Program("unshare")
+            .run(
+                full,
+                LIMIT,
+                "--mount",
+                "sh",
+                "-c",
+                """
+                mount -t tmpfs -o size=64k,mode=700 tmpfs "$XDG_RUNTIME_DIR" || exit 3
+                cat /dev/zero >"$XDG_RUNTIME_DIR/zeros" 2>/dev/null
+                exec python "$0\"""",
+                Notebook.resource("full_disk.py"));
+
+    assertThat(ended.exit()).as(ended.err()).isZero();
+    assertThat(ended.out())
+        .startsWith(
+            "True\nrolecall credentials: Its endpoint cannot be had: No space left on device")
+        .contains("df -h")
+        .endsWith("\nTrue\nCredentials are on\n");
   }
 
   @Test

@@ -89,6 +89,7 @@ public final class AgentCommand implements Subcommand {
         new AgentProcess(here.environment(), here.clock()).endpoint(Optional.empty())) {
       CredentialsEndpoint.Grant grant = endpoint.on(ProcessHandle.current().pid(), narrowing);
       here.err().println(AgentSentences.on(grant, narrowing));
+      StrongerCredentials.toldOf(here.environment()).forEach(here.err()::println);
       here.err().println(AgentSentences.serving());
       print(here, grant.environment());
       new CountDownLatch(1).await();

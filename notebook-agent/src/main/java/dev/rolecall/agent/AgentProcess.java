@@ -41,10 +41,15 @@ record AgentProcess(Map<String, String> environment, Clock clock) {
       if (!door.listens()) {
         return;
       }
-      try (CredentialsEndpoint endpoint = endpoint(Optional.of(kept))) {
-        endpoint.resume();
-        serve(door, endpoint, idle);
-      }
+      new AgentProcess(CredentialsEndpoint.podsAgain(environment, kept), clock)
+          .run(door, kept, idle);
+    }
+  }
+
+  private void run(AgentSocket door, Path kept, Duration idle) throws IOException {
+    try (CredentialsEndpoint endpoint = endpoint(Optional.of(kept))) {
+      endpoint.resume();
+      serve(door, endpoint, idle);
     }
   }
 
@@ -96,7 +101,10 @@ record AgentProcess(Map<String, String> environment, Clock clock) {
    */
   CredentialsEndpoint endpoint(Optional<Path> kept) {
     return new CredentialsEndpoint(
-        kept, narrowing -> SessionSource.of(environment, narrowing), Processes.ofThisMachine());
+        kept,
+        environment,
+        narrowing -> SessionSource.of(environment, narrowing),
+        Processes.ofThisMachine());
   }
 
   private Reply reply(CredentialsEndpoint endpoint, Request request, Consumer<String> told) {

@@ -90,6 +90,15 @@ final class AgentSentences {
         .formatted(why);
   }
 
+  static String keyWins(String name) {
+    return "%s is set, and wins. Without it: unset %s".formatted(name, name);
+  }
+
+  static String profileWins(Path file, String profile) {
+    return "What %s says of the profile %s wins, where it has keys, a role or a process."
+        .formatted(Explanation.shown("" + file), Explanation.shown(profile));
+  }
+
   /** On standard error, beside the exports. */
   static String serving() {
     return """

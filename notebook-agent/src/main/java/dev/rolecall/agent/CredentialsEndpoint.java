@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -26,7 +27,23 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 final class CredentialsEndpoint implements AutoCloseable {
   private static final int TOKEN_BYTES = 32;
 
+  private static final String URI = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+  private static final String TOKEN = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
+
+  /**
+   * The SDKs take web identity first, the relative address before the full one, and some the
+   * token's file before the token (AWS SDKs and Tools Reference Guide, Container credential
+   * provider, and Standardized credential providers). None of them is a secret.
+   */
+  private static final List<String> STRONGER =
+      List.of(
+          "AWS_ROLE_ARN",
+          "AWS_WEB_IDENTITY_TOKEN_FILE",
+          "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+          "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
+
   private final Optional<Path> file;
+  private final Map<String, String> pods;
   private final Function<Narrowing, SessionSource> sources;
   private final Processes processes;
   private final Map<Narrowing, SessionSource> open = new HashMap<>();
@@ -43,10 +60,16 @@ final class CredentialsEndpoint implements AutoCloseable {
    * One that nobody uses yet.
    *
    * @param file where it keeps who holds a token, for the next agent; if it does
+   * @param environment the pod's
    */
   CredentialsEndpoint(
-      Optional<Path> file, Function<Narrowing, SessionSource> sources, Processes processes) {
+      Optional<Path> file,
+      Map<String, String> environment,
+      Function<Narrowing, SessionSource> sources,
+      Processes processes) {
     this.file = file;
+    this.pods = new TreeMap<>(environment);
+    this.pods.keySet().retainAll(STRONGER);
     this.sources = sources;
     this.processes = processes;
   }
@@ -185,24 +208,35 @@ final class CredentialsEndpoint implements AutoCloseable {
     return there.size();
   }
 
-  /**
-   * By name the value, or that there is to be none. The SDKs take web identity first, the relative
-   * address before the full one, and some the token's file before the token (AWS SDKs and Tools
-   * Reference Guide, Container credential provider, and Standardized credential providers).
-   */
+  /** By name the value, or that there is to be none. */
   private static Map<String, Optional<String>> environment(String uri, String token) {
     Map<String, Optional<String>> environment = new LinkedHashMap<>();
-    for (String name :
-        List.of(
-            "AWS_ROLE_ARN",
-            "AWS_WEB_IDENTITY_TOKEN_FILE",
-            "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-            "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")) {
-      environment.put(name, Optional.empty());
-    }
-    environment.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", Optional.of(uri));
-    environment.put("AWS_CONTAINER_AUTHORIZATION_TOKEN", Optional.of(token));
+    STRONGER.forEach(name -> environment.put(name, Optional.empty()));
+    environment.put(URI, Optional.of(uri));
+    environment.put(TOKEN, Optional.of(token));
     return environment;
+  }
+
+  /**
+   * The pod's, of the one that an agent is started with: a shell that was led to the endpoint of an
+   * agent that was killed has no other.
+   *
+   * @param file where that one kept who holds a token
+   */
+  static Map<String, String> podsAgain(Map<String, String> environment, Path file) {
+    // Nearly always there is none, and reading needs JSON.
+    return Optional.of(file)
+        .filter(Files::exists)
+        .flatMap(KeptHolders::in)
+        .filter(kept -> CredentialsListener.uri(kept.port()).equals(environment.get(URI)))
+        .map(
+            kept -> {
+              Map<String, String> pods = new HashMap<>(kept.pods());
+              pods.putAll(environment);
+              pods.keySet().removeAll(List.of(URI, TOKEN));
+              return pods;
+            })
+        .orElse(environment);
   }
 
   private EndpointReply reply(Optional<String> token) {
@@ -228,7 +262,7 @@ final class CredentialsEndpoint implements AutoCloseable {
 
   private void keep() throws IOException {
     if (file.isPresent() && listener != null) {
-      new KeptHolders(listener.port(), holders).write(file.get());
+      new KeptHolders(listener.port(), pods, holders).write(file.get());
     }
   }
 

@@ -1,52 +1,35 @@
 package dev.rolecall.agent;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
- * Listens on this machine's loopback for who asks for credentials. What it is sent is bounded in
- * size, number and time.
+ * Listens on this machine's loopback for who asks for credentials, each on a thread of its own.
+ * What it is sent is bounded in size, number and time.
  */
 final class CredentialsListener implements AutoCloseable {
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
-  private static final int MOST_WAITING = 64;
-  private static final int MOST_AT_A_TIME = 8;
-  private static final long IDLE_SECONDS = 30;
+  private static final int MOST = 64;
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
-  /** As the JDK's server is told its bounds: module jdk.httpserver, by system properties. */
-  private static final Map<String, String> BOUNDS =
-      Map.of(
-          "sun.net.httpserver.maxReqTime", "10",
-          // An exchange with STS is waited for twice a minute at most.
-          "sun.net.httpserver.maxRspTime", "150",
-          "sun.net.httpserver.idleInterval", "30",
-          "sun.net.httpserver.maxReqHeaders", "50",
-          "sun.net.httpserver.maxReqHeaderSize", "16384",
-          "jdk.httpserver.maxConnections", "64",
-          // Without it an answer of two packets takes 40 ms with Java 17.
-          "sun.net.httpserver.nodelay", "true");
-
-  private final HttpServer server;
-  private final ExecutorService threads;
+  private final ServerSocket server;
   private final Function<Optional<String>, EndpointReply> replies;
+  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private final Thread accepting = thread(this::accept);
 
   private CredentialsListener(
-      HttpServer server,
-      ExecutorService threads,
-      Function<Optional<String>, EndpointReply> replies) {
+      ServerSocket server, Function<Optional<String>, EndpointReply> replies) {
     this.server = server;
-    this.threads = threads;
     this.replies = replies;
   }
 
@@ -59,23 +42,15 @@ final class CredentialsListener implements AutoCloseable {
    */
   static CredentialsListener at(int port, Function<Optional<String>, EndpointReply> replies)
       throws IOException {
-    BOUNDS.forEach(System.getProperties()::putIfAbsent);
-    HttpServer server =
-        HttpServer.create(
-            new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), MOST_WAITING);
-    ThreadPoolExecutor threads =
-        new ThreadPoolExecutor(
-            MOST_AT_A_TIME,
-            MOST_AT_A_TIME,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING),
-            CredentialsListener::thread);
-    threads.allowCoreThreadTimeOut(true);
-    CredentialsListener listener = new CredentialsListener(server, threads, replies);
-    server.setExecutor(threads);
-    server.createContext("/", listener::answer);
-    server.start();
+    ServerSocket server = new ServerSocket();
+    try {
+      server.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), MOST);
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    }
+    CredentialsListener listener = new CredentialsListener(server, replies);
+    listener.accepting.start();
     return listener;
   }
 
@@ -85,51 +60,95 @@ final class CredentialsListener implements AutoCloseable {
     return thread;
   }
 
-  int port() {
-    return server.getAddress().getPort();
-  }
-
-  /** Host and port, as a client writes them. */
-  private String authority() {
-    return "127.0.0.1:" + port();
-  }
-
-  /** What a client is to ask. */
-  String uri() {
-    return "http://" + authority() + EndpointRequest.PATH;
-  }
-
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      EndpointReply reply =
-          reply(
-              new EndpointRequest(
-                  exchange.getRequestMethod(),
-                  exchange.getRequestURI().toString(),
-                  exchange.getRequestHeaders()));
-      byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.getResponseHeaders().set("Cache-Control", "no-store");
-      if (exchange.getRequestMethod().equals("HEAD")) {
-        exchange.sendResponseHeaders(reply.status(), -1);
-      } else {
-        exchange.sendResponseHeaders(reply.status(), body.length);
-        exchange.getResponseBody().write(body);
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        accept(server.accept());
+      } catch (IOException closedOrNoFileLeft) {
+        pause();
       }
     }
   }
 
+  /** What leaves no file for a connection may pass. */
+  private void pause() {
+    if (!server.isClosed()) {
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+
+  private void accept(Socket connection) {
+    connections.add(connection);
+    if (connections.size() > MOST || server.isClosed()) {
+      end(connection);
+      return;
+    }
+    try {
+      thread(() -> serve(connection)).start();
+    } catch (OutOfMemoryError noThread) {
+      end(connection);
+    }
+  }
+
+  private void serve(Socket connection) {
+    try {
+      new EndpointConnection(connection, LIMIT, this::reply).serve();
+    } catch (IOException gone) {
+      // Who has hung up hears nothing.
+    } finally {
+      end(connection);
+    }
+  }
+
+  private void end(Socket connection) {
+    connections.remove(connection);
+    try {
+      connection.close();
+    } catch (IOException e) {
+      // Then it is closed all the same.
+    }
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  /** Host and port, as a client writes them. */
+  private static String authority(int port) {
+    return "127.0.0.1:" + port;
+  }
+
+  /** What a client is to ask. */
+  String uri() {
+    return uri(port());
+  }
+
+  /** What a client asks of the one at a port. */
+  static String uri(int port) {
+    return "http://" + authority(port) + EndpointRequest.PATH;
+  }
+
   private EndpointReply reply(EndpointRequest request) {
     try {
-      return request.refusal(authority()).orElseGet(() -> replies.apply(request.token()));
+      return request.refusal(authority(port())).orElseGet(() -> replies.apply(request.token()));
     } catch (RuntimeException e) {
       return EndpointReply.defect(e);
     }
   }
 
+  /** Frees the port too, which the thread that waits at it still holds. */
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    try {
+      server.close();
+    } catch (IOException e) {
+      // Then it is closed all the same.
+    }
+    try {
+      accepting.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    connections.forEach(this::end);
   }
 }

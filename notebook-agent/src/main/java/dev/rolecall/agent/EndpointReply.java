@@ -49,6 +49,10 @@ record EndpointReply(int status, String body) {
     return refused(404, "NotFound", "Rolecall has nothing here but " + EndpointRequest.PATH + ".");
   }
 
+  static EndpointReply noRequest() {
+    return refused(400, "BadRequest", "Rolecall reads requests of HTTP/1.1, of 16 KiB at most.");
+  }
+
   static EndpointReply noToken() {
     return refused(
         401,
@@ -75,9 +79,13 @@ record EndpointReply(int status, String body) {
         status, JSON.objectNode().put("code", code).put("message", message).toString());
   }
 
+  boolean isSession() {
+    return status == 200;
+  }
+
   /** Without a key. */
   @Override
   public String toString() {
-    return status == 200 ? "200" : status + " " + body;
+    return isSession() ? "200" : status + " " + body;
   }
 }

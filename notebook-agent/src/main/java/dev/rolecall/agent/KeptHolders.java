@@ -19,7 +19,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,8 +30,9 @@ import java.util.Set;
  * next one.
  *
  * @param port of the endpoint
+ * @param pods what its environment has that theirs has not, by name: nothing that is secret
  */
-record KeptHolders(int port, List<Holder> holders) {
+record KeptHolders(int port, Map<String, String> pods, List<Holder> holders) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final long LONGEST = 1 << 20;
   private static final Set<OpenOption> NEW =
@@ -40,6 +43,7 @@ record KeptHolders(int port, List<Holder> holders) {
           LinkOption.NOFOLLOW_LINKS);
 
   KeptHolders {
+    pods = Map.copyOf(pods);
     holders = List.copyOf(holders);
   }
 
@@ -66,7 +70,11 @@ record KeptHolders(int port, List<Holder> holders) {
                   Optional.ofNullable(each.get("scope")).map(JsonNode::asText).map(Scope::parse),
                   each.required("read_only").asBoolean())));
     }
-    return new KeptHolders(json.required("port").asInt(), holders);
+    Map<String, String> pods = new HashMap<>();
+    json.required("pod")
+        .properties()
+        .forEach(each -> pods.put(each.getKey(), each.getValue().asText()));
+    return new KeptHolders(json.required("port").asInt(), pods, holders);
   }
 
   /** Whole or not at all. */
@@ -84,6 +92,8 @@ record KeptHolders(int port, List<Holder> holders) {
 
   private String json() throws JsonProcessingException {
     ObjectNode json = JSON.createObjectNode().put("port", port);
+    ObjectNode pod = json.putObject("pod");
+    pods.forEach(pod::put);
     ArrayNode all = json.putArray("holders");
     for (Holder holder : holders) {
       ObjectNode one =

@@ -25,6 +25,17 @@ final class RolecallMagic implements LineMagic<@Nullable Answer, BaseKernel> {
       Run the cell that fails, and then this line.
       """;
 
+  private static final String CREDENTIALS = "credentials";
+
+  /** The environment of a running JVM cannot be changed, and need not be. */
+  private static final String NO_CREDENTIALS =
+      """
+      rolecall credentials: it is for Python notebooks.
+      The AWS SDK for Java takes the pod's token by itself, where its module sts is on the class path.
+      Add software.amazon.awssdk:sts in the version of your clients, and make them anew.
+      In a terminal, for programs that do not know web identity: eval "$(rolecall agent --credentials)"
+      """;
+
   private final Map<String, String> environment;
   private final Clock clock;
   private final LastFailure failure;
@@ -52,15 +63,18 @@ final class RolecallMagic implements LineMagic<@Nullable Answer, BaseKernel> {
     List<String> typed = withoutSemicolon(args);
     Optional<String> error = typed.equals(WHY) ? failure.ofAws() : Optional.empty();
     if (typed.equals(WHY) && error.isEmpty()) {
-      return new Answer(
-          RolecallCommand.FAILED,
-          NO_FAILURE,
-          NotebookView.message(true, NO_FAILURE),
-          Optional.empty());
+      return message(RolecallCommand.FAILED, NO_FAILURE);
+    }
+    if (!typed.isEmpty() && typed.get(0).equals(CREDENTIALS)) {
+      return message(RolecallCommand.USED_WRONGLY, NO_CREDENTIALS);
     }
     List<String> line = error.map(RolecallMagic::why).orElse(typed);
     Cell cell = Cell.of(environment, clock, line, told -> {});
     return new Answer(cell.exitCode(), cell.text(), cell.html(), cell.report());
+  }
+
+  private static Answer message(int exitCode, String text) {
+    return new Answer(exitCode, text, NotebookView.message(true, text), Optional.empty());
   }
 
   /** Of the SDK's words where its chain of providers found nothing. */

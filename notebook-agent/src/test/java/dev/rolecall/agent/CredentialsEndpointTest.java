@@ -38,6 +38,11 @@ final class CredentialsEndpointTest {
   private static final Instant EXPIRES = Instant.parse("2026-11-30T12:00:00Z");
   private static final Narrowing READING =
       new Narrowing(Optional.of(Scope.parse("s3://ml-data/team-a/")), true);
+  private static final Map<String, String> POD =
+      Map.of(
+          "AWS_ROLE_ARN", ROLE.toString(),
+          "AWS_WEB_IDENTITY_TOKEN_FILE", "/token",
+          "AWS_SECRET_ACCESS_KEY", "secret");
   private static final long KERNEL = 100;
   private static final long OTHER = 200;
 
@@ -56,6 +61,7 @@ final class CredentialsEndpointTest {
   private CredentialsEndpoint endpoint() {
     return new CredentialsEndpoint(
         Optional.ofNullable(file),
+        POD,
         MadeUp::new,
         process -> Optional.ofNullable(processes.get(process)));
   }
@@ -179,6 +185,29 @@ final class CredentialsEndpointTest {
   }
 
   @Test
+  void asManyAsMayConnectAreServedAndTheNextIsNot() throws Exception {
+    Asking asking = on(KERNEL, Narrowing.NONE);
+    List<Socket> silent = new ArrayList<>();
+    try {
+      for (int connection = 0; connection < 64; connection++) {
+        silent.add(new Socket(InetAddress.getLoopbackAddress(), asking.port()));
+      }
+
+      // It is closed at once: unanswered, or before it has asked.
+      assertThatThrownBy(asking::get).isInstanceOfAny(AssertionError.class, IOException.class);
+      assertThat(
+              asking
+                  .send(silent.get(0), "GET", "/credentials", asking.host() + asking.shown())
+                  .status())
+          .isEqualTo(200);
+    } finally {
+      for (Socket each : silent) {
+        each.close();
+      }
+    }
+  }
+
+  @Test
   void aFailureOfTheExchangeIsToldWithItsCause() throws Exception {
     Asking asking = on(KERNEL, Narrowing.NONE);
     failure = Optional.of(new WebIdentityFailure.NoThread());
@@ -277,6 +306,26 @@ final class CredentialsEndpointTest {
   }
 
   @Test
+  void aShellThatWasLedToAKilledOneStartsTheNextWithThePodsEnvironment() throws Exception {
+    Map<String, String> shells = new HashMap<>(POD);
+    endpoint
+        .on(KERNEL, Narrowing.NONE)
+        .environment()
+        .forEach(
+            (name, value) ->
+                value.ifPresentOrElse(each -> shells.put(name, each), () -> shells.remove(name)));
+
+    assertThat(CredentialsEndpoint.podsAgain(shells, file)).isEqualTo(POD);
+    assertThat(file).content().doesNotContain("secret");
+
+    // Who was led elsewhere means that.
+    shells.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://169.254.170.23/v1/credentials");
+    assertThat(CredentialsEndpoint.podsAgain(shells, file)).isEqualTo(shells);
+    endpoint.off(KERNEL);
+    assertThat(CredentialsEndpoint.podsAgain(shells, file)).isEqualTo(shells);
+  }
+
+  @Test
   void whereThePortIsAnothersTheTokensAreForgotten() throws Exception {
     Asking asking = on(KERNEL, Narrowing.NONE);
     endpoint.close();
@@ -348,14 +397,19 @@ final class CredentialsEndpointTest {
 
     Answer send(String method, String target, String headers) throws IOException {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        String request = method + " " + target + " HTTP/1.1\r\n" + headers;
-        socket
-            .getOutputStream()
-            .write((request + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-        String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Answer(
-            Integer.parseInt(all.substring(9, 12)), all.substring(all.indexOf("\r\n\r\n") + 4));
+        return send(socket, method, target, headers);
       }
+    }
+
+    Answer send(Socket socket, String method, String target, String headers) throws IOException {
+      String request = method + " " + target + " HTTP/1.1\r\n" + headers;
+      socket
+          .getOutputStream()
+          .write((request + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+      String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(all).as("is answered").isNotEmpty();
+      return new Answer(
+          Integer.parseInt(all.substring(9, 12)), all.substring(all.indexOf("\r\n\r\n") + 4));
     }
   }
 

@@ -15,6 +15,7 @@ final class CredentialsLineTest {
   private final CredentialsEndpoint endpoint =
       new CredentialsEndpoint(
           Optional.empty(),
+          Map.of(),
           narrowing -> SessionSource.of(Map.of(), narrowing),
           Processes.ofThisMachine());
 

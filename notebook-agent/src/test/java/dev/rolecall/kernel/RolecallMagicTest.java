@@ -49,6 +49,19 @@ class RolecallMagicTest {
   }
 
   @Test
+  void credentialsAreNotNeededHereAndThatIsSaid() {
+    for (List<String> line : List.of(List.of("credentials"), List.of("credentials", "on;"))) {
+      Answer answer = answer(line.toArray(String[]::new));
+
+      assertThat(answer.exitCode()).isEqualTo(2);
+      assertThat(answer.text())
+          .startsWith("rolecall credentials: it is for Python notebooks.\n")
+          .contains("software.amazon.awssdk:sts", "rolecall agent --credentials");
+      assertThat(answer.html()).contains("software.amazon.awssdk:sts");
+    }
+  }
+
+  @Test
   void aScopeThatIsNoneIsAMessageThatSaysWhatToType() {
     assertThat(answer("check", "--scope", "<b>").html())
         .contains("&lt;b&gt;", "Try: --scope s3://my-bucket/my-profile/")
