@@ -54,6 +54,8 @@ public final class Sandbox implements AutoCloseable {
    * @param issuers whose keys are fetched besides this sandbox's own, by their names
    * @param propagation how long a change of IAM takes to count, once all is set up
    * @param memory what objects may take, in bytes; nothing: what is the default of EmbeddedAws
+   * @param clockOffset by how much AWS's clock is ahead of the one that tokens and signatures are
+   *     made by
    */
   public record Settings(
       List<String> profiles,
@@ -62,7 +64,8 @@ public final class Sandbox implements AutoCloseable {
       Duration tokenLifetime,
       Map<String, IssuerAddress> issuers,
       Duration propagation,
-      Optional<Long> memory) {
+      Optional<Long> memory,
+      Duration clockOffset) {
     /** As they are. */
     public Settings {
       profiles = List.copyOf(profiles);
@@ -71,7 +74,15 @@ public final class Sandbox implements AutoCloseable {
 
     /** Of no other issuer; a change of IAM counts at once. */
     public Settings(List<String> profiles, InetAddress bind, int port, Duration tokenLifetime) {
-      this(profiles, bind, port, tokenLifetime, Map.of(), Duration.ZERO, Optional.empty());
+      this(
+          profiles,
+          bind,
+          port,
+          tokenLifetime,
+          Map.of(),
+          Duration.ZERO,
+          Optional.empty(),
+          Duration.ZERO);
     }
   }
 
@@ -120,7 +131,8 @@ public final class Sandbox implements AutoCloseable {
     try {
       EmbeddedAws.Builder account =
           EmbeddedAws.builder()
-              .clock(clock)
+              .clock(Clock.offset(clock, settings.clockOffset()))
+              .clientsClock(clock)
               .bind(settings.bind())
               .port(settings.port())
               .region(REGION)

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
 /** Keeps a {@link Sandbox} running for any AWS client. */
@@ -111,6 +112,16 @@ public final class SandboxCommand implements Subcommand {
   private Duration propagation = Duration.ZERO;
 
   @Option(
+      names = "--clock-offset",
+      paramLabel = "DURATION",
+      converter = ClockOffset.class,
+      description = {
+        "By how much AWS's clock is ahead of this machine's, or behind it: 25h, -10m. By it tokens and",
+        "sessions end, and conditions on the time are decided; signatures are taken all the same."
+      })
+  private Duration clockOffset = Duration.ZERO;
+
+  @Option(
       names = "--memory",
       paramLabel = "SIZE",
       converter = MemorySize.class,
@@ -132,6 +143,19 @@ public final class SandboxCommand implements Subcommand {
   static final class Propagation extends SpanOption {
     Propagation() {
       super(Duration.ZERO, Duration.ofMinutes(5), "a time up to 5m. Write it like 8s");
+    }
+  }
+
+  static final class ClockOffset implements ITypeConverter<Duration> {
+    private static final SpanOption SPAN =
+        new SpanOption(
+            Duration.ZERO,
+            Duration.ofDays(366),
+            "a time up to 8784h. Write it like 25h or -10m") {};
+
+    @Override
+    public Duration convert(String text) {
+      return text.startsWith("-") ? SPAN.convert(text.substring(1)).negated() : SPAN.convert(text);
     }
   }
 
@@ -186,7 +210,8 @@ public final class SandboxCommand implements Subcommand {
         issuers.entrySet().stream()
             .collect(toMap(SandboxCommand::issuer, issuer -> address(issuer.getValue()))),
         propagation,
-        Optional.ofNullable(memory));
+        Optional.ofNullable(memory),
+        clockOffset);
   }
 
   private static String issuer(Map.Entry<String, URI> issuer) {

@@ -116,6 +116,16 @@ final class SandboxIT {
     }
   }
 
+  @Test
+  void whereAwssClockIsAheadItsTokensAreExpired() throws Exception {
+    try (SandboxProcess sandbox = new SandboxProcess("--clock-offset", "25h")) {
+      CommandRun check = CommandRun.of(sandbox.exports(), "check");
+
+      assertThat(check.exit()).as(check.out() + check.err()).isEqualTo(1);
+      assertThat(check.out()).contains("ExpiredTokenException").contains("token-expired");
+    }
+  }
+
   /** In a heap that the objects which it is sent would fill three times. */
   @Test
   void whatEndsAFullOneLeavesNoFileBehind() throws Exception {
@@ -167,6 +177,7 @@ final class SandboxIT {
             List.of("--profile", "Team A"),
             List.of("--token-lifetime", "soon"),
             List.of("--bind", "not an address"),
+            List.of("--clock-offset", "-"),
             List.of("--memory", "much"),
             List.of("--memory", "9000000GiB"),
             List.of("--env-file", folder.resolve("none/env").toString()),

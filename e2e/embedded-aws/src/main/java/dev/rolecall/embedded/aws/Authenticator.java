@@ -31,9 +31,11 @@ record Authenticator(
    *
    * @param payloadHash what the client signed for the body: its SHA-256 in hex, or one of the
    *     literals that S3 takes in its place. Whether the body has that hash is not asked here.
+   * @param now of the account, for the session's end
+   * @param clients the time by the clock that clients sign by
    * @throws RejectedSignature with the reason
    */
-  Verified verify(RequestHead head, String payloadHash, Instant now) {
+  Verified verify(RequestHead head, String payloadHash, Instant now, Instant clients) {
     Signature signature = Signature.of(head);
     checkScope(signature);
     checkSignedHeaders(signature, head);
@@ -44,7 +46,7 @@ record Authenticator(
                     RejectedSignature.of(
                         RejectedSignature.Reason.UNKNOWN_KEY, signature.accessKeyId()));
     checkToken(key, signature, now);
-    checkTime(signature, now);
+    checkTime(signature, clients);
     SigV4.SigningKey signingKey = SigV4.SigningKey.of(key.secretAccessKey(), signature.scope());
     if (!SigV4.same(SigV4.sign(signature, signingKey, head, payloadHash), signature.value())) {
       throw RejectedSignature.of(RejectedSignature.Reason.MISMATCH, signature.accessKeyId());

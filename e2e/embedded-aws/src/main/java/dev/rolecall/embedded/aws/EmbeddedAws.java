@@ -54,10 +54,12 @@ public final class EmbeddedAws implements AutoCloseable {
         new QueryFront(
             settings.region,
             settings.clock,
+            settings.clients(),
             account,
             new Sts(account, settings.clock, settings.issuers, settings.wording),
             new Iam(account, settings.clock));
-    this.s3 = new S3Front(settings.region, settings.clock, account, store::join);
+    this.s3 =
+        new S3Front(settings.region, settings.clock, settings.clients(), account, store::join);
     server.setExecutor(threads);
     server.createContext("/", threads.handling(this::handle));
     server.start();
@@ -176,6 +178,7 @@ public final class EmbeddedAws implements AutoCloseable {
   /** What an endpoint is made from. */
   public static final class Builder {
     private Clock clock = Clock.systemUTC();
+    private @Nullable Clock clients;
     private InetAddress bind = InetAddress.getLoopbackAddress();
     private int port;
     private @Nullable SSLContext tls;
@@ -192,6 +195,20 @@ public final class EmbeddedAws implements AutoCloseable {
     public Builder clock(Clock clock) {
       this.clock = clock;
       return this;
+    }
+
+    /**
+     * The clock that clients sign by, where it is to be another than the account's: their
+     * signatures are judged by it, and all else, such as the end of a token or of a session, is
+     * not.
+     */
+    public Builder clientsClock(Clock clients) {
+      this.clients = clients;
+      return this;
+    }
+
+    private Clock clients() {
+      return clients == null ? clock : clients;
     }
 
     /** Listens there; anything but loopback is open to who can reach it. */

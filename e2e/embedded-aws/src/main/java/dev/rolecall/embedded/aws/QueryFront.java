@@ -17,13 +17,15 @@ final class QueryFront {
 
   private final String region;
   private final Clock clock;
+  private final Clock clients;
   private final Account account;
   private final Service sts;
   private final Service iam;
 
-  QueryFront(String region, Clock clock, Account account, Service sts, Service iam) {
+  QueryFront(String region, Clock clock, Clock clients, Account account, Service sts, Service iam) {
     this.region = region;
     this.clock = clock;
+    this.clients = clients;
     this.account = account;
     this.sts = sts;
     this.iam = iam;
@@ -67,11 +69,13 @@ final class QueryFront {
         Authenticator authenticator =
             new Authenticator(api.service(), region, GLOBAL, account::key);
         caller =
-            Optional.of(account.caller(authenticator.verify(head, hash, clock.instant()).key()));
+            Optional.of(
+                account.caller(
+                    authenticator.verify(head, hash, clock.instant(), clients.instant()).key()));
       }
       return (api == QueryApi.STS ? sts : iam).answer(request, caller);
     } catch (RejectedSignature rejected) {
-      return document(QuerySignatureErrors.of(rejected, clock.instant()), api, requestId);
+      return document(QuerySignatureErrors.of(rejected, clients.instant()), api, requestId);
     } catch (Percent.Malformed malformed) {
       return document(QueryErrors.MALFORMED_QUERY.error(), api, requestId);
     }

@@ -58,6 +58,7 @@ final class S3Front {
 
   private final String region;
   private final Clock clock;
+  private final Clock clients;
   private final Account account;
   private final Authenticator authenticator;
   private final Supplier<S3Store> store;
@@ -68,11 +69,13 @@ final class S3Front {
   /**
    * Makes one.
    *
+   * @param clients the clock that they sign by
    * @param store waits for the storage where it is still being made
    */
-  S3Front(String region, Clock clock, Account account, Supplier<S3Store> store) {
+  S3Front(String region, Clock clock, Clock clients, Account account, Supplier<S3Store> store) {
     this.region = region;
     this.clock = clock;
+    this.clients = clients;
     this.account = account;
     this.authenticator = new Authenticator("s3", region, Set.of(), account::key);
     this.store = store;
@@ -89,7 +92,7 @@ final class S3Front {
       refuse(wire, error, requestId);
     } catch (RejectedSignature rejected) {
       boolean presigned = wire.head().parameter("X-Amz-Algorithm").isPresent();
-      refuse(wire, S3SignatureErrors.of(rejected, presigned, clock.instant()), requestId);
+      refuse(wire, S3SignatureErrors.of(rejected, presigned, clients.instant()), requestId);
     } catch (Percent.Malformed malformed) {
       refuse(wire, S3Errors.INVALID_URI.error(), requestId);
     }
@@ -122,7 +125,7 @@ final class S3Front {
     }
     Instant now = clock.instant();
     String declared = S3Body.declared(head);
-    Authenticator.Verified verified = authenticator.verify(head, declared, now);
+    Authenticator.Verified verified = authenticator.verify(head, declared, now, clients.instant());
     S3Resource resource = S3Resource.ofPath(head.path());
     S3Operation operation =
         S3Operation.of(head, resource).orElseThrow(() -> notHere(head, resource));
@@ -273,8 +276,7 @@ final class S3Front {
       long length)
       throws IOException {
     checkUpload(wire.head(), resource);
-    StoreRequest request =
-        new StoreRequest(wire.head(), resource, length).encryptedBy(managedKey);
+    StoreRequest request = new StoreRequest(wire.head(), resource, length).encryptedBy(managedKey);
     if (operation == S3Operation.COMPLETE_MULTIPART_UPLOAD) {
       wire.head()
           .parameter("uploadId")

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,31 @@ final class RequestsTest {
           400,
           "ExpiredToken",
           "The provided token has expired.");
+    }
+  }
+
+  @Test
+  void signaturesAreJudgedByTheClientsClockAndEndsByTheAccounts() {
+    Clock clients = Clock.fixed(Instant.now(), ZoneOffset.UTC);
+    MutableClock clock = new MutableClock(clients.instant());
+    try (Sandbox own = new Sandbox(clock, clients);
+        StsClient sts = own.sts(own.admin());
+        S3Client client = own.s3(own.session())) {
+      clock.advance(Duration.ofMinutes(59));
+      client.putObject(p -> p.bucket(BUCKET).key("team-a/late"), RequestBody.fromString("x"));
+      clock.advance(Duration.ofMinutes(1));
+
+      assertRefused(
+          () -> client.getObjectAsBytes(g -> g.bucket(BUCKET).key("team-a/late")),
+          400,
+          "ExpiredToken",
+          "The provided token has expired.");
+      assertThat(sts.getCallerIdentity().arn()).endsWith(":root");
+      clock.advance(Duration.ofDays(1));
+      assertThatThrownBy(own::session)
+          .isInstanceOfSatisfying(
+              StsException.class,
+              e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ExpiredTokenException"));
     }
   }
 

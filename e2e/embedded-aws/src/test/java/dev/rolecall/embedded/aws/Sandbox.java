@@ -45,10 +45,16 @@ final class Sandbox implements AutoCloseable {
   private final EmbeddedAws aws;
 
   Sandbox(Clock clock) {
-    issuer = MockOidcIssuer.builder(ISSUER, clock).start();
+    this(clock, clock);
+  }
+
+  /** One whose clients sign by another clock than the account's, by which tokens are made too. */
+  Sandbox(Clock clock, Clock clients) {
+    issuer = MockOidcIssuer.builder(ISSUER, clients).start();
     aws =
         EmbeddedAws.builder()
             .clock(clock)
+            .clientsClock(clients)
             .issuers(Map.of(ISSUER, new IssuerAddress(issuer.address(), issuer.authority())))
             .start();
     String name = ISSUER.substring("https://".length());

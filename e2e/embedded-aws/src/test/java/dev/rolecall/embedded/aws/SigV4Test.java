@@ -109,12 +109,12 @@ final class SigV4Test {
                 + "aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404",
             Map.of("host", List.of("examplebucket.s3.amazonaws.com")));
 
-    assertThat(authenticator("s3", S3_KEY).verify(head, S3Body.UNSIGNED, S3_TIME).key())
+    assertThat(authenticator("s3", S3_KEY).verify(head, S3Body.UNSIGNED, S3_TIME, S3_TIME).key())
         .isEqualTo(S3_KEY);
     assertThatThrownBy(
             () ->
                 authenticator("s3", S3_KEY)
-                    .verify(head, S3Body.UNSIGNED, S3_TIME.plusSeconds(86400)))
+                    .verify(head, S3Body.UNSIGNED, S3_TIME, S3_TIME.plusSeconds(86400)))
         .isInstanceOfSatisfying(
             RejectedSignature.class,
             rejected -> assertThat(rejected.reason()).isEqualTo(RejectedSignature.Reason.EXPIRED));
@@ -171,7 +171,9 @@ final class SigV4Test {
               Map.of());
 
       assertThat(
-              authenticator("service", SUITE_KEY).verify(head, SigV4.EMPTY_HASH, SUITE_TIME).key())
+              authenticator("service", SUITE_KEY)
+                  .verify(head, SigV4.EMPTY_HASH, SUITE_TIME, SUITE_TIME)
+                  .key())
           .as(path)
           .isEqualTo(SUITE_KEY);
     }
@@ -187,7 +189,10 @@ final class SigV4Test {
             "b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500",
             Map.of());
 
-    assertThat(authenticator("service", SUITE_KEY).verify(head, SigV4.EMPTY_HASH, SUITE_TIME).key())
+    assertThat(
+            authenticator("service", SUITE_KEY)
+                .verify(head, SigV4.EMPTY_HASH, SUITE_TIME, SUITE_TIME)
+                .key())
         .isEqualTo(SUITE_KEY);
   }
 
@@ -263,7 +268,7 @@ final class SigV4Test {
   }
 
   private static Authenticator.Verified verify(RequestHead head, String payloadHash) {
-    return authenticator("s3", S3_KEY).verify(head, payloadHash, S3_TIME);
+    return authenticator("s3", S3_KEY).verify(head, payloadHash, S3_TIME, S3_TIME);
   }
 
   private static Authenticator authenticator(String service, Key key) {

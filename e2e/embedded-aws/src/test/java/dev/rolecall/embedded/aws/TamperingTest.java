@@ -138,7 +138,7 @@ final class TamperingTest {
     String declared = S3Body.declared(sent.head());
     Authenticator.Verified verified =
         new Authenticator("s3", "eu-central-1", Set.of(), id -> Optional.of(KEY))
-            .verify(sent.head(), declared, NOW);
+            .verify(sent.head(), declared, NOW, NOW);
     return S3Body.checked(new ByteArrayInputStream(sent.body()), sent.head(), declared, verified)
         .readAllBytes();
   }
