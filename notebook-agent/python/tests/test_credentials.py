@@ -122,12 +122,14 @@ def test_an_endpoint_that_was_lost_is_told(asked):
 def test_keys_and_profiles_are_told_and_stay(asked, monkeypatch, tmp_path):
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIA")
     (tmp_path / ".aws").mkdir()
-    (tmp_path / ".aws" / "credentials").write_text("[default]\n")
+    (tmp_path / ".aws" / "credentials").write_text("# mine\n [ default ]\n")
+    (tmp_path / ".aws" / "config").write_text("[profile default-2]\n[other]\n")
 
     told = _credentials.run(["on"])
 
     assert 'AWS_ACCESS_KEY_ID is set, and wins. Without it: del os.environ["AWS_ACCESS_KEY_ID"]' in told
     assert ".aws/credentials says of the profile default wins" in told
+    assert ".aws/config" not in told
     assert os.environ["AWS_ACCESS_KEY_ID"] == "AKIA"
 
 

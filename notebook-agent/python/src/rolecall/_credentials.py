@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import sys
 from pathlib import Path
@@ -89,6 +90,15 @@ def _stronger(remedy: str) -> List[str]:
     profile = os.environ.get("AWS_PROFILE", "default")
     for variable, name in _FILES:
         file = Path(os.environ.get(variable) or Path.home() / ".aws" / name)
-        if file.is_file():
+        if _has(file, profile):
             lines.append("What %s says of the profile %s wins, where it has keys, a role or a process." % (file, profile))
     return lines
+
+
+def _has(file: Path, profile: str) -> bool:
+    """Whether it is a file of AWS's with a section of that profile."""
+    try:
+        text = file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return re.search(r"^\s*\[\s*(profile\s+)?%s\s*\]" % re.escape(profile), text, re.MULTILINE) is not None

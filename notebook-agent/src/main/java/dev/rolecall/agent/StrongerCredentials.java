@@ -1,10 +1,13 @@
 package dev.rolecall.agent;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -26,7 +29,7 @@ final class StrongerCredentials {
             FILES.keySet().stream()
                 .sorted()
                 .flatMap(name -> file(environment, name).stream())
-                .filter(Files::isRegularFile)
+                .filter(file -> has(file, profile))
                 .map(file -> AgentSentences.profileWins(file, profile)))
         .toList();
   }
@@ -36,6 +39,17 @@ final class StrongerCredentials {
         ? Optional.of(Path.of(environment.get(name)))
         : Optional.ofNullable(environment.get("HOME"))
             .map(home -> Path.of(home, ".aws", FILES.get(name)));
+  }
+
+  /** Whether it is a file of AWS's with a section of that profile. */
+  private static boolean has(Path file, String profile) {
+    Pattern section =
+        Pattern.compile("(?m)^\\s*\\[\\s*(profile\\s+)?" + Pattern.quote(profile) + "\\s*]");
+    try {
+      return section.matcher(new String(Files.readAllBytes(file), StandardCharsets.UTF_8)).find();
+    } catch (IOException notToBeRead) {
+      return false;
+    }
   }
 
   private static boolean isSet(Map<String, String> environment, String name) {

@@ -29,10 +29,10 @@ final class StrongerCredentialsTest {
   }
 
   @Test
-  void filesAreToldWhereTheSdksLookForThem() throws Exception {
-    Path config = Files.createFile(home.resolve("config"));
+  void aProfileIsToldOfWhereTheSdksLookForIt() throws Exception {
+    Path config = Files.writeString(home.resolve("config"), "[profile mine]\n");
     Path credentials = Files.createDirectory(home.resolve(".aws")).resolve("credentials");
-    Files.createFile(credentials);
+    Files.writeString(credentials, "[default]\n [ mine ]\n");
 
     assertThat(
             StrongerCredentials.toldOf(
@@ -42,5 +42,15 @@ final class StrongerCredentialsTest {
                 .formatted(config),
             "What %s says of the profile mine wins, where it has keys, a role or a process."
                 .formatted(credentials));
+  }
+
+  @Test
+  void filesWithoutTheProfileAreNot() throws Exception {
+    Path config = Files.writeString(home.resolve("config"), "[profile mine-2]\n# [mine]\n");
+
+    assertThat(
+            StrongerCredentials.toldOf(
+                Map.of("HOME", "" + home, "AWS_CONFIG_FILE", "" + config, "AWS_PROFILE", "mine")))
+        .isEmpty();
   }
 }
