@@ -28,7 +28,8 @@ class RequestContextsTest {
           "run", true, Map.of("Team", "a"), List.of("Team"), Optional.of("alice"));
   private static final RequestContexts.Session SESSION =
       new RequestContexts.Session(
-          IDENTITY,
+          ROLE,
+          Optional.of(IDENTITY),
           "AROAEXAMPLE:run",
           Instant.parse("2026-01-02T03:00:00Z"),
           Map.of("Team", "a"),

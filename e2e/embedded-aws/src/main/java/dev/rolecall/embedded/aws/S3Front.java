@@ -273,8 +273,7 @@ final class S3Front {
       long length)
       throws IOException {
     checkUpload(wire.head(), resource);
-    StoreRequest request =
-        new StoreRequest(wire.head(), resource, length).encryptedBy(managedKey);
+    StoreRequest request = new StoreRequest(wire.head(), resource, length).encryptedBy(managedKey);
     if (operation == S3Operation.COMPLETE_MULTIPART_UPLOAD) {
       wire.head()
           .parameter("uploadId")
