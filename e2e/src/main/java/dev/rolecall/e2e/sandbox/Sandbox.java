@@ -54,6 +54,7 @@ public final class Sandbox implements AutoCloseable {
    * @param issuers whose keys are fetched besides this sandbox's own, by their names
    * @param propagation how long a change of IAM takes to count, once all is set up
    * @param memory what objects may take, in bytes; nothing: what is the default of EmbeddedAws
+   * @param readers whether each Profile's role may be a {@link ReaderRole} in turn
    */
   public record Settings(
       List<String> profiles,
@@ -62,16 +63,17 @@ public final class Sandbox implements AutoCloseable {
       Duration tokenLifetime,
       Map<String, IssuerAddress> issuers,
       Duration propagation,
-      Optional<Long> memory) {
+      Optional<Long> memory,
+      boolean readers) {
     /** As they are. */
     public Settings {
       profiles = List.copyOf(profiles);
       issuers = Map.copyOf(issuers);
     }
 
-    /** Of no other issuer; a change of IAM counts at once. */
+    /** Of no other issuer and no readers; a change of IAM counts at once. */
     public Settings(List<String> profiles, InetAddress bind, int port, Duration tokenLifetime) {
-      this(profiles, bind, port, tokenLifetime, Map.of(), Duration.ZERO, Optional.empty());
+      this(profiles, bind, port, tokenLifetime, Map.of(), Duration.ZERO, Optional.empty(), false);
     }
   }
 
@@ -147,6 +149,9 @@ public final class Sandbox implements AutoCloseable {
       ProfileRole role = new ProfileRole(profile, ISSUER, BUCKET, profile + "/");
       String arn = onboarding.onboard(role);
       members.put(profile, new Member(role, arn, new ProjectedVolume(folder.resolve(profile))));
+    }
+    if (settings.readers()) {
+      members.values().forEach(member -> new ReaderRole(member).make(iam));
     }
     writeTokens();
     aws.propagateIn(settings.propagation());
