@@ -106,6 +106,40 @@ class RequestContextsTest {
   }
 
   @Test
+  void aWishToBeAnotherRoleIsOfItsSessionAndOfTheNext() {
+    RequestContext assumption =
+        RequestContexts.assumption(SESSION, NEW_SESSION, Optional.of("42"), ARRIVAL);
+
+    assertThat(assumption.of("aws:PrincipalArn")).isEqualTo(known(ROLE.toString()));
+    assertThat(assumption.of("aws:PrincipalTag/Team")).isEqualTo(known("a"));
+    assertThat(assumption.of("aws:RequestTag/Team")).isEqualTo(known("a"));
+    assertThat(assumption.of("aws:RequestTag/Other")).isEqualTo(Fact.Valueless.ABSENT);
+    assertThat(assumption.of("sts:ExternalId")).isEqualTo(known("42"));
+    assertThat(assumption.of("sts:RoleSessionName")).isEqualTo(known("run"));
+    assertThat(assumption.of("sts:RoleAuthorizedByIdp")).isEqualTo(Fact.Valueless.ABSENT);
+    assertThat(assumption.of("aws:FederatedProvider")).isEqualTo(known(Requests.ISSUER));
+    assertThat(assumption.of("iam:ResourceTag/Team")).isEqualTo(Fact.Valueless.UNCERTAIN);
+  }
+
+  @Test
+  void whetherTheNextSessionHasTheFirstOnesProviderIsNotKnown() {
+    RequestContexts.Session next =
+        new RequestContexts.Session(
+            ROLE,
+            Optional.empty(),
+            SESSION.userId(),
+            SESSION.issued(),
+            Map.of(),
+            Optional.of("alice"));
+
+    RequestContext s3OfNext = RequestContexts.s3(next, ARRIVAL, Optional.empty(), Map.of());
+
+    assertThat(s3OfNext.of("aws:FederatedProvider")).isEqualTo(Fact.Valueless.UNCERTAIN);
+    assertThat(s3OfNext.of(IDENTITY.subKey())).isEqualTo(Fact.Valueless.ABSENT);
+    assertThat(s3OfNext.of("aws:SourceIdentity")).isEqualTo(known("alice"));
+  }
+
+  @Test
   void callsOfIamAreMadeToItsHome() {
     RequestContext iam = RequestContexts.iam(SESSION, ARRIVAL);
 
