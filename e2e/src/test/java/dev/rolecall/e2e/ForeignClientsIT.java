@@ -7,8 +7,10 @@ import dev.rolecall.e2e.parts.Needs;
 import dev.rolecall.e2e.parts.Part;
 import dev.rolecall.e2e.parts.Program;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -116,12 +118,74 @@ final class ForeignClientsIT {
     }
   }
 
+  @Test
+  @Needs(Part.BOTO3)
+  void boto3BecomesTheReaderByASourceProfile() throws Exception {
+    try (SandboxProcess sandbox = new SandboxProcess()) {
+      assertThat(callerBy("team-a-chained", sandbox))
+          .matches("assume-role arn:aws:sts::\\d{12}:assumed-role/team-a\\.reader/.+\n");
+
+      assertThat(
+              Program.python()
+                  .run(
+                      onlyTheFile("team-a-chained", sandbox),
+                      LIMIT,
+                      "-c",
+                      """
+                      import boto3, botocore
+                      s3 = boto3.client("s3")
+                      print("list", s3.list_objects_v2(Bucket="ml-data", Prefix="team-a/")["KeyCount"])
+                      for step in (lambda: s3.put_object(Bucket="ml-data", Key="team-a/new", Body=b"x"),
+                                   lambda: s3.list_objects_v2(Bucket="ml-data", Prefix="team-b/")):
+                          try:
+                              step()
+                              print("done")
+                          except botocore.exceptions.ClientError as refused:
+                              print(refused.operation_name, refused.response["Error"]["Code"])""")
+                  .well()
+                  .out()
+                  .lines())
+          .containsExactly("list 0", "PutObject AccessDenied", "ListObjectsV2 AccessDenied");
+    }
+  }
+
+  @Test
+  @Needs(Part.AWSCLI)
+  void theAwsCliBecomesTheReaderByASourceProfile(@TempDir Path folder) throws Exception {
+    try (SandboxProcess sandbox = new SandboxProcess()) {
+      Map<String, String> chained = new HashMap<>(onlyTheFile("team-a-chained", sandbox));
+      // Its cache of sessions is below HOME.
+      chained.put("HOME", folder.toString());
+      chained.put("AWS_PAGER", "");
+      Map<String, String> source = new HashMap<>(chained);
+      source.put("AWS_PROFILE", "team-a");
+      Path file = Files.writeString(folder.resolve("model"), "weights");
+      String object = "s3://ml-data/team-a/model";
+      Program aws = Program.aws();
+      aws.run(source, LIMIT, "s3", "cp", "--only-show-errors", file.toString(), object).well();
+
+      assertThat(aws.run(chained, LIMIT, "sts", "get-caller-identity").well().out())
+          .containsPattern("arn:aws:sts::\\d{12}:assumed-role/team-a\\.reader/");
+      assertThat(aws.run(chained, LIMIT, "s3", "ls", object).well().out()).contains(" model");
+      assertThat(aws.run(chained, LIMIT, "s3", "rm", object).err())
+          .contains("(AccessDenied) when calling the DeleteObject operation")
+          .contains(":assumed-role/team-a.reader/");
+    }
+  }
+
+  private static Map<String, String> onlyTheFile(String profile, SandboxProcess sandbox) {
+    return Map.of(
+        "AWS_CONFIG_FILE",
+        requireNonNull(sandbox.exports().get("AWS_CONFIG_FILE")),
+        "AWS_PROFILE",
+        profile);
+  }
+
   /** With nothing of the exports but the file. */
   private static String callerBy(String profile, SandboxProcess sandbox) throws Exception {
-    String file = requireNonNull(sandbox.exports().get("AWS_CONFIG_FILE"));
     return Program.python()
         .run(
-            Map.of("AWS_CONFIG_FILE", file, "AWS_PROFILE", profile),
+            onlyTheFile(profile, sandbox),
             LIMIT,
             "-c",
             """

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Which condition keys requests have, and what is known of their values (IAM User Guide, AWS global
@@ -36,12 +37,12 @@ public final class RequestContexts {
       Optional<String> referer) {}
 
   /**
-   * The session that an exchange is to begin.
+   * The session that is to begin.
    *
-   * @param authorizedByIdp whether the token names the role
-   * @param tags that the token gives the session, by key
+   * @param authorizedByIdp whether a token names the role
+   * @param tags that the session is given, by key
    * @param transitiveTagKeys those that last through a chain of roles
-   * @param sourceIdentity that the token gives the session
+   * @param sourceIdentity that the session is given
    */
   public record NewSession(
       String sessionName,
@@ -54,17 +55,25 @@ public final class RequestContexts {
       tags = Map.copyOf(tags);
       transitiveTagKeys = List.copyOf(transitiveTagKeys);
     }
+
+    /** The tags that last through a chain of roles. Keys differ by more than case. */
+    public Map<String, String> transitiveTags() {
+      return tags.entrySet().stream()
+          .filter(tag -> transitiveTagKeys.stream().anyMatch(tag.getKey()::equalsIgnoreCase))
+          .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
   }
 
   /**
    * A role's session, as who issued it knows it.
    *
-   * @param identity who took which role by web identity
+   * @param identity who took the role by web identity; nothing where another role's session did
    * @param userId {@code ROLEID:SESSION}
    * @param tags of the role and of the session, by key
    */
   public record Session(
-      WebIdentityRequest identity,
+      RoleArn role,
+      Optional<WebIdentityRequest> identity,
       String userId,
       Instant issued,
       Map<String, String> tags,
@@ -88,37 +97,52 @@ public final class RequestContexts {
 
   private static RequestContext exchange(
       WebIdentityRequest request, Optional<NewSession> begun, Optional<Arrival> arrival) {
+    return beginning(
+            arrived(arrival).with("sts:*", otherwise(arrival, Fact.Valueless.UNCERTAIN)), begun)
+        .with(request.subKey(), List.of(request.subject()))
+        .with(request.audKey(), request.audiences())
+        .with("aws:PrincipalAccount", List.of(request.role().accountId()))
+        .with("aws:PrincipalType", List.of("User"))
+        .with("aws:userid", List.of(request.providerArn()))
+        .with(
+            "sts:RoleAuthorizedByIdp", of(begun, each -> Boolean.toString(each.authorizedByIdp())))
+        .with(Fact.Valueless.ABSENT, "aws:PrincipalArn", "aws:SourceIdentity", "sts:ExternalId")
+        // Whether they are there is not recorded, so that STS itself is not sure of them here.
+        .with(
+            Fact.Valueless.UNCERTAIN,
+            "aws:FederatedProvider",
+            "aws:PrincipalTag/*",
+            "aws:ResourceAccount",
+            "aws:ResourceTag/*");
+  }
+
+  /**
+   * Of a wish to be another role of the same account, signed with a role's session; as that role's
+   * trust policy and the session's own policies see it.
+   *
+   * @param externalId that the request gives
+   */
+  public static RequestContext assumption(
+      Session session, NewSession begun, Optional<String> externalId, Arrival arrival) {
+    return beginning(signed(session, arrival), Optional.of(begun))
+        .with("sts:ExternalId", externalId.stream().toList())
+        // Whether they are there is not recorded.
+        .with(Fact.Valueless.UNCERTAIN, "aws:ResourceTag/*", "iam:ResourceTag/*");
+  }
+
+  /** Of what a session that is to begin is given. */
+  private static RequestContext beginning(RequestContext context, Optional<NewSession> begun) {
     Map<String, String> tags = begun.map(NewSession::tags).orElse(Map.of());
-    RequestContext context =
-        arrived(arrival)
-            .with("sts:*", otherwise(arrival, Fact.Valueless.UNCERTAIN))
-            .with(request.subKey(), List.of(request.subject()))
-            .with(request.audKey(), request.audiences())
-            .with("aws:PrincipalAccount", List.of(request.role().accountId()))
-            .with("aws:PrincipalType", List.of("User"))
-            .with("aws:userid", List.of(request.providerArn()))
+    return tagged(
+        context
             .with("sts:RoleSessionName", of(begun, NewSession::sessionName))
-            .with(
-                "sts:RoleAuthorizedByIdp",
-                of(begun, each -> Boolean.toString(each.authorizedByIdp())))
             .with("aws:TagKeys", List.copyOf(tags.keySet()))
             .with(
                 "sts:TransitiveTagKeys", begun.map(NewSession::transitiveTagKeys).orElse(List.of()))
             .with("sts:SourceIdentity", begun.flatMap(NewSession::sourceIdentity).stream().toList())
-            .with(
-                Fact.Valueless.ABSENT,
-                "aws:PrincipalArn",
-                "aws:RequestTag/*",
-                "aws:SourceIdentity",
-                "sts:ExternalId")
-            // Whether they are there is not recorded, so that STS itself is not sure of them here.
-            .with(
-                Fact.Valueless.UNCERTAIN,
-                "aws:FederatedProvider",
-                "aws:PrincipalTag/*",
-                "aws:ResourceAccount",
-                "aws:ResourceTag/*");
-    return tagged(context, "aws:RequestTag/", tags);
+            .with(Fact.Valueless.ABSENT, "aws:RequestTag/*"),
+        "aws:RequestTag/",
+        tags);
   }
 
   /**
@@ -149,11 +173,7 @@ public final class RequestContexts {
       Optional<Duration> presigned,
       Map<String, List<String>> parameters) {
     return s3(
-        signed(session, arrival),
-        session.identity().role(),
-        Optional.of(arrival),
-        presigned,
-        parameters);
+        signed(session, arrival), session.role(), Optional.of(arrival), presigned, parameters);
   }
 
   private static RequestContext s3(
@@ -202,11 +222,7 @@ public final class RequestContexts {
   }
 
   private static RequestContext signed(Session session, Arrival arrival) {
-    return signed(
-        session.identity().role(),
-        Optional.of(session.identity()),
-        Optional.of(session),
-        Optional.of(arrival));
+    return signed(session.role(), session.identity(), Optional.of(session), Optional.of(arrival));
   }
 
   /** Of a request that is signed with a role's session. */
@@ -224,9 +240,7 @@ public final class RequestContexts {
             .with("aws:userid", of(session, Session::userId))
             .with("aws:username", Fact.Valueless.ABSENT)
             .with("aws:TokenIssueTime", of(session, each -> each.issued().toString()))
-            // The issuer, whatever the guide says of an ARN (mahitotsu/gekko_08,
-            // experiments/federated-provider/RESULTS.md).
-            .with("aws:FederatedProvider", of(session, each -> each.identity().issuer()))
+            .with("aws:FederatedProvider", federatedProvider(session))
             // AssumeRoleWithWebIdentity knows no MFA (IAM User Guide, Compare AWS STS credentials).
             .with("aws:MultiFactorAuthPresent", of(session, each -> "false"));
     if (identity.isPresent()) {
@@ -239,6 +253,17 @@ public final class RequestContexts {
       context = context.with("aws:SourceIdentity", ofOptional(session, Session::sourceIdentity));
     }
     return tagged(context, "aws:PrincipalTag/", session.map(Session::tags).orElse(Map.of()));
+  }
+
+  /**
+   * The issuer, whatever the guide says of an ARN (mahitotsu/gekko_08,
+   * experiments/federated-provider/RESULTS.md). Whether the next session of a chain has it is not
+   * recorded.
+   */
+  private static Fact federatedProvider(Optional<Session> session) {
+    return session.filter(each -> each.identity().isEmpty()).isPresent()
+        ? Fact.Valueless.UNCERTAIN
+        : of(session.flatMap(Session::identity), WebIdentityRequest::issuer);
   }
 
   /** Of any request; from outside one by TLS. */

@@ -28,7 +28,8 @@ class RequestContextsTest {
           "run", true, Map.of("Team", "a"), List.of("Team"), Optional.of("alice"));
   private static final RequestContexts.Session SESSION =
       new RequestContexts.Session(
-          IDENTITY,
+          ROLE,
+          Optional.of(IDENTITY),
           "AROAEXAMPLE:run",
           Instant.parse("2026-01-02T03:00:00Z"),
           Map.of("Team", "a"),
@@ -102,6 +103,40 @@ class RequestContextsTest {
     assertThat(presigned.of("s3:signatureAge")).isEqualTo(known("2000"));
     assertThat(s3.of("s3:authType")).isEqualTo(known("REST-HEADER"));
     assertThat(s3.of("s3:signatureAge")).isEqualTo(Fact.Valueless.ABSENT);
+  }
+
+  @Test
+  void aWishToBeAnotherRoleIsOfItsSessionAndOfTheNext() {
+    RequestContext assumption =
+        RequestContexts.assumption(SESSION, NEW_SESSION, Optional.of("42"), ARRIVAL);
+
+    assertThat(assumption.of("aws:PrincipalArn")).isEqualTo(known(ROLE.toString()));
+    assertThat(assumption.of("aws:PrincipalTag/Team")).isEqualTo(known("a"));
+    assertThat(assumption.of("aws:RequestTag/Team")).isEqualTo(known("a"));
+    assertThat(assumption.of("aws:RequestTag/Other")).isEqualTo(Fact.Valueless.ABSENT);
+    assertThat(assumption.of("sts:ExternalId")).isEqualTo(known("42"));
+    assertThat(assumption.of("sts:RoleSessionName")).isEqualTo(known("run"));
+    assertThat(assumption.of("sts:RoleAuthorizedByIdp")).isEqualTo(Fact.Valueless.ABSENT);
+    assertThat(assumption.of("aws:FederatedProvider")).isEqualTo(known(Requests.ISSUER));
+    assertThat(assumption.of("iam:ResourceTag/Team")).isEqualTo(Fact.Valueless.UNCERTAIN);
+  }
+
+  @Test
+  void whetherTheNextSessionHasTheFirstOnesProviderIsNotKnown() {
+    RequestContexts.Session next =
+        new RequestContexts.Session(
+            ROLE,
+            Optional.empty(),
+            SESSION.userId(),
+            SESSION.issued(),
+            Map.of(),
+            Optional.of("alice"));
+
+    RequestContext s3OfNext = RequestContexts.s3(next, ARRIVAL, Optional.empty(), Map.of());
+
+    assertThat(s3OfNext.of("aws:FederatedProvider")).isEqualTo(Fact.Valueless.UNCERTAIN);
+    assertThat(s3OfNext.of(IDENTITY.subKey())).isEqualTo(Fact.Valueless.ABSENT);
+    assertThat(s3OfNext.of("aws:SourceIdentity")).isEqualTo(known("alice"));
   }
 
   @Test

@@ -17,12 +17,15 @@ final class AwsProfiles {
 
   private AwsProfiles() {}
 
-  /** The names that a Profile's role has in it: by web identity, and by a process. */
+  /**
+   * The names that it has for a Profile: its role by web identity, the same by a process, and the
+   * {@link ReaderRole} that the first may be in turn.
+   */
   static List<String> named(String profile) {
-    return List.of(profile, profile + "-process");
+    return List.of(profile, profile + "-process", profile + "-chained");
   }
 
-  /** The role of each Profile, in both ways. */
+  /** Of each Profile. */
   static String text(Sandbox sandbox) {
     return sandbox.profiles().map(profile -> text(sandbox, profile)).collect(Collectors.joining());
   }
@@ -43,6 +46,12 @@ final class AwsProfiles {
         endpoint_url = %s
         credential_process = %s
 
+        [profile %s]
+        region = %s
+        endpoint_url = %s
+        role_arn = %s
+        source_profile = %s
+
         """
         .formatted(
             names.get(0),
@@ -53,7 +62,12 @@ final class AwsProfiles {
             names.get(1),
             Sandbox.REGION,
             endpoint,
-            process(member, endpoint));
+            process(member, endpoint),
+            names.get(2),
+            Sandbox.REGION,
+            endpoint,
+            new ReaderRole(member).arn(),
+            names.get(0));
   }
 
   /**

@@ -56,6 +56,7 @@ public final class Sandbox implements AutoCloseable {
    * @param memory what objects may take, in bytes; nothing: what is the default of EmbeddedAws
    * @param clockOffset by how much AWS's clock is ahead of the one that tokens and signatures are
    *     made by
+   * @param readers whether each Profile's role may be a {@link ReaderRole} in turn
    */
   public record Settings(
       List<String> profiles,
@@ -65,14 +66,15 @@ public final class Sandbox implements AutoCloseable {
       Map<String, IssuerAddress> issuers,
       Duration propagation,
       Optional<Long> memory,
-      Duration clockOffset) {
+      Duration clockOffset,
+      boolean readers) {
     /** As they are. */
     public Settings {
       profiles = List.copyOf(profiles);
       issuers = Map.copyOf(issuers);
     }
 
-    /** Of no other issuer; a change of IAM counts at once. */
+    /** Of no other issuer and no readers; a change of IAM counts at once. */
     public Settings(List<String> profiles, InetAddress bind, int port, Duration tokenLifetime) {
       this(
           profiles,
@@ -82,7 +84,8 @@ public final class Sandbox implements AutoCloseable {
           Map.of(),
           Duration.ZERO,
           Optional.empty(),
-          Duration.ZERO);
+          Duration.ZERO,
+          false);
     }
   }
 
@@ -159,6 +162,9 @@ public final class Sandbox implements AutoCloseable {
       ProfileRole role = new ProfileRole(profile, ISSUER, BUCKET, profile + "/");
       String arn = onboarding.onboard(role);
       members.put(profile, new Member(role, arn, new ProjectedVolume(folder.resolve(profile))));
+    }
+    if (settings.readers()) {
+      members.values().forEach(member -> new ReaderRole(member).make(iam));
     }
     writeTokens();
     aws.propagateIn(settings.propagation());

@@ -34,12 +34,13 @@ import picocli.CommandLine.Option;
       "Prints a line 'export NAME=value' for each variable that a client needs, then '# ready', and"
           + " goes on until Ctrl-C. The tokens are renewed as the kubelet renews them.",
       "AWS_CONFIG_FILE is among them and takes the place of your ~/.aws/config in that shell. Of each"
-          + " Profile it has the profiles NAME, by web identity, and NAME-process, by a"
-          + " credential_process: AWS_PROFILE=team-a-process is what pyarrow needs."
+          + " Profile it has the profiles NAME, by web identity, NAME-process, by a"
+          + " credential_process, and NAME-chained, by a source_profile: from NAME to the role"
+          + " NAME.reader. AWS_PROFILE=team-a-process is what pyarrow needs."
     })
 public final class SandboxCommand implements Subcommand {
   /** A Profile's name is a namespace's, a DNS label (RFC 1123, section 2.1). */
-  private static final Pattern PROFILE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+  private static final Pattern PROFILE = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
 
   /** The kubelet renews a token at this part of its life (Kubernetes, token_manager.go). */
   private static final double RENEWED_AT = 0.8;
@@ -184,11 +185,12 @@ public final class SandboxCommand implements Subcommand {
           "--port takes a number from 0 to 65535, and %d is not".formatted(port));
     }
     for (String profile : profiles) {
-      if (!PROFILE.matcher(profile).matches()) {
+      if (!PROFILE.matcher(profile).matches() || profile.length() > ReaderRole.LONGEST_PROFILE) {
         throw new UsageException(
-            ("--profile takes the name of a Profile, which is a namespace's: at most 63 lower-case"
-                    + " letters, digits and dashes. \"%s\" is not one")
-                .formatted(profile));
+            ("--profile takes the name of a Profile, which is a namespace's: lower-case letters,"
+                    + " digits and dashes, and at most %d here, as a role's name is made of it."
+                    + " \"%s\" is not one")
+                .formatted(ReaderRole.LONGEST_PROFILE, profile));
       }
     }
     Path folder = envFile == null ? null : envFile.toAbsolutePath().getParent();
@@ -211,7 +213,8 @@ public final class SandboxCommand implements Subcommand {
             .collect(toMap(SandboxCommand::issuer, issuer -> address(issuer.getValue()))),
         propagation,
         Optional.ofNullable(memory),
-        clockOffset);
+        clockOffset,
+        true);
   }
 
   private static String issuer(Map.Entry<String, URI> issuer) {

@@ -82,8 +82,10 @@ final class SandboxIT {
           .containsExactly(
               "[profile team-b]",
               "[profile team-b-process]",
+              "[profile team-b-chained]",
               "[profile team-a]",
-              "[profile team-a-process]");
+              "[profile team-a-process]",
+              "[profile team-a-chained]");
     }
   }
 
@@ -175,6 +177,7 @@ final class SandboxIT {
         List.of(
             List.of("--port", "70000"),
             List.of("--profile", "Team A"),
+            List.of("--profile", "a".repeat(58)),
             List.of("--token-lifetime", "soon"),
             List.of("--bind", "not an address"),
             List.of("--clock-offset", "-"),

@@ -1,5 +1,6 @@
 package dev.rolecall.embedded.aws;
 
+import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.Layer;
 import dev.rolecall.iam.Policy;
 import dev.rolecall.iam.RequestContexts;
@@ -59,8 +60,9 @@ final class Account {
   /** A session as it was issued. Whose role is gone has no permissions. */
   private record IssuedSession(
       Key key,
+      RoleArn role,
       String roleId,
-      WebIdentityRequest identity,
+      Optional<WebIdentityRequest> identity,
       RequestContexts.NewSession begun,
       Instant issued,
       List<Policy> policies) {}
@@ -117,17 +119,18 @@ final class Account {
     if (session == null) {
       throw new IllegalArgumentException("This account did not issue " + key);
     }
-    String roleName = session.identity().role().name();
     String sessionName = session.begun().sessionName();
-    Optional<Role> role = countingRole(roleName).filter(each -> each.id().equals(session.roleId()));
+    Optional<Role> role = countingRole(session.role(), session.roleId());
     return new Caller.Session(
-        assumedRoleArn(roleName, sessionName),
+        assumedRoleArn(session.role().name(), sessionName),
         new RequestContexts.Session(
+            session.role(),
             session.identity(),
             session.roleId() + ":" + sessionName,
             session.issued(),
             tags(role, session.begun().tags()),
             session.begun().sourceIdentity()),
+        session.begun().transitiveTags(),
         layers(role, session.policies()),
         told);
   }
@@ -155,11 +158,12 @@ final class Account {
   /**
    * Begins a session of a role that its caller was found to be allowed.
    *
+   * @param identity whose token the role was given for; nothing where it was a session
    * @param policies of the session itself; none where it may what its role may
    */
   synchronized Key issue(
       Role role,
-      WebIdentityRequest identity,
+      Optional<WebIdentityRequest> identity,
       RequestContexts.NewSession begun,
       Duration lifetime,
       List<Policy> policies) {
@@ -175,7 +179,14 @@ final class Account {
             Optional.of(Instant.ofEpochSecond(now.plus(lifetime).getEpochSecond())));
     sessions.put(
         key.accessKeyId(),
-        new IssuedSession(key, role.id(), identity, begun, now, List.copyOf(policies)));
+        new IssuedSession(
+            key,
+            RoleArn.parse(roleArn(role)),
+            role.id(),
+            identity,
+            begun,
+            now,
+            List.copyOf(policies)));
     return key;
   }
 
@@ -215,8 +226,13 @@ final class Account {
   }
 
   /** As it counts: for STS, and for what a session may do. */
-  synchronized Optional<Role> countingRole(String name) {
-    return roles.counting(keyOf(name));
+  synchronized Optional<Role> countingRole(RoleArn arn) {
+    return roles.counting(keyOf(arn.name())).filter(role -> roleArn(role).equals(arn.toString()));
+  }
+
+  /** The same, if it is that one and none that took its name. */
+  synchronized Optional<Role> countingRole(RoleArn arn, String id) {
+    return countingRole(arn).filter(role -> role.id().equals(id));
   }
 
   synchronized List<Role> roles() {

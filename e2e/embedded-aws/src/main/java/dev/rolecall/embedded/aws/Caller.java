@@ -53,6 +53,7 @@ sealed interface Caller {
    * A role's session.
    *
    * @param arn {@code arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION}
+   * @param handedOn its transitive tags, by key, which the next session of a chain has too
    * @param layers the role's policies and its permissions boundary, read when the request is
    *     decided, and the session's policies. A role that is gone has no policies; a boundary and
    *     session policies are a layer only where there are any.
@@ -60,6 +61,7 @@ sealed interface Caller {
   record Session(
       String arn,
       RequestContexts.Session known,
+      Map<String, String> handedOn,
       Map<Layer, List<Policy>> layers,
       Consumer<Supplier<Decided>> told)
       implements Caller {
@@ -68,9 +70,14 @@ sealed interface Caller {
       return known.userId();
     }
 
+    /** {@code AROA…} of its role. */
+    String roleId() {
+      return userId().substring(0, userId().indexOf(':'));
+    }
+
     @Override
     public String accountId() {
-      return known.identity().role().accountId();
+      return known.role().accountId();
     }
 
     @Override

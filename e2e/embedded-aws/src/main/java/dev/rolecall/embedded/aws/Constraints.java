@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
  * AWS's does.
  */
 final class Constraints {
+  private static final Pattern OF_LIST = Pattern.compile("(\\w+)\\.member\\.(\\d+)\\.(\\w+)");
   private static final Pattern INTEGER = Pattern.compile("[+-]?\\d{1,12}");
 
   private final QueryForm form;
@@ -101,8 +103,14 @@ final class Constraints {
             .formatted(value, member(name), constraint));
   }
 
-  /** AWS names a member by its parameter's name with a small first letter. */
+  /**
+   * AWS names a member by its parameter's name with a small first letter, and one of a list's like
+   * {@code tags.1.member.value}.
+   */
   static String member(String name) {
-    return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
+    Matcher ofList = OF_LIST.matcher(name);
+    return ofList.matches()
+        ? member(ofList.group(1)) + "." + ofList.group(2) + ".member." + member(ofList.group(3))
+        : name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
   }
 }

@@ -3,12 +3,22 @@ package dev.rolecall.embedded.aws;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** IAM's actions on the tags of roles, which are the tags of their sessions as well. */
 final class IamTags {
+  /** IAM User Guide, IAM and AWS STS quotas: tags of a role, and of a session. */
+  static final int MOST = 50;
+
   private static final String PARAMETER = "Tags";
+
+  // IAM and STS API References, Tag.
+  private static final Pattern KEY = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+");
+  private static final Pattern VALUE = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
 
   private final Account account;
 
@@ -31,6 +41,22 @@ final class IamTags {
       tags.put(keys.get(i), values.get(i));
     }
     return tags;
+  }
+
+  /** What {@link #given} is to have: each tag its value, and no key twice. */
+  static void check(QueryForm form, Constraints constraints) {
+    List<String> keys = form.members(PARAMETER, ".Key");
+    constraints.atMost(PARAMETER, keys, MOST);
+    for (int i = 1; i <= keys.size(); i++) {
+      String tag = PARAMETER + ".member." + i;
+      constraints.matches(tag + ".Key", constraints.required(tag + ".Key", 1, 128), KEY);
+      constraints.matches(tag + ".Value", constraints.required(tag + ".Value", 0, 256), VALUE);
+    }
+    Set<String> different = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    different.addAll(keys);
+    if (different.size() < keys.size()) {
+      throw QueryErrors.TAG_KEY_TWICE.error();
+    }
   }
 
   /** As a role shows them. */

@@ -277,6 +277,60 @@ enum QueryErrors {
           + " NOT_AUTHORIZED",
       false),
 
+  // AssumeRole.
+  NOT_ALLOWED_THE_ROLE(
+      403,
+      "AccessDenied",
+      "User: %s is not authorized to perform: %s on resource: %s",
+      "aws/aws-cli#7216; aws/copilot-cli#5358 of sts:SetSourceIdentity;"
+          + " aws-actions/configure-aws-credentials#54 of sts:TagSession",
+      true),
+  ROOT_ASSUMES_NO_ROLE(
+      403,
+      "AccessDenied",
+      "Roles may not be assumed by root accounts.",
+      "kubeflow/testing#961; kubernetes/kubectl#1243",
+      true),
+  DURATION_EXCEEDS_CHAIN(
+      400,
+      "ValidationError",
+      "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role"
+          + " chaining.",
+      "aws/eks-anywhere#9485; 99designs/aws-vault#263",
+      true),
+  SOURCE_IDENTITY_SET(
+      400,
+      "ValidationError",
+      "The source identity is already set for this assume role session",
+      "mahitotsu/gekko_08, experiments/multi-hop-propagation/RESULTS.md",
+      true),
+  TAG_HANDED_ON(
+      400,
+      "InvalidParameterValue",
+      "One of the specified transitive tag keys can't be set because it conflicts with a transitive"
+          + " tag key from the calling session.",
+      "mahitotsu/gekko_08, experiments/multi-hop-propagation/RESULTS.md; whole in"
+          + " localstack/localstack#12508",
+      true),
+  TRANSITIVE_KEY_WITHOUT_TAG(
+      400,
+      "InvalidParameterValue",
+      "The specified transitive tag key must be included in the requested tags.",
+      "no record of AWS; localstack/localstack#12508 agrees on it",
+      false),
+  TAG_KEY_TWICE(
+      400,
+      "InvalidParameterValue",
+      "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
+      "no record of AWS; localstack/localstack#12508 agrees on it",
+      false),
+  PARAMETER_NOT_HERE(
+      501,
+      "NotImplemented",
+      "%s of AssumeRole is not part of this STS.",
+      "no record of AWS: ours, so that nothing is left out in silence",
+      false),
+
   // IAM.
   NOT_ALLOWED(
       403,

@@ -10,12 +10,16 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.DeletedObject;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Error;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.Credentials;
 
 /** What a role may do in EmbeddedAws and what it is denied, asked by the SDK's own S3 client. */
 final class PermissionsTest {
@@ -55,6 +59,52 @@ final class PermissionsTest {
                         .destinationKey("team-b/copy")),
         "s3:PutObject",
         "team-b/copy");
+  }
+
+  @Test
+  void aSessionOfTheNextRoleMayWhatThatRoleMay() {
+    try (IamClient iam = sandbox.iam();
+        StsClient sts = sandbox.sts(sandbox.session())) {
+      iam.createRole(
+          role ->
+              role.roleName("reader")
+                  .assumeRolePolicyDocument(
+                      """
+                      {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+                        "Principal": {"AWS": "arn:aws:iam::123456789012:role/team-a"},
+                        "Action": "sts:AssumeRole"}]}"""));
+      iam.putRolePolicy(
+          policy ->
+              policy.roleName("reader").policyName("read").policyDocument(TeamA.allow("s3:Get*")));
+      Credentials granted =
+          sts.assumeRole(
+                  request ->
+                      request
+                          .roleArn("arn:aws:iam::123456789012:role/reader")
+                          .roleSessionName("chained"))
+              .credentials();
+      AwsSessionCredentials reader =
+          AwsSessionCredentials.create(
+              granted.accessKeyId(), granted.secretAccessKey(), granted.sessionToken());
+
+      try (StsClient asReader = sandbox.sts(reader);
+          S3Client s3AsReader = sandbox.s3(reader)) {
+        assertThat(asReader.getCallerIdentity().arn())
+            .isEqualTo("arn:aws:sts::123456789012:assumed-role/reader/chained");
+        assertThat(
+                s3AsReader
+                    .getObjectAsBytes(get -> get.bucket(BUCKET).key("team-a/hello"))
+                    .asUtf8String())
+            .isEqualTo("hello");
+        assertDenied(
+            () ->
+                s3AsReader.putObject(
+                    put -> put.bucket(BUCKET).key("team-a/new"), RequestBody.fromString("x")),
+            "s3:PutObject",
+            "team-a/new",
+            "arn:aws:sts::123456789012:assumed-role/reader/chained");
+      }
+    }
   }
 
   @Test
@@ -261,12 +311,17 @@ final class PermissionsTest {
   }
 
   private static void assertDenied(ThrowingCallable call, String action, String key) {
+    assertDenied(call, action, key, Sandbox.SESSION_ARN);
+  }
+
+  private static void assertDenied(
+      ThrowingCallable call, String action, String key, String caller) {
     assertRefused(
         call,
         403,
         "AccessDenied",
         "User: %s is not authorized to perform: %s on resource: \"arn:aws:s3:::%s/%s\""
-                .formatted(Sandbox.SESSION_ARN, action, BUCKET, key)
+                .formatted(caller, action, BUCKET, key)
             + " because no identity-based policy allows the %s action".formatted(action));
   }
 }

@@ -17,11 +17,13 @@ import org.junit.jupiter.api.Test;
 class S3ContextTest {
   private static final RequestContexts.Session SESSION =
       new RequestContexts.Session(
-          new WebIdentityRequest(
-              RoleArn.parse(TeamA.ROLE),
-              TeamA.ISSUER.substring("https://".length()),
-              TeamA.EDITOR.subject(),
-              List.of("sts.amazonaws.com")),
+          RoleArn.parse(TeamA.ROLE),
+          Optional.of(
+              new WebIdentityRequest(
+                  RoleArn.parse(TeamA.ROLE),
+                  TeamA.ISSUER.substring("https://".length()),
+                  TeamA.EDITOR.subject(),
+                  List.of("sts.amazonaws.com"))),
           "AROAEXAMPLE:run",
           TeamA.NOW,
           Map.of(),
@@ -115,7 +117,7 @@ class S3ContextTest {
             "",
             Optional.empty(),
             lifetime),
-        new Caller.Session("arn", SESSION, Map.of(), decided -> {}),
+        new Caller.Session("arn", SESSION, Map.of(), Map.of(), decided -> {}),
         TeamA.ARRIVAL);
   }
 
