@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -49,7 +50,8 @@ public final class EmbeddedAws implements AutoCloseable {
     // The storage takes most of the start; meanwhile STS and IAM answer.
     this.store =
         CompletableFuture.supplyAsync(
-            () -> new S3Store(settings.clock, settings.memory), EmbeddedAws::inBackground);
+            () -> new S3Store(settings.clock, settings.memory, managedKey(settings)),
+            EmbeddedAws::inBackground);
     this.queries =
         new QueryFront(
             settings.region,
@@ -63,6 +65,12 @@ public final class EmbeddedAws implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/", threads.handling(this::handle));
     server.start();
+  }
+
+  /** KMS's key of the account for S3, whose alias is {@code aws/s3}. */
+  private static String managedKey(Builder settings) {
+    return "arn:aws:kms:%s:%s:key/%s"
+        .formatted(settings.region, settings.accountId, UUID.randomUUID());
   }
 
   /** Of loopback, on a free port, over http, in eu-central-1, unless told otherwise. */

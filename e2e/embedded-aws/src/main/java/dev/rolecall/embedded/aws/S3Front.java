@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -63,9 +62,6 @@ final class S3Front {
   private final Authenticator authenticator;
   private final Supplier<S3Store> store;
 
-  /** KMS's key of the account for S3, whose alias is {@code aws/s3}. */
-  private final String managedKey;
-
   /**
    * Makes one.
    *
@@ -79,8 +75,6 @@ final class S3Front {
     this.account = account;
     this.authenticator = new Authenticator("s3", region, Set.of(), account::key);
     this.store = store;
-    this.managedKey =
-        "arn:aws:kms:%s:%s:key/%s".formatted(region, account.accountId(), UUID.randomUUID());
   }
 
   /** Answers, also where it refuses. */
@@ -276,7 +270,7 @@ final class S3Front {
       long length)
       throws IOException {
     checkUpload(wire.head(), resource);
-    StoreRequest request = new StoreRequest(wire.head(), resource, length).encryptedBy(managedKey);
+    StoreRequest request = new StoreRequest(wire.head(), resource, length);
     if (operation == S3Operation.COMPLETE_MULTIPART_UPLOAD) {
       wire.head()
           .parameter("uploadId")

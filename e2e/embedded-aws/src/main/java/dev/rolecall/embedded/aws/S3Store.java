@@ -45,9 +45,10 @@ final class S3Store {
    * Makes one that is empty.
    *
    * @param memory in bytes, for all that is stored
+   * @param managedKey of KMS, by which objects are encrypted that name none
    */
-  S3Store(Clock clock, long memory) {
-    blobs = new MemoryBlobStore(clock, memory);
+  S3Store(Clock clock, long memory, String managedKey) {
+    blobs = new MemoryBlobStore(clock, memory, managedKey);
     handler =
         new S3ProxyHandler(
             blobs,

@@ -39,8 +39,6 @@ final class StoreRequest extends HttpServletRequestWrapper {
           "x-amz-security-token",
           "x-amz-trailer");
 
-  private static final Set<String> KMS = Set.of("aws:kms", "aws:kms:dsse");
-
   private final RequestHead head;
   private final S3Resource resource;
   private final Map<String, List<String>> headers = new LinkedHashMap<>();
@@ -72,14 +70,6 @@ final class StoreRequest extends HttpServletRequestWrapper {
     head.parameters().stream()
         .filter(parameter -> !parameter.name().startsWith("X-Amz-"))
         .forEach(parameter -> parameters.putIfAbsent(parameter.name(), parameter.value()));
-  }
-
-  /** Encrypted by that key of KMS, where it asks for one of KMS and leaves it to S3 which. */
-  StoreRequest encryptedBy(String managedKey) {
-    if (head.header("x-amz-server-side-encryption").filter(KMS::contains).isPresent()) {
-      sayUnlessSaid("x-amz-server-side-encryption-aws-kms-key-id", managedKey);
-    }
-    return this;
   }
 
   /** Says so, unless the client did, or said otherwise. */

@@ -55,8 +55,12 @@ record Encryptions(
         request.sseCustomerKeyMD5());
   }
 
-  /** What it comes to in a bucket with that default. */
-  Encryption in(Optional<Encryption> bucketDefault) {
+  /**
+   * What it comes to in a bucket with that default.
+   *
+   * @param managedKey of KMS, where that is to encrypt and no key of it is named
+   */
+  Encryption in(Optional<Encryption> bucketDefault, String managedKey) {
     boolean customers = customerAlgorithm != null || customerKey != null || customerKeyMd5 != null;
     if (customers) {
       if (algorithm != null) {
@@ -70,11 +74,7 @@ record Encryptions(
     if (nothing && bucketDefault.isPresent()) {
       return bucketDefault.get();
     }
-    if (Encryption.KMS_ALGORITHM.equals(algorithm) && kmsKeyId == null) {
-      throw S3Exceptions.invalidArgument(
-          "This endpoint has no managed KMS key. Name a key in"
-              + " x-amz-server-side-encryption-aws-kms-key-id.");
-    }
-    return Encryption.forRequest(algorithm, kmsKeyId, kmsContext, bucketKey);
+    boolean managed = algorithm != null && algorithm.startsWith("aws:kms") && kmsKeyId == null;
+    return Encryption.forRequest(algorithm, managed ? managedKey : kmsKeyId, kmsContext, bucketKey);
   }
 }

@@ -97,16 +97,19 @@ public final class MemoryBlobStore implements BlobStore {
   private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
   private final Clock clock;
   private final Memory memory;
+  private final String managedKey;
 
   /**
    * Makes one that is empty.
    *
    * @param clock by which objects have their times
    * @param limit in bytes, of all that is stored; what is beyond it is refused with SlowDown
+   * @param managedKey of KMS, where that is to encrypt and no key of it is named
    */
-  public MemoryBlobStore(Clock clock, long limit) {
+  public MemoryBlobStore(Clock clock, long limit, String managedKey) {
     this.clock = clock;
     this.memory = new Memory(limit);
+    this.managedKey = managedKey;
   }
 
   /** Whether that upload was begun, for that key, and has not ended. */
@@ -303,7 +306,7 @@ public final class MemoryBlobStore implements BlobStore {
   @Override
   public PutObjectResponse putBlob(PutObjectRequest request, InputStream payload) {
     Bucket bucket = bucket(request.bucket());
-    Encryption encryption = Encryptions.of(request).in(bucket.encryption());
+    Encryption encryption = Encryptions.of(request).in(bucket.encryption(), managedKey);
     Content content = content(payload, request.contentLength());
     byte[] md5 = content.md5();
     Version.Stored object =
@@ -396,7 +399,7 @@ public final class MemoryBlobStore implements BlobStore {
         request.copySourceSSECustomerKeyMD5());
     Conditions.ofSource(request).demandForCopy(source);
     Bucket bucket = bucket(request.destinationBucket());
-    Encryption encryption = Encryptions.of(request).in(bucket.encryption());
+    Encryption encryption = Encryptions.of(request).in(bucket.encryption(), managedKey);
     boolean replaces = request.metadataDirective() == MetadataDirective.REPLACE;
     Version.Stored object =
         new Version.Stored(
@@ -682,7 +685,10 @@ public final class MemoryBlobStore implements BlobStore {
                         .applyServerSideEncryptionByDefault(
                             ServerSideEncryptionByDefault.builder()
                                 .sseAlgorithm(encryption.algorithm())
-                                .kmsMasterKeyID(encryption.kmsKeyId())
+                                .kmsMasterKeyID(
+                                    managedKey.equals(encryption.kmsKeyId())
+                                        ? null
+                                        : encryption.kmsKeyId())
                                 .build())
                         .bucketKeyEnabled(encryption.bucketKeyEnabled())
                         .build())
@@ -706,7 +712,7 @@ public final class MemoryBlobStore implements BlobStore {
             null,
             null,
             null);
-    bucket(request.bucket()).encryption(Optional.of(asked.in(Optional.empty())));
+    bucket(request.bucket()).encryption(Optional.of(asked.in(Optional.empty(), managedKey)));
     return PutBucketEncryptionResponse.builder().build();
   }
 
@@ -745,7 +751,7 @@ public final class MemoryBlobStore implements BlobStore {
   @Override
   public MultipartUpload initiateMultipartUpload(CreateMultipartUploadRequest request) {
     Bucket bucket = bucket(request.bucket());
-    Encryption encryption = Encryptions.of(request).in(bucket.encryption());
+    Encryption encryption = Encryptions.of(request).in(bucket.encryption(), managedKey);
     Upload upload = new Upload(UUID.randomUUID().toString(), clock.instant(), request, encryption);
     keeping(
         0,

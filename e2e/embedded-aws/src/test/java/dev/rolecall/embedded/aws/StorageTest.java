@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.gaul.s3proxy.checksum.FlexChecksum;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -393,20 +394,43 @@ final class StorageTest {
   @Test
   void anObjectIsEncryptedAsItsBucketSays() {
     put("plain", "x");
+    assertThat(s3.headObject(head -> head.bucket(bucket).key("plain")).serverSideEncryption())
+        .isEqualTo(ServerSideEncryption.AES256);
+
+    encryptBy("key-1");
+    assertThat(keyOf("by-its-key")).isEqualTo("key-1");
+  }
+
+  @Test
+  void aBucketMayLeaveItToS3WhichKeyOfKms() {
+    encryptBy(null);
+
+    assertThat(keyOf("by-another")).startsWith("arn:aws:kms:eu-central-1:123456789012:key/");
+    assertThat(
+            s3.getBucketEncryption(get -> get.bucket(bucket))
+                .serverSideEncryptionConfiguration()
+                .rules()
+                .get(0)
+                .applyServerSideEncryptionByDefault()
+                .kmsMasterKeyID())
+        .isNull();
+  }
+
+  private void encryptBy(@Nullable String key) {
     ServerSideEncryptionRule rule =
         ServerSideEncryptionRule.builder()
             .applyServerSideEncryptionByDefault(
-                by -> by.sseAlgorithm(ServerSideEncryption.AWS_KMS).kmsMasterKeyID("key-1"))
+                by -> by.sseAlgorithm(ServerSideEncryption.AWS_KMS).kmsMasterKeyID(key))
             .build();
     s3.putBucketEncryption(
         put -> put.bucket(bucket).serverSideEncryptionConfiguration(all -> all.rules(rule)));
-    put("key", "x");
+  }
 
-    assertThat(s3.headObject(head -> head.bucket(bucket).key("plain")).serverSideEncryption())
-        .isEqualTo(ServerSideEncryption.AES256);
-    HeadObjectResponse head = s3.headObject(ask -> ask.bucket(bucket).key("key"));
+  private String keyOf(String key) {
+    put(key, "x");
+    HeadObjectResponse head = s3.headObject(ask -> ask.bucket(bucket).key(key));
     assertThat(head.serverSideEncryption()).isEqualTo(ServerSideEncryption.AWS_KMS);
-    assertThat(head.ssekmsKeyId()).isEqualTo("key-1");
+    return head.ssekmsKeyId();
   }
 
   @Test

@@ -16,7 +16,11 @@ final class FootprintTest {
 
   @Test
   void tenThousandObjectsOfAByteTakeNoFiftyMegabytes() {
-    MemoryBlobStore store = new MemoryBlobStore(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), LIMIT);
+    MemoryBlobStore store =
+        new MemoryBlobStore(
+            Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
+            LIMIT,
+            "arn:aws:kms:eu-central-1:123456789012:key/1");
     store.createContainer(CreateBucketRequest.builder().bucket("ml-data").build());
     long before = used();
 
