@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rolecall.testing.MutableClock;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
 import java.net.Socket;
 import java.net.URI;
@@ -15,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -222,6 +225,29 @@ final class RequestsTest {
       assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
           .startsWith("HTTP/1.1 400")
           .contains("ml-team-a.localhost", "path-style");
+    }
+  }
+
+  @Test
+  void aVeryLongBodyThatIsRefusedIsNotReadToItsEnd() throws IOException {
+    int read = 64 << 20;
+    try (var socket = new Socket(sandbox.endpoint().getHost(), sandbox.endpoint().getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              "PUT /%s/key HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
+                  .formatted(BUCKET, 16L * read)
+                  .getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(new byte[read + 8192]);
+
+      List<String> head =
+          new BufferedReader(
+                  new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+              .lines()
+              .takeWhile(line -> !line.isEmpty())
+              .toList();
+      assertThat(head.get(0)).startsWith("HTTP/1.1 403");
+      assertThat(head).contains("Connection: close");
     }
   }
 
