@@ -56,7 +56,7 @@ final class CredentialsEndpointIT {
             "duckdb-extension-aws==1.5.5");
     apart = new HashMap<>(installed.apart(sandbox));
     apart.put("AWS_CLI", Path.of(Program.aws().path()).toAbsolutePath().toString());
-    apart.put("GO_CLIENT", goClient().toString());
+    apart.put("GO_CLIENT", GoClient.build(folder).toString());
     apart.put("SECOND_KERNEL", Notebook.resource("second_kernel.py"));
     notebook =
         Notebook.runPython(
@@ -118,23 +118,6 @@ final class CredentialsEndpointIT {
   static void stop() throws Exception {
     installed.end();
     sandbox.close();
-  }
-
-  private static Path goClient() throws Exception {
-    Path client = folder.resolve("go-client");
-    Program.Ended ended =
-        new Program("go")
-            .run(
-                Map.of("CGO_ENABLED", "0"),
-                LIMIT,
-                "build",
-                "-C",
-                Path.of("go-client").toAbsolutePath().toString(),
-                "-o",
-                client.toString(),
-                ".");
-    assertThat(ended.exit()).as(ended.err()).isZero();
-    return client;
   }
 
   @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Clients that are not ours, each a process, against a sandbox that is another. Real parts: boto3,
- * the aws CLI, the SDK for JavaScript v3, s3fs, pyarrow, MLflow, the built jar.
+ * the aws CLI, the SDKs for Go v2 and JavaScript v3, s3fs, pyarrow, MLflow, the built jar.
  */
 final class ForeignClientsIT {
   private static final Duration LIMIT = Duration.ofMinutes(4);
@@ -70,6 +70,22 @@ final class ForeignClientsIT {
           .anyMatch(line -> line.matches("caller arn:aws:sts::\\d{12}:assumed-role/team-a/.+"))
           .contains("multipart ok", "get ok", "same ok", "list ok", "delete ok")
           .containsAll(ANSWERS_TO_BOTH);
+    }
+  }
+
+  @Test
+  @Needs(Part.GO)
+  void theSdkForGoWorksInItsPrefixAndIsRefusedElsewhere(@TempDir Path folder) throws Exception {
+    Program client = new Program(GoClient.build(folder).toString());
+    try (SandboxProcess sandbox = new SandboxProcess("--endpoint-per-service")) {
+      assertThat(client.run(sandbox.exports(), LIMIT).well().out().lines())
+          .anyMatch(line -> line.matches("caller arn:aws:sts::\\d{12}:assumed-role/team-a/.+"))
+          .contains("source WebIdentityCredentials", "put ok", "read from go", "delete ok");
+
+      Map<String, String> elsewhere = new HashMap<>(sandbox.exports());
+      elsewhere.put("ROLECALL_PREFIX", "elsewhere/");
+      assertThat(client.run(elsewhere, LIMIT).out().lines())
+          .contains("put AccessDenied", "get AccessDenied", "delete AccessDenied");
     }
   }
 
