@@ -176,7 +176,7 @@ final class PolicySentences {
     String[] arn = {"arn", "*", "*", "*", "*", "*"};
     System.arraycopy(given, 1, arn, 1, given.length - 1);
     return new MalformedPolicyException(
-        "%s \"%s\" is not of the account's partition. Begin it with arn:aws:, or as the account's ARNs do"
+        "%s \"%s\" is of no partition. Begin it with arn:aws:, or as your partition's ARNs do"
             .formatted(place, resource),
         "Partition \"%s\" is not valid for resource \"%s\"."
             .formatted(arn[1], String.join(":", arn)));

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -115,30 +114,11 @@ public enum PolicyType {
    * @throws MalformedPolicyException naming the statement
    */
   public PolicyDocument checkWritten(PolicyDocument document) {
-    return checkWritten(
-        document, partition -> true, principal -> !PolicyWords.isUniqueId(principal));
-  }
-
-  /**
-   * The same, by what is known of the account that it is written in.
-   *
-   * @param partition the account's, as its ARNs have it
-   * @param isThere whether there is that principal of AWS's, given by ARN, account or id
-   * @return the document
-   * @throws MalformedPolicyException naming the statement
-   */
-  public PolicyDocument checkWritten(
-      PolicyDocument document, String partition, Predicate<String> isThere) {
-    return checkWritten(document, partition::equals, isThere);
-  }
-
-  private PolicyDocument checkWritten(
-      PolicyDocument document, Predicate<String> partitions, Predicate<String> isThere) {
     check(document);
     int index = 0;
     for (Statement statement : document.statements()) {
       String place = PolicySentences.statement(index++);
-      PolicyWords.checkWritten(statement, place, partitions, isThere);
+      PolicyWords.checkWritten(statement, place);
       if (this == TRUST && isAllow(statement)) {
         PolicyWords.checkWrittenTrustActions(statement.actions(), place);
       }
@@ -154,7 +134,7 @@ public enum PolicyType {
     return refusal(this::check, document);
   }
 
-  /** Why {@link #checkWritten(PolicyDocument)} refuses it, where it does. */
+  /** Why {@link #checkWritten} refuses it, where it does. */
   public Optional<MalformedPolicyException> refusalWritten(PolicyDocument document) {
     return refusal(this::checkWritten, document);
   }

@@ -70,37 +70,19 @@ final class PolicyWords {
     }
   }
 
-  /** What IAM compares with the account. */
-  static void checkWritten(
-      Statement statement, String place, Predicate<String> partitions, Predicate<String> isThere) {
-    statement
-        .resources()
-        .ifPresent(
-            resources -> {
-              for (String resource : resources.values()) {
-                if (isElsewhere(resource, partitions)) {
-                  throw PolicySentences.resourcePartition(
-                      PolicySentences.values(place, "Resource", resources), resource);
-                }
-              }
-            });
+  /** An id in the place of an ARN is of who is gone: IAM shows it, and does not take it. */
+  static void checkWritten(Statement statement, String place) {
     statement
         .principals()
         .ifPresent(
             principals -> {
               for (String id : principals.of(Principals.Kind.AWS)) {
-                if (isElsewhere(id, partitions) || !isThere.test(id)) {
+                if (isUniqueId(id)) {
                   throw PolicySentences.principalAbsent(
                       principalPlace(principals, Principals.Kind.AWS, place), id);
                 }
               }
             });
-  }
-
-  /** Whether it is an ARN of another partition; a wildcard is of each. */
-  private static boolean isElsewhere(String arn, Predicate<String> partitions) {
-    String[] parts = arn.split(":", 3);
-    return parts.length == 3 && Partition.ids().contains(parts[1]) && !partitions.test(parts[1]);
   }
 
   private static void checkActions(Statement.Values actions, String statement) {
@@ -283,7 +265,7 @@ final class PolicyWords {
     }
   }
 
-  static boolean isUniqueId(String principal) {
+  private static boolean isUniqueId(String principal) {
     return UNIQUE_ID.matcher(principal).matches();
   }
 

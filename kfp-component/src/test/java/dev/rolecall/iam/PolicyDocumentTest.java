@@ -188,19 +188,6 @@ class PolicyDocumentTest {
   }
 
   @Test
-  void whatIsWrittenIsOfTheAccountsPartition() {
-    PolicyDocument china =
-        Requests.statement("'Effect': 'Allow', 'Action': 's3:*', 'Resource': 'arn:aws-cn:s3:::b'")
-            .document();
-
-    assertThat(PolicyType.IDENTITY.checkWritten(china, "aws-cn", principal -> true))
-        .isSameAs(china);
-    assertThatThrownBy(() -> PolicyType.IDENTITY.checkWritten(china, "aws", principal -> true))
-        .hasMessageContaining(
-            "Statement[0].Resource \"arn:aws-cn:s3:::b\" is not of the account's partition");
-  }
-
-  @Test
   void aDenyOfEveryoneStandsInTrustPolicies() {
     PolicyDocument guard =
         Requests.statement("'Effect': 'Deny', 'Principal': '*', 'Action': 'sts:*'").document();

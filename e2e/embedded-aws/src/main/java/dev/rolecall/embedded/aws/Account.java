@@ -205,13 +205,6 @@ final class Account {
     return "arn:%s:iam::%s:%s".formatted(PARTITION, accountId, resource);
   }
 
-  /** Whether there is that user or role, if it is one of this account. There are no users. */
-  boolean hasPrincipal(String id) {
-    boolean own = Stream.of(arn("user/"), arn("role/"), "AROA", "AIDA").anyMatch(id::startsWith);
-    return !own
-        || roles().stream().anyMatch(role -> id.equals(roleArn(role)) || id.equals(role.id()));
-  }
-
   /** A random id of AWS's kind, such as {@code AROA…} with 17 characters after the prefix. */
   String newId(String prefix, int characters) {
     StringBuilder id = new StringBuilder(prefix);

@@ -127,9 +127,8 @@ final class IamRoles {
     return QueryActions.Result.NONE;
   }
 
-  private Role.Document trustPolicy(String role, String text) {
-    Role.Document document =
-        PolicyText.trust("trust policy of " + role, text, account::hasPrincipal);
+  private static Role.Document trustPolicy(String role, String text) {
+    Role.Document document = PolicyText.trust("trust policy of " + role, text);
     if (PolicyDocument.size(text) > TRUST_POLICY_QUOTA) {
       throw QueryErrors.TRUST_POLICY_TOO_LARGE.error(TRUST_POLICY_QUOTA);
     }

@@ -5,24 +5,19 @@ import dev.rolecall.iam.Policy;
 import dev.rolecall.iam.PolicyDocument;
 import dev.rolecall.iam.PolicyType;
 import java.util.List;
-import java.util.function.Predicate;
 
 /** Policies as they come in: taken, or refused in the words of IAM. */
 final class PolicyText {
   private PolicyText() {}
 
-  /**
-   * A role's trust policy.
-   *
-   * @param isThere whether there is that principal of AWS's
-   */
-  static Role.Document trust(String name, String text, Predicate<String> isThere) {
-    return checked(name, text, PolicyType.TRUST, isThere);
+  /** A role's trust policy. */
+  static Role.Document trust(String name, String text) {
+    return checked(name, text, PolicyType.TRUST);
   }
 
   /** A policy of what a role may do. */
   static Role.Document identity(String name, String text) {
-    return checked(name, text, PolicyType.IDENTITY, principal -> true);
+    return checked(name, text, PolicyType.IDENTITY);
   }
 
   /**
@@ -37,13 +32,10 @@ final class PolicyText {
     }
   }
 
-  private static Role.Document checked(
-      String name, String text, PolicyType type, Predicate<String> isThere) {
+  private static Role.Document checked(String name, String text, PolicyType type) {
     try {
       return new Role.Document(
-          text,
-          new Policy(
-              name, type.checkWritten(PolicyDocument.parse(text), Account.PARTITION, isThere)));
+          text, new Policy(name, type.checkWritten(PolicyDocument.parse(text))));
     } catch (MalformedPolicyException e) {
       throw QueryErrors.MALFORMED_POLICY.error(e.iamMessage());
     }

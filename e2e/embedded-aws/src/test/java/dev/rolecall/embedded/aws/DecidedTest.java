@@ -44,7 +44,7 @@ final class DecidedTest {
             .account
             .role("team-a")
             .orElseThrow()
-            .withTrustPolicy(PolicyText.trust("trust", TeamA.trust("team-b"), principal -> true)));
+            .withTrustPolicy(PolicyText.trust("trust", TeamA.trust("team-b"))));
 
     assertThat(teamA.assume(teamA.token()).refusal()).startsWith("403 AccessDenied");
     assertThat(told.get(0))
