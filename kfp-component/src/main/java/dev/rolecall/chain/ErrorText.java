@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What the text of an error, as any tool prints it, may come of. */
@@ -106,26 +107,25 @@ public final class ErrorText {
     if (seen.candidates().isEmpty()) {
       return of(seen.mode(), List.of(), told, "S3").because(seen.cause()).remediedBy(seen.remedy());
     }
-    return switch (told.code()) {
-      case "InvalidAccessKeyId" ->
-          of(seen.mode(), seen.candidates(), told, "S3")
-              .because(
+    Set<String> ofSession = Set.of("InvalidAccessKeyId", "InvalidToken");
+    return of(
+            seen.mode(),
+            ofSession.contains(told.code()) ? seen.candidates() : List.of(),
+            told,
+            "S3")
+        .because(
+            switch (told.code()) {
+              case "InvalidAccessKeyId" ->
                   "S3 does not know the access key that the request was signed with: it was deleted,"
-                      + " or is of another partition or another S3.");
-      case "InvalidToken" ->
-          of(seen.mode(), seen.candidates(), told, "S3")
-              .because(
+                      + " or is of another partition or another S3.";
+              case "InvalidToken" ->
                   "S3 does not take the session token: it is spoilt, or not of the access key, or of"
-                      + " a kind that the region does not take.");
-      case "SignatureDoesNotMatch" ->
-          of(seen.mode(), List.of(), told, "S3")
-              .because(
+                      + " a kind that the region does not take.";
+              case "SignatureDoesNotMatch" ->
                   "The secret key is not the access key's, or something on the way changed the"
-                      + " request.");
-      default ->
-          of(seen.mode(), List.of(), told, "S3")
-              .because("S3 does not take the request, for the reason that its code gives.");
-    };
+                      + " request.";
+              default -> "S3 does not take the request, for the reason that its code gives.";
+            });
   }
 
   private static ScopeAction action(ToldRefusal told) {

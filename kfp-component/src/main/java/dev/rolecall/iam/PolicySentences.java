@@ -265,10 +265,7 @@ final class PolicySentences {
         invalidPrincipal("AWS", id));
   }
 
-  /**
-   * Seen in hashicorp/terraform-provider-aws#8905 and databrickslabs/ucx#2269, and of another
-   * partition in DataDog/cloudformation-template#71.
-   */
+  /** Seen in hashicorp/terraform-provider-aws#8905 and databrickslabs/ucx#2269. */
   static MalformedPolicyException principalAbsent(String place, String id) {
     return new MalformedPolicyException(
         "%s \"%s\" is not there. IAM takes only whom it finds; an id in place of an ARN is of a user"

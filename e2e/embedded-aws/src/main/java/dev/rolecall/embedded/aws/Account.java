@@ -36,7 +36,7 @@ final class Account {
   private static final String ID_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
   /** Of this account and all that is in it. */
-  static final String PARTITION = "aws";
+  private static final String PARTITION = "aws";
 
   private final String accountId;
   private final Clock clock;
