@@ -67,8 +67,8 @@ final class SessionCache {
   }
 
   AwsCredentials credentials() {
-    @Nullable Lease current = lease;
-    if (current != null && current.covers(clock.millis())) {
+    @Nullable Lease current = current();
+    if (current != null) {
       return current.credentials();
     }
     return ask().of(Lease::credentials, flight -> awaited(flight).credentials());
@@ -76,8 +76,8 @@ final class SessionCache {
 
   /** A caller that must wait gets a future of its own, and does not wait here. */
   CompletableFuture<AwsCredentialsIdentity> identity() {
-    @Nullable Lease current = lease;
-    if (current != null && current.covers(clock.millis())) {
+    @Nullable Lease current = current();
+    if (current != null) {
       return current.identity();
     }
     try {
@@ -85,6 +85,13 @@ final class SessionCache {
     } catch (WebIdentityException | IllegalStateException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** The clock first: reading it waits for what was read before it. */
+  private @Nullable Lease current() {
+    long wall = clock.millis();
+    @Nullable Lease current = lease;
+    return current != null && current.covers(wall) ? current : null;
   }
 
   private Session awaited(Flight one) {
