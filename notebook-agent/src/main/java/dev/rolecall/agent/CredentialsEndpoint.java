@@ -16,6 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -46,7 +49,9 @@ final class CredentialsEndpoint implements AutoCloseable {
   private final Map<String, String> pods;
   private final Function<Narrowing, SessionSource> sources;
   private final Processes processes;
-  private final Map<Narrowing, SessionSource> open = new HashMap<>();
+
+  /** Is changed under the lock, and read without it, as {@link #holders} are. */
+  private final Map<Narrowing, SessionSource> open = new ConcurrentHashMap<>();
 
   /** What sessions are being asked for at present. */
   private final List<Narrowing> asked = new ArrayList<>();
@@ -239,25 +244,37 @@ final class CredentialsEndpoint implements AutoCloseable {
         .orElse(environment);
   }
 
-  private EndpointReply reply(Optional<String> token) {
-    Optional<SessionSource> source = token.flatMap(this::source);
-    if (source.isEmpty()) {
-      return EndpointReply.noToken();
-    }
-    try {
-      return EndpointReply.session(source.get().role(), source.get().session());
-    } catch (WebIdentityException e) {
-      return EndpointReply.failed(e.failure());
-    }
+  /** Waits for nothing, nor for the lock, under which the listener is closed. */
+  private CompletableFuture<EndpointReply> reply(Optional<String> token) {
+    return token
+        .flatMap(this::shown)
+        .map(holder -> opened(holder.narrowing()).thenCompose(CredentialsEndpoint::reply))
+        .orElseGet(() -> CompletableFuture.completedFuture(EndpointReply.noToken()))
+        .exceptionally(CredentialsEndpoint::failed);
+  }
+
+  private static CompletableFuture<EndpointReply> reply(SessionSource source) {
+    return source.promised().thenApply(session -> EndpointReply.session(source.role(), session));
+  }
+
+  private static EndpointReply failed(Throwable thrown) {
+    @Nullable Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+    return cause instanceof WebIdentityException e
+        ? EndpointReply.failed(e.failure())
+        : EndpointReply.defect(cause == null ? thrown : cause);
+  }
+
+  /** One that an earlier agent gave a token for is not open yet. */
+  private CompletableFuture<SessionSource> opened(Narrowing narrowing) {
+    return Optional.ofNullable(open.get(narrowing))
+        .map(CompletableFuture::completedFuture)
+        .orElseGet(() -> CompletableFuture.supplyAsync(() -> source(narrowing)));
   }
 
   /** All tokens are looked at, so that the time does not tell whose it is. */
-  private Optional<SessionSource> source(String token) {
+  private Optional<Holder> shown(String token) {
     List<Holder> shown = holders.stream().filter(each -> each.shows(token)).toList();
-    return shown.stream()
-        .filter(each -> each.isThere(processes))
-        .map(each -> source(each.narrowing()))
-        .findFirst();
+    return shown.stream().filter(each -> each.isThere(processes)).findFirst();
   }
 
   private void keep() throws IOException {

@@ -3,18 +3,22 @@ package dev.rolecall.agent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
- * Listens on this machine's loopback for who asks for credentials, each on a thread of its own.
- * What it is sent is bounded in size, number and time.
+ * Listens on this machine's loopback for who asks for credentials, on one thread. What it is sent
+ * is bounded in size, number and time.
  */
 final class CredentialsListener implements AutoCloseable {
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
@@ -22,14 +26,22 @@ final class CredentialsListener implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofMillis(100);
 
-  private final ServerSocket server;
-  private final Function<Optional<String>, EndpointReply> replies;
-  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
-  private final Thread accepting = thread(this::accept);
+  private final ServerSocketChannel server;
+  private final int port;
+  private final Selector selector;
+  private final Function<Optional<String>, CompletableFuture<EndpointReply>> replies;
+  private final Queue<SelectionKey> replied = new ConcurrentLinkedQueue<>();
+  private final Thread thread = new Thread(this::listen, "rolecall-credentials-endpoint");
+  private int connections;
 
   private CredentialsListener(
-      ServerSocket server, Function<Optional<String>, EndpointReply> replies) {
+      ServerSocketChannel server,
+      int port,
+      Selector selector,
+      Function<Optional<String>, CompletableFuture<EndpointReply>> replies) {
     this.server = server;
+    this.port = port;
+    this.selector = selector;
     this.replies = replies;
   }
 
@@ -37,80 +49,152 @@ final class CredentialsListener implements AutoCloseable {
    * Listens.
    *
    * @param port 0 for any that is free
-   * @param replies to the token that was shown, if one was
+   * @param replies to the token that was shown, if one was; asked on the one thread, for which
+   *     nothing may wait that {@link #close()} is called from
    * @throws IOException where the port is another's
    */
-  static CredentialsListener at(int port, Function<Optional<String>, EndpointReply> replies)
+  static CredentialsListener at(
+      int port, Function<Optional<String>, CompletableFuture<EndpointReply>> replies)
       throws IOException {
-    ServerSocket server = new ServerSocket();
+    Selector selector = Selector.open();
+    try {
+      ServerSocketChannel server = bound(port);
+      server.register(selector, SelectionKey.OP_ACCEPT);
+      CredentialsListener listener =
+          new CredentialsListener(server, server.socket().getLocalPort(), selector, replies);
+      listener.thread.setDaemon(true);
+      listener.thread.start();
+      return listener;
+    } catch (IOException e) {
+      selector.close();
+      throw e;
+    }
+  }
+
+  private static ServerSocketChannel bound(int port) throws IOException {
+    ServerSocketChannel server = ServerSocketChannel.open();
     try {
       server.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), MOST);
+      server.configureBlocking(false);
+      return server;
     } catch (IOException e) {
       server.close();
       throw e;
     }
-    CredentialsListener listener = new CredentialsListener(server, replies);
-    listener.accepting.start();
-    return listener;
   }
 
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "rolecall-credentials-endpoint");
-    thread.setDaemon(true);
-    return thread;
+  private void listen() {
+    while (server.isOpen()) {
+      try {
+        selector.select(this::selected, connections > 0 ? PAUSE.toMillis() : 0);
+        while (!replied.isEmpty()) {
+          goOn(replied.remove());
+        }
+        endLate();
+      } catch (IOException noFileLeft) {
+        pause();
+      }
+    }
+    selector.keys().forEach(CredentialsListener::close);
+    closeSelector();
+  }
+
+  private void selected(SelectionKey key) {
+    if (key.attachment() == null) {
+      accept();
+    } else {
+      goOn(key);
+    }
   }
 
   private void accept() {
-    while (!server.isClosed()) {
-      try {
-        accept(server.accept());
-      } catch (IOException closedOrNoFileLeft) {
-        pause();
+    try {
+      SocketChannel channel = server.accept();
+      if (channel != null) {
+        accept(channel);
       }
+    } catch (IOException closedOrNoFileLeft) {
+      pause();
+    }
+  }
+
+  private void accept(SocketChannel channel) throws IOException {
+    if (connections == MOST) {
+      channel.close();
+      return;
+    }
+    try {
+      channel.configureBlocking(false);
+      // Two answers in a row wait for each other's receipt without it.
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      channel.register(
+          selector,
+          SelectionKey.OP_READ,
+          new EndpointConnection(channel, LIMIT, this::reply, System.nanoTime()));
+      connections++;
+    } catch (IOException gone) {
+      channel.close();
     }
   }
 
   /** What leaves no file for a connection may pass. */
   private void pause() {
-    if (!server.isClosed()) {
+    if (server.isOpen()) {
       LockSupport.parkNanos(PAUSE.toNanos());
     }
   }
 
-  private void accept(Socket connection) {
-    connections.add(connection);
-    if (connections.size() > MOST || server.isClosed()) {
-      end(connection);
-      return;
-    }
+  private void goOn(SelectionKey key) {
+    EndpointConnection connection = (EndpointConnection) key.attachment();
     try {
-      thread(() -> serve(connection)).start();
-    } catch (OutOfMemoryError noThread) {
-      end(connection);
-    }
-  }
-
-  private void serve(Socket connection) {
-    try {
-      new EndpointConnection(connection, LIMIT, this::reply).serve();
+      switch (connection.goOn(System.nanoTime())) {
+        case REQUEST -> key.interestOps(SelectionKey.OP_READ);
+        case ROOM -> key.interestOps(SelectionKey.OP_WRITE);
+        case REPLY -> {
+          key.interestOps(0);
+          connection.whenReplied(
+              () -> {
+                replied.add(key);
+                selector.wakeup();
+              });
+        }
+        case NOTHING -> end(key);
+      }
     } catch (IOException gone) {
-      // Who has hung up hears nothing.
-    } finally {
-      end(connection);
+      end(key);
     }
   }
 
-  private void end(Socket connection) {
-    connections.remove(connection);
+  private void endLate() {
+    long now = System.nanoTime();
+    for (SelectionKey key : selector.keys()) {
+      if (key.isValid()
+          && key.attachment() instanceof EndpointConnection connection
+          && connection.isLate(now)) {
+        end(key);
+      }
+    }
+  }
+
+  private void end(SelectionKey key) {
+    connections--;
+    close(key);
+  }
+
+  private static void close(SelectionKey key) {
     try {
-      connection.close();
+      key.channel().close();
     } catch (IOException e) {
       // Then it is closed all the same.
     }
   }
 
-  int port() {
-    return server.getLocalPort();
+  private void closeSelector() {
+    try {
+      selector.close();
+    } catch (IOException e) {
+      // Then it is closed all the same.
+    }
   }
 
   /** Host and port, as a client writes them. */
@@ -118,9 +202,13 @@ final class CredentialsListener implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
+  int port() {
+    return port;
+  }
+
   /** What a client is to ask. */
   String uri() {
-    return uri(port());
+    return uri(port);
   }
 
   /** What a client asks of the one at a port. */
@@ -128,11 +216,14 @@ final class CredentialsListener implements AutoCloseable {
     return "http://" + authority(port) + EndpointRequest.PATH;
   }
 
-  private EndpointReply reply(EndpointRequest request) {
+  private CompletableFuture<EndpointReply> reply(EndpointRequest request) {
     try {
-      return request.refusal(authority(port())).orElseGet(() -> replies.apply(request.token()));
+      return request
+          .refusal(authority(port))
+          .map(CompletableFuture::completedFuture)
+          .orElseGet(() -> replies.apply(request.token()));
     } catch (RuntimeException e) {
-      return EndpointReply.defect(e);
+      return CompletableFuture.completedFuture(EndpointReply.defect(e));
     }
   }
 
@@ -144,11 +235,11 @@ final class CredentialsListener implements AutoCloseable {
     } catch (IOException e) {
       // Then it is closed all the same.
     }
+    selector.wakeup();
     try {
-      accepting.join();
+      thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    connections.forEach(this::end);
   }
 }

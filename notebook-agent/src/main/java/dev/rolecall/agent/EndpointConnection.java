@@ -1,106 +1,138 @@
 package dev.rolecall.agent;
 
 import java.io.IOException;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to the credentials endpoint: requests without a body, one after another, and their
- * replies (RFC 9112). A refusal is the last, so that nobody who is refused can leave replies unread
- * until the next one blocks.
+ * replies (RFC 9112). It does not wait, and tells what for one has to. A refusal is the last reply,
+ * and so is one that is not read.
  */
 final class EndpointConnection {
   private static final int LONGEST_HEAD = 16_384;
   private static final String END_OF_HEAD = "\r\n\r\n";
 
-  private final Socket socket;
+  /** What has to come before it goes on. */
+  enum Awaits {
+    /** More of a request. */
+    REQUEST,
+    /** What is replied to one. */
+    REPLY,
+    /** That the other side reads. */
+    ROOM,
+    /** It is over. */
+    NOTHING
+  }
+
+  private final ByteChannel channel;
   private final Duration limit;
-  private final Function<EndpointRequest, EndpointReply> replies;
-  private final byte[] heard = new byte[LONGEST_HEAD];
-  private int length;
+  private final Function<EndpointRequest, CompletableFuture<EndpointReply>> replies;
+  private final ByteBuffer heard = ByteBuffer.allocate(LONGEST_HEAD);
+
+  private Optional<EndpointRequest> request = Optional.empty();
+  private @Nullable CompletableFuture<EndpointReply> reply;
+  private ByteBuffer unsent = ByteBuffer.allocate(0);
+  private boolean last;
+
+  /** When the other side's turn began. */
+  private long since;
 
   /**
-   * @param limit until when a request has to be there, from the one before it
+   * @param channel which does not block
+   * @param limit until when a request has to be there, from the one before it, and a reply read
+   * @param replies of which none fails
+   * @param now in nanoseconds, by a clock that does not jump
    */
   EndpointConnection(
-      Socket socket, Duration limit, Function<EndpointRequest, EndpointReply> replies) {
-    this.socket = socket;
+      ByteChannel channel,
+      Duration limit,
+      Function<EndpointRequest, CompletableFuture<EndpointReply>> replies,
+      long now) {
+    this.channel = channel;
     this.limit = limit;
     this.replies = replies;
+    this.since = now;
   }
 
   /**
-   * Answers until the other side has no more to ask, or takes too long over it.
+   * Reads once, and answers what is there.
    *
-   * @throws IOException where that is gone
+   * @throws IOException where the other side is gone
    */
-  void serve() throws IOException {
-    // Two answers in a row wait for each other's receipt without it.
-    socket.setTcpNoDelay(true);
-    Optional<String> head = head();
-    while (head.isPresent() && answersAndGoesOn(EndpointRequest.read(head.get()))) {
-      head = head();
-    }
-  }
-
-  /** The next one, without the line that ends it; nothing where none comes. */
-  private Optional<String> head() throws IOException {
-    long begin = System.nanoTime();
+  Awaits goOn(long now) throws IOException {
+    boolean ended = reply == null && !unsent.hasRemaining() && channel.read(heard) < 0;
     while (true) {
-      String all = new String(heard, 0, length, StandardCharsets.ISO_8859_1);
-      int end = all.indexOf(END_OF_HEAD);
-      if (end >= 0) {
-        int next = end + END_OF_HEAD.length();
-        System.arraycopy(heard, next, heard, 0, length - next);
-        length -= next;
-        return Optional.of(all.substring(0, end));
+      if (reply == null && !unsent.hasRemaining() && !asks()) {
+        return ended ? Awaits.NOTHING : Awaits.REQUEST;
       }
-      if (length == LONGEST_HEAD) {
-        // Part of one is none.
-        return Optional.of("");
+      if (reply != null) {
+        if (!reply.isDone()) {
+          return Awaits.REPLY;
+        }
+        unsent = written(reply.join());
+        reply = null;
+        since = now;
       }
-      if (!hears(limit.minusNanos(System.nanoTime() - begin))) {
-        return Optional.empty();
+      channel.write(unsent);
+      if (unsent.hasRemaining()) {
+        return Awaits.ROOM;
+      }
+      if (last) {
+        return Awaits.NOTHING;
       }
     }
   }
 
-  private boolean hears(Duration left) throws IOException {
-    if (left.toMillis() <= 0) {
-      return false;
-    }
-    socket.setSoTimeout((int) left.toMillis());
-    try {
-      int count = socket.getInputStream().read(heard, length, LONGEST_HEAD - length);
-      length += Math.max(0, count);
-      return count >= 0;
-    } catch (SocketTimeoutException tooLong) {
-      return false;
+  /** Runs what is to happen once there is the reply that it awaits. */
+  void whenReplied(Runnable next) {
+    if (reply != null) {
+      CompletableFuture<Void> unused = reply.thenRun(next);
     }
   }
 
-  private boolean answersAndGoesOn(Optional<EndpointRequest> request) throws IOException {
-    EndpointReply reply = request.map(replies).orElseGet(EndpointReply::noRequest);
-    boolean more = reply.isSession() && request.filter(each -> !each.isLast()).isPresent();
+  /** Whether the other side took longer than it may. */
+  boolean isLate(long now) {
+    return reply == null && now - since > limit.toNanos();
+  }
+
+  /** Whether a request has been heard whole. */
+  private boolean asks() {
+    String all = new String(heard.array(), 0, heard.position(), StandardCharsets.ISO_8859_1);
+    int end = all.indexOf(END_OF_HEAD);
+    if (end < 0 && heard.hasRemaining()) {
+      return false;
+    }
+    // Part of one is none.
+    request = end < 0 ? Optional.empty() : EndpointRequest.read(all.substring(0, end));
+    heard.limit(heard.position()).position(end < 0 ? 0 : end + END_OF_HEAD.length());
+    heard.compact();
+    reply =
+        request
+            .map(replies)
+            .orElseGet(() -> CompletableFuture.completedFuture(EndpointReply.noRequest()));
+    return true;
+  }
+
+  private ByteBuffer written(EndpointReply reply) {
+    last = !reply.isSession() || request.filter(each -> !each.isLast()).isEmpty();
     byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
-    String head =
-        "HTTP/1.1 "
-            + reply.status()
-            + (reply.isSession() ? " OK" : " Refused")
-            + "\r\nContent-Type: application/json\r\nCache-Control: no-store\r\nContent-Length: "
-            + body.length
-            + (more ? END_OF_HEAD : "\r\nConnection: close" + END_OF_HEAD);
+    byte[] head =
+        ("HTTP/1.1 "
+                + reply.status()
+                + (reply.isSession() ? " OK" : " Refused")
+                + "\r\nContent-Type: application/json\r\nCache-Control: no-store\r\nContent-Length: "
+                + body.length
+                + (last ? "\r\nConnection: close" + END_OF_HEAD : END_OF_HEAD))
+            .getBytes(StandardCharsets.ISO_8859_1);
     boolean bare = request.filter(each -> each.method().equals("HEAD")).isPresent();
-    byte[] all =
-        Arrays.copyOf(
-            head.getBytes(StandardCharsets.ISO_8859_1), head.length() + (bare ? 0 : body.length));
-    System.arraycopy(body, 0, all, head.length(), all.length - head.length());
-    socket.getOutputStream().write(all);
-    return more;
+    ByteBuffer all = ByteBuffer.allocate(head.length + (bare ? 0 : body.length)).put(head);
+    return (bare ? all : all.put(body)).flip();
   }
 }

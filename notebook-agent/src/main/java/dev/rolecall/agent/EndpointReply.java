@@ -70,7 +70,7 @@ record EndpointReply(int status, String body) {
         "Rolecall has no credentials. " + told.problem() + " " + told.cause());
   }
 
-  static EndpointReply defect(RuntimeException defect) {
+  static EndpointReply defect(Throwable defect) {
     return refused(500, "Defect", "Rolecall has a defect: " + defect.getClass().getName() + ".");
   }
 

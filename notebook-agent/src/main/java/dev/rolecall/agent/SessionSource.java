@@ -9,6 +9,7 @@ import dev.rolecall.credentials.WebIdentityFailure;
 import dev.rolecall.transport.Transport;
 import dev.rolecall.transport.TransportException;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /** Where sessions of a role come from. */
@@ -21,6 +22,9 @@ interface SessionSource extends AutoCloseable {
    * @throws WebIdentityException where there is none
    */
   AwsSessionCredentials session();
+
+  /** The same for who does not wait; a failure may be wrapped in what futures wrap one in. */
+  CompletableFuture<AwsSessionCredentials> promised();
 
   @Override
   void close();
@@ -58,6 +62,11 @@ interface SessionSource extends AutoCloseable {
     @Override
     public AwsSessionCredentials session() {
       return (AwsSessionCredentials) provider.resolveCredentials();
+    }
+
+    @Override
+    public CompletableFuture<AwsSessionCredentials> promised() {
+      return provider.resolveIdentity().thenApply(AwsSessionCredentials.class::cast);
     }
 
     @Override

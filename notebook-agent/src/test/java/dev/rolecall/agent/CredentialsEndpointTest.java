@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,10 @@ final class CredentialsEndpointTest {
   private final List<Narrowing> open = new ArrayList<>();
 
   private Optional<WebIdentityFailure> failure = Optional.empty();
+
+  /** Whoever does not wait is answered after it. */
+  private CompletableFuture<Void> exchange = CompletableFuture.completedFuture(null);
+
   private CredentialsEndpoint endpoint = endpoint();
 
   private CredentialsEndpoint endpoint() {
@@ -204,6 +209,34 @@ final class CredentialsEndpointTest {
       for (Socket each : silent) {
         each.close();
       }
+    }
+  }
+
+  @Test
+  void whileOneWaitsForAnExchangeOthersAreAnswered() throws Exception {
+    Asking asking = on(KERNEL, Narrowing.NONE);
+    exchange = new CompletableFuture<>();
+    try (Socket waiting = new Socket(InetAddress.getLoopbackAddress(), asking.port())) {
+      asking.write(waiting, "GET", "/credentials", asking.host() + asking.shown());
+
+      assertThat(asking.send("GET", "/", asking.host()).status()).isEqualTo(404);
+      exchange.complete(null);
+      assertThat(asking.answer(waiting).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void itEndsWhileOneWaitsForAnExchange() throws Exception {
+    Asking asking = on(KERNEL, Narrowing.NONE);
+    exchange = new CompletableFuture<>();
+    try (Socket waiting = new Socket(InetAddress.getLoopbackAddress(), asking.port())) {
+      asking.write(waiting, "GET", "/credentials", asking.host() + asking.shown());
+      assertThat(asking.send("GET", "/", asking.host()).status()).isEqualTo(404);
+
+      endpoint.off(KERNEL);
+      exchange.complete(null);
+
+      assertThat(waiting.getInputStream().read()).isNegative();
     }
   }
 
@@ -402,10 +435,18 @@ final class CredentialsEndpointTest {
     }
 
     Answer send(Socket socket, String method, String target, String headers) throws IOException {
+      write(socket, method, target, headers);
+      return answer(socket);
+    }
+
+    void write(Socket socket, String method, String target, String headers) throws IOException {
       String request = method + " " + target + " HTTP/1.1\r\n" + headers;
       socket
           .getOutputStream()
           .write((request + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+    }
+
+    Answer answer(Socket socket) throws IOException {
       String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(all).as("is answered").isNotEmpty();
       return new Answer(
@@ -445,6 +486,12 @@ final class CredentialsEndpointTest {
           .sessionToken("token")
           .expirationTime(EXPIRES)
           .build();
+    }
+
+    /** At once, unless the test holds it. */
+    @Override
+    public CompletableFuture<AwsSessionCredentials> promised() {
+      return exchange.thenApply(over -> session());
     }
 
     @Override
