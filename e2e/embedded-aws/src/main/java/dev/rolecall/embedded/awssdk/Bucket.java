@@ -104,14 +104,9 @@ final class Bucket {
   Version.Stored read(String key, @Nullable String id) {
     List<Version> versions = keys.of(key);
     Version version =
-        versions.stream()
-            .filter(each -> id == null || each.id().equals(id))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    id == null
-                        ? S3Exceptions.noSuchKey(name, key, "")
-                        : S3Exceptions.noSuchVersion(name, key, id, ""));
+        id == null
+            ? versions.stream().findFirst().orElseThrow(() -> S3Exceptions.noSuchKey(name, key, ""))
+            : version(key, id, versions);
     if (version instanceof Version.Stored stored) {
       return stored;
     }
@@ -123,6 +118,13 @@ final class Bucket {
             null,
             Map.of("x-amz-delete-marker", "true", "x-amz-version-id", version.id()),
             null);
+  }
+
+  private Version version(String key, String id, List<Version> versions) {
+    return versions.stream()
+        .filter(each -> each.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> S3Exceptions.noSuchVersion(name, key, id, ""));
   }
 
   /**
@@ -157,11 +159,7 @@ final class Bucket {
   /** As DeleteObject of one version. */
   synchronized Version deleteVersion(String key, String id, Consumer<Version.Stored> conditions) {
     List<Version> before = keys.of(key);
-    Version version =
-        before.stream()
-            .filter(each -> each.id().equals(id))
-            .findFirst()
-            .orElseThrow(() -> S3Exceptions.noSuchVersion(name, key, id, ""));
+    Version version = version(key, id, before);
     if (version instanceof Version.Stored object) {
       conditions.accept(object);
     }

@@ -2,13 +2,18 @@ package dev.rolecall.embedded.awssdk;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.gaul.s3proxy.blobstore.MD5;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes of an object or of a part; they do not change, so that copies share them. */
 final class Content {
@@ -27,8 +32,16 @@ final class Content {
    * Reads all that there is, which must be that long, and takes its bytes from memory; where it
    * fails, all that it took is given back.
    */
-  static Content read(InputStream in, long length, Memory memory) throws IOException {
+  static Content read(InputStream in, long length, Memory memory) {
     memory.demand(length);
+    try (in) {
+      return readWhole(in, length, memory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Content readWhole(InputStream in, long length, Memory memory) throws IOException {
     List<byte[]> blocks = new ArrayList<>();
     long taken = 0;
     boolean whole = false;
@@ -71,6 +84,18 @@ final class Content {
     MessageDigest digest = MD5.newDigest();
     blocks.forEach(digest::update);
     return digest.digest();
+  }
+
+  /** As the tag of an object that is not of parts. */
+  static String eTag(byte[] md5) {
+    return "\"" + HexFormat.of().formatHex(md5) + "\"";
+  }
+
+  /** That these are the bytes that were sent, by the header Content-MD5, if there is one. */
+  static void demandMd5(@Nullable String sent, byte[] md5) {
+    if (sent != null && !Arrays.equals(Base64.getDecoder().decode(sent), md5)) {
+      throw Refusal.BAD_DIGEST.exception();
+    }
   }
 
   /** Hands out the bytes, block by block. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of a bucket with their versions, newest first, in the order of their UTF-8 (Amazon S3
@@ -19,8 +20,15 @@ final class Keys {
   /** Longer than any key, which has 1,024 bytes at most: beyond all that begin alike. */
   private static final String BEYOND = Character.toString(Character.MAX_CODE_POINT).repeat(257);
 
+  private static final int LONGEST_PAGE = 1000;
+
   private final ConcurrentNavigableMap<String, List<Version>> versions =
       new ConcurrentSkipListMap<>(UTF_8_ORDER);
+
+  /** How many entries a listing has that asks for so many. */
+  static int pageSize(@Nullable Integer asked) {
+    return asked == null ? LONGEST_PAGE : asked;
+  }
 
   List<Version> of(String key) {
     return versions.getOrDefault(key, List.of());
@@ -87,6 +95,18 @@ final class Keys {
    * @param again whether the key {@code after} is asked for once more
    */
   record Range(String prefix, String delimiter, String after, boolean again) {
+    static Range of(
+        @Nullable String prefix,
+        @Nullable String delimiter,
+        @Nullable String after,
+        boolean again) {
+      return new Range(orEmpty(prefix), orEmpty(delimiter), orEmpty(after), again);
+    }
+
+    private static String orEmpty(@Nullable String text) {
+      return text == null ? "" : text;
+    }
+
     private Map.Entry<String, List<Version>> first(
         ConcurrentNavigableMap<String, List<Version>> versions) {
       boolean begun = compare(after, prefix) >= 0 && !after.isEmpty();

@@ -1,6 +1,7 @@
 package dev.rolecall.embedded.awssdk;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** How many bytes all objects, and parts of uploads, may take together. */
 final class Memory {
@@ -28,5 +29,27 @@ final class Memory {
 
   void giveBack(long bytes) {
     taken.addAndGet(-bytes);
+  }
+
+  /** Does what keeps so much memory, of which some was taken before; gives all back if it fails. */
+  <T> T keeping(long taken, long kept, Supplier<T> step) {
+    long held = taken;
+    boolean done = false;
+    try {
+      if (kept > taken) {
+        take(kept - taken);
+        held = kept;
+      }
+      T result = step.get();
+      done = true;
+      if (kept < taken) {
+        giveBack(taken - kept);
+      }
+      return result;
+    } finally {
+      if (!done) {
+        giveBack(held);
+      }
+    }
   }
 }

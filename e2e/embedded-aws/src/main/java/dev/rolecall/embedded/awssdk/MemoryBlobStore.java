@@ -1,23 +1,15 @@
 package dev.rolecall.embedded.awssdk;
 
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.CustomerKeys;
@@ -30,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.BucketCannedACL;
-import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
@@ -39,10 +30,8 @@ import software.amazon.awssdk.services.s3.model.CopyObjectResult;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.CreateBucketResponse;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
-import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.DeleteBucketEncryptionRequest;
 import software.amazon.awssdk.services.s3.model.DeleteBucketEncryptionResponse;
-import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
@@ -68,8 +57,6 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
-import software.amazon.awssdk.services.s3.model.ObjectVersion;
-import software.amazon.awssdk.services.s3.model.ObjectVersionStorageClass;
 import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.PutBucketEncryptionRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketEncryptionResponse;
@@ -78,7 +65,6 @@ import software.amazon.awssdk.services.s3.model.PutBucketVersioningResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Error;
-import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionByDefault;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionConfiguration;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
@@ -89,8 +75,6 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
  * Buckets, objects with their versions and uploads in parts, as S3Proxy's handler asks for them.
  */
 public final class MemoryBlobStore implements BlobStore {
-  private static final int LONGEST_PAGE = 1000;
-
   /** In digits of ASCII alone, where Java reads others too (RFC 9110, section 14.1.1). */
   private static final Pattern RANGE = Pattern.compile("bytes=[0-9]*-[0-9]*");
 
@@ -98,6 +82,7 @@ public final class MemoryBlobStore implements BlobStore {
   private final Clock clock;
   private final Memory memory;
   private final String managedKey;
+  private final Uploads uploads;
 
   /**
    * Makes one that is empty.
@@ -110,6 +95,7 @@ public final class MemoryBlobStore implements BlobStore {
     this.clock = clock;
     this.memory = new Memory(limit);
     this.managedKey = managedKey;
+    this.uploads = new Uploads(clock, memory, managedKey);
   }
 
   /** Whether that upload was begun, for that key, and has not ended. */
@@ -187,143 +173,37 @@ public final class MemoryBlobStore implements BlobStore {
     bucket(name).access(access);
   }
 
-  /**
-   * A page's token is the name after which it goes on, wrapped: a name may hold what XML may not.
-   */
   @Override
   public ListObjectsV2Response list(ListObjectsV2Request request) {
-    String token = request.continuationToken();
-    Page page =
-        page(
-            request.bucket(),
-            request.prefix(),
-            request.delimiter(),
-            token == null ? request.startAfter() : unwrapped(token),
-            request.maxKeys());
-    return SdkResponses.objectsPage(
-        page.objects, page.shared, page.next().map(MemoryBlobStore::wrapped).orElse(null));
+    return ObjectsPage.of(bucket(request.bucket()).keys(), request);
   }
 
   @Override
   public ListObjectsResponse listV1(ListObjectsRequest request) {
-    Page page =
-        page(
-            request.bucket(),
-            request.prefix(),
-            request.delimiter(),
-            request.marker(),
-            request.maxKeys());
-    return ListObjectsResponse.builder()
-        .contents(page.objects)
-        .commonPrefixes(page.shared)
-        .isTruncated(page.next().isPresent())
-        .nextMarker(page.next().orElse(null))
-        .build();
-  }
-
-  private Page page(
-      String bucket,
-      @Nullable String prefix,
-      @Nullable String delimiter,
-      @Nullable String after,
-      @Nullable Integer max) {
-    Page page = new Page(max == null ? LONGEST_PAGE : max);
-    if (page.max > 0) {
-      bucket(bucket)
-          .keys()
-          .walk(
-              new Keys.Range(orEmpty(prefix), orEmpty(delimiter), orEmpty(after), false),
-              versions -> Bucket.currentOf(versions).isPresent(),
-              page);
-    }
-    return page;
-  }
-
-  private static String orEmpty(@Nullable String text) {
-    return text == null ? "" : text;
-  }
-
-  private static String wrapped(String name) {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(name.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String unwrapped(String token) {
-    try {
-      return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw S3Exceptions.invalidArgument("The continuation token provided is incorrect");
-    }
-  }
-
-  /** What a listing has found, until it has enough and one more. */
-  private static final class Page implements Keys.Visitor {
-    private final int max;
-    private final List<S3Object> objects = new ArrayList<>();
-    private final List<CommonPrefix> shared = new ArrayList<>();
-    private String last = "";
-    private boolean truncated;
-
-    Page(int max) {
-      this.max = max;
-    }
-
-    @Override
-    public boolean key(String key, List<Version> versions) {
-      return isRoomFor(key)
-          && Bucket.currentOf(versions)
-              .map(
-                  object ->
-                      objects.add(
-                          SdkResponses.objectEntry(
-                              key,
-                              object.eTag(),
-                              object.modified(),
-                              object.content().size(),
-                              object.description().storageClass())))
-              .orElse(true);
-    }
-
-    @Override
-    public boolean shared(String prefix) {
-      return isRoomFor(prefix) && shared.add(SdkResponses.commonPrefix(prefix));
-    }
-
-    private boolean isRoomFor(String name) {
-      truncated = objects.size() + shared.size() == max;
-      if (!truncated) {
-        last = name;
-      }
-      return !truncated;
-    }
-
-    Optional<String> next() {
-      return truncated ? Optional.of(last) : Optional.empty();
-    }
+    return ObjectsPage.of(bucket(request.bucket()).keys(), request);
   }
 
   @Override
   public PutObjectResponse putBlob(PutObjectRequest request, InputStream payload) {
     Bucket bucket = bucket(request.bucket());
     Encryption encryption = Encryptions.of(request).in(bucket.encryption(), managedKey);
-    Content content = content(payload, request.contentLength());
+    Content content = Content.read(payload, request.contentLength(), memory);
     byte[] md5 = content.md5();
     Version.Stored object =
         new Version.Stored(
             Version.NULL_ID,
             bucket.created(),
             content,
-            quoted(md5),
+            Content.eTag(md5),
             Description.of(request),
             encryption,
             request.acl() == ObjectCannedACL.PUBLIC_READ);
     Version.Stored written =
-        keeping(
+        memory.keeping(
             content.size(),
             object.weight(),
             () -> {
-              demandMd5(request.contentMD5(), md5);
+              Content.demandMd5(request.contentMD5(), md5);
               return bucket.write(
                   request.key(),
                   object,
@@ -333,7 +213,7 @@ public final class MemoryBlobStore implements BlobStore {
             });
     return PutObjectResponse.builder()
         .eTag(written.eTag())
-        .versionId(toldId(written))
+        .versionId(written.toldId())
         .serverSideEncryption(encryption.algorithm())
         .ssekmsKeyId(encryption.kmsKeyId())
         .ssekmsEncryptionContext(encryption.kmsContext())
@@ -341,51 +221,6 @@ public final class MemoryBlobStore implements BlobStore {
         .sseCustomerAlgorithm(encryption.customerAlgorithm())
         .sseCustomerKeyMD5(encryption.customerKeyMD5())
         .build();
-  }
-
-  private Content content(InputStream payload, long length) {
-    try (payload) {
-      return Content.read(payload, length, memory);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Does what keeps so much memory, of which some was taken before; gives all back if it fails. */
-  private <T> T keeping(long taken, long kept, Supplier<T> step) {
-    long held = taken;
-    boolean done = false;
-    try {
-      if (kept > taken) {
-        memory.take(kept - taken);
-        held = kept;
-      }
-      T result = step.get();
-      done = true;
-      if (kept < taken) {
-        memory.giveBack(taken - kept);
-      }
-      return result;
-    } finally {
-      if (!done) {
-        memory.giveBack(held);
-      }
-    }
-  }
-
-  private static void demandMd5(@Nullable String sent, byte[] md5) {
-    if (sent != null && !Arrays.equals(Base64.getDecoder().decode(sent), md5)) {
-      throw Refusal.BAD_DIGEST.exception();
-    }
-  }
-
-  private static String quoted(byte[] md5) {
-    return "\"" + HexFormat.of().formatHex(md5) + "\"";
-  }
-
-  /** The null version is not named by what writes it. */
-  private static @Nullable String toldId(Version version) {
-    return version.id().equals(Version.NULL_ID) ? null : version.id();
   }
 
   @Override
@@ -406,12 +241,12 @@ public final class MemoryBlobStore implements BlobStore {
             Version.NULL_ID,
             bucket.created(),
             source.content(),
-            quoted(source.content().md5()),
+            Content.eTag(source.content().md5()),
             replaces ? Description.of(request) : source.description().copied(),
             encryption,
             request.acl() == ObjectCannedACL.PUBLIC_READ);
     Version.Stored written =
-        keeping(
+        memory.keeping(
             0, object.weight(), () -> bucket.write(request.destinationKey(), object, there -> {}));
     return CopyObjectResponse.builder()
         .copyObjectResult(
@@ -419,8 +254,8 @@ public final class MemoryBlobStore implements BlobStore {
                 .eTag(written.eTag())
                 .lastModified(written.modified())
                 .build())
-        .versionId(toldId(written))
-        .copySourceVersionId(toldId(source))
+        .versionId(written.toldId())
+        .copySourceVersionId(source.toldId())
         .serverSideEncryption(encryption.algorithm())
         .ssekmsKeyId(encryption.kmsKeyId())
         .ssekmsEncryptionContext(encryption.kmsContext())
@@ -561,103 +396,7 @@ public final class MemoryBlobStore implements BlobStore {
 
   @Override
   public ListObjectVersionsResponse listVersions(ListObjectVersionsRequest request) {
-    Integer max = request.maxKeys();
-    VersionsPage page =
-        new VersionsPage(
-            max == null ? LONGEST_PAGE : max,
-            orEmpty(request.keyMarker()),
-            Optional.ofNullable(request.versionIdMarker()));
-    if (page.max > 0) {
-      bucket(request.bucket())
-          .keys()
-          .walk(
-              new Keys.Range(
-                  orEmpty(request.prefix()),
-                  orEmpty(request.delimiter()),
-                  page.keyMarker,
-                  page.idMarker.isPresent()),
-              versions -> true,
-              page);
-    }
-    return page.told();
-  }
-
-  /** What a listing of versions has found, until it has enough and one more. */
-  private static final class VersionsPage implements Keys.Visitor {
-    private final int max;
-    private final String keyMarker;
-    private final Optional<String> idMarker;
-    private final List<ObjectVersion> objects = new ArrayList<>();
-    private final List<DeleteMarkerEntry> markers = new ArrayList<>();
-    private final List<CommonPrefix> shared = new ArrayList<>();
-    private String lastKey = "";
-    private @Nullable String lastId;
-    private boolean truncated;
-
-    VersionsPage(int max, String keyMarker, Optional<String> idMarker) {
-      this.max = max;
-      this.keyMarker = keyMarker;
-      this.idMarker = idMarker;
-    }
-
-    @Override
-    public boolean key(String key, List<Version> versions) {
-      List<Version> listed = key.equals(keyMarker) ? afterMarker(versions) : versions;
-      return listed.stream()
-          .allMatch(version -> isRoomFor(key, version.id()) && add(key, version, versions.get(0)));
-    }
-
-    private List<Version> afterMarker(List<Version> versions) {
-      String marker = idMarker.orElse("");
-      return versions.stream().dropWhile(each -> !each.id().equals(marker)).skip(1).toList();
-    }
-
-    private boolean add(String key, Version version, Version latest) {
-      if (version instanceof Version.Stored object) {
-        return objects.add(
-            ObjectVersion.builder()
-                .key(key)
-                .versionId(object.id())
-                .isLatest(object == latest)
-                .eTag(object.eTag())
-                .lastModified(object.modified())
-                .size(object.content().size())
-                .storageClass(ObjectVersionStorageClass.STANDARD)
-                .build());
-      }
-      return markers.add(
-          DeleteMarkerEntry.builder()
-              .key(key)
-              .versionId(version.id())
-              .isLatest(version == latest)
-              .lastModified(version.modified())
-              .build());
-    }
-
-    @Override
-    public boolean shared(String prefix) {
-      return isRoomFor(prefix, null) && shared.add(SdkResponses.commonPrefix(prefix));
-    }
-
-    private boolean isRoomFor(String key, @Nullable String id) {
-      truncated = objects.size() + markers.size() + shared.size() == max;
-      if (!truncated) {
-        lastKey = key;
-        lastId = id;
-      }
-      return !truncated;
-    }
-
-    ListObjectVersionsResponse told() {
-      return ListObjectVersionsResponse.builder()
-          .versions(objects)
-          .deleteMarkers(markers)
-          .commonPrefixes(shared)
-          .isTruncated(truncated)
-          .nextKeyMarker(truncated ? lastKey : null)
-          .nextVersionIdMarker(truncated ? lastId : null)
-          .build();
-    }
+    return VersionsPage.of(bucket(request.bucket()).keys(), request);
   }
 
   @Override
@@ -750,108 +489,24 @@ public final class MemoryBlobStore implements BlobStore {
 
   @Override
   public MultipartUpload initiateMultipartUpload(CreateMultipartUploadRequest request) {
-    Bucket bucket = bucket(request.bucket());
-    Encryption encryption = Encryptions.of(request).in(bucket.encryption(), managedKey);
-    Upload upload = new Upload(UUID.randomUUID().toString(), clock.instant(), request, encryption);
-    keeping(
-        0,
-        upload.weight(),
-        () -> {
-          bucket.begin(upload);
-          return upload;
-        });
-    return new MultipartUpload(
-        upload.id(),
-        request,
-        CreateMultipartUploadResponse.builder()
-            .bucket(request.bucket())
-            .key(request.key())
-            .uploadId(upload.id())
-            .serverSideEncryption(encryption.algorithm())
-            .ssekmsKeyId(encryption.kmsKeyId())
-            .ssekmsEncryptionContext(encryption.kmsContext())
-            .bucketKeyEnabled(encryption.bucketKeyEnabled())
-            .sseCustomerAlgorithm(encryption.customerAlgorithm())
-            .sseCustomerKeyMD5(encryption.customerKeyMD5())
-            .build());
+    return uploads.begin(bucket(request.bucket()), request);
   }
 
   @Override
   public void abortMultipartUpload(MultipartUpload asked) {
-    Upload upload = upload(asked);
-    memory.giveBack(upload.end());
-    bucket(asked.containerName()).uploads().remove(upload.id());
+    uploads.abort(bucket(asked.containerName()), upload(asked));
   }
 
   @Override
   public UploadPartResponse uploadMultipartPart(
       MultipartUpload asked, UploadPartRequest request, InputStream payload) {
-    Upload upload = upload(asked);
-    Encryption encryption = upload.encryption();
-    CustomerKeys.enforce(
-        encryption.customerKeyMD5(),
-        request.sseCustomerAlgorithm(),
-        request.sseCustomerKey(),
-        request.sseCustomerKeyMD5());
-    Content content = content(payload, request.contentLength());
-    byte[] md5 = content.md5();
-    long before =
-        keeping(
-            content.size(),
-            Upload.weightOf(content),
-            () -> {
-              demandMd5(request.contentMD5(), md5);
-              return upload.put(request.partNumber(), content, clock.instant());
-            });
-    memory.giveBack(before);
-    return UploadPartResponse.builder()
-        .eTag(quoted(md5))
-        .serverSideEncryption(encryption.algorithm())
-        .ssekmsKeyId(encryption.kmsKeyId())
-        .bucketKeyEnabled(encryption.bucketKeyEnabled())
-        .sseCustomerAlgorithm(encryption.customerAlgorithm())
-        .sseCustomerKeyMD5(encryption.customerKeyMD5())
-        .build();
+    return uploads.put(upload(asked), request, payload);
   }
 
   @Override
   public CompleteMultipartUploadResponse completeMultipartUpload(
       MultipartUpload asked, CompleteMultipartUploadRequest request) {
-    Upload upload = upload(asked);
-    Bucket bucket = bucket(asked.containerName());
-    Encryption encryption = upload.encryption();
-    CustomerKeys.enforce(
-        encryption.customerKeyMD5(),
-        request.sseCustomerAlgorithm(),
-        request.sseCustomerKey(),
-        request.sseCustomerKeyMD5());
-    Version.Stored written;
-    synchronized (upload) {
-      Version.Stored object = upload.completed(request.multipartUpload().parts());
-      // The object's bytes are those of its parts: only what it takes beyond them is new.
-      long ofUpload = upload.weight();
-      written =
-          keeping(
-              0,
-              Math.max(0, object.weight() - ofUpload),
-              () ->
-                  bucket.write(
-                      asked.blobName(),
-                      object,
-                      there ->
-                          Conditions.ofWrite(request.ifMatch(), request.ifNoneMatch())
-                              .demandForWrite(bucket.name(), asked.blobName(), there)));
-      memory.giveBack(Math.max(0, ofUpload - object.weight()));
-      upload.end();
-    }
-    bucket.uploads().remove(upload.id());
-    return CompleteMultipartUploadResponse.builder()
-        .eTag(written.eTag())
-        .versionId(toldId(written))
-        .serverSideEncryption(encryption.algorithm())
-        .ssekmsKeyId(encryption.kmsKeyId())
-        .bucketKeyEnabled(encryption.bucketKeyEnabled())
-        .build();
+    return uploads.complete(bucket(asked.containerName()), upload(asked), request);
   }
 
   @Override

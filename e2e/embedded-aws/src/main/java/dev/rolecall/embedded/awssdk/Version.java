@@ -2,6 +2,7 @@ package dev.rolecall.embedded.awssdk;
 
 import java.time.Instant;
 import org.gaul.s3proxy.blobstore.domain.Encryption;
+import org.jspecify.annotations.Nullable;
 
 /** One version of a key: an object, or the mark that it was deleted. */
 sealed interface Version {
@@ -35,6 +36,11 @@ sealed interface Version {
     @Override
     public long weight() {
       return OVERHEAD + content.size() + 2 * description.size();
+    }
+
+    /** The null version is not named by what writes it. */
+    @Nullable String toldId() {
+      return id.equals(NULL_ID) ? null : id;
     }
 
     Stored as(String id, Instant modified) {
