@@ -44,11 +44,15 @@ public record Workload(int objects, long bytes, int concurrency, Optional<Durati
       throw new IllegalArgumentException(
           "%s is not from one byte to %d MiB altogether".formatted(text(objects, bytes), MOST_MIB));
     }
-    if (duration.filter(time -> time.isNegative() || time.compareTo(LONGEST) > 0).isPresent()) {
+    if (duration.filter(time -> !isWithin(time)).isPresent()) {
       throw new IllegalArgumentException(
           "%s s is not a duration up to %d minutes"
               .formatted(duration.get().toSeconds(), LONGEST.toMinutes()));
     }
+  }
+
+  private static boolean isWithin(Duration time) {
+    return !time.isNegative() && !time.isZero() && time.compareTo(LONGEST) <= 0;
   }
 
   private static void within(String what, int number, int most) {

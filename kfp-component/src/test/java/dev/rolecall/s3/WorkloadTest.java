@@ -61,6 +61,7 @@ class WorkloadTest {
     assertThatIllegalArgumentException().isThrownBy(() -> one.withConcurrency(65));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> one.lasting(Duration.ofMinutes(5).plusSeconds(1)));
+    assertThatIllegalArgumentException().isThrownBy(() -> one.lasting(Duration.ZERO));
     assertThatIllegalArgumentException().isThrownBy(() -> Workload.ofMib(1025));
     assertThatIllegalArgumentException().isThrownBy(() -> Workload.ofMib(-1));
   }

@@ -68,10 +68,7 @@ final class EndpointConnection {
    */
   Awaits goOn(long now) throws IOException {
     boolean ended = reply == null && !unsent.hasRemaining() && channel.read(heard) < 0;
-    while (true) {
-      if (reply == null && !unsent.hasRemaining() && !asks()) {
-        return ended ? Awaits.NOTHING : Awaits.REQUEST;
-      }
+    while (reply != null || unsent.hasRemaining() || asks()) {
       if (reply != null) {
         if (!reply.isDone()) {
           return Awaits.REPLY;
@@ -88,6 +85,7 @@ final class EndpointConnection {
         return Awaits.NOTHING;
       }
     }
+    return ended ? Awaits.NOTHING : Awaits.REQUEST;
   }
 
   /** Runs what is to happen once there is the reply that it awaits. */
