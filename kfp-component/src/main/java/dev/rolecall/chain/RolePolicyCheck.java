@@ -5,6 +5,9 @@ import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.DependsOn;
 import dev.rolecall.iam.IamState;
+import dev.rolecall.iam.Layer;
+import dev.rolecall.iam.LayeredDecision;
+import dev.rolecall.iam.Policy;
 import dev.rolecall.iam.PolicyPattern;
 import dev.rolecall.iam.Statement;
 import dev.rolecall.s3.Scope;
@@ -24,7 +27,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Whether the role's own policies allow what the scope needs. */
+/** Whether the role's own policies, and what bounds them, allow what the scope needs. */
 final class RolePolicyCheck {
   /** What a Profile's work needs. Who lists no parts of an upload begins it anew. */
   private static final List<ScopeAction> NEEDED =
@@ -79,7 +82,7 @@ final class RolePolicyCheck {
     return ground
         .seenRole()
         .map(
-            role -> ground.decide(role.policies(), action, S3Ground.sample(action, ground.scope())))
+            role -> ground.decide(role, action, S3Ground.sample(action, ground.scope())).decision())
         .filter(Decision.Depends.class::isInstance)
         .isPresent();
   }
@@ -122,14 +125,20 @@ final class RolePolicyCheck {
     }
     Evidence evidence = evidence(seen, scope);
     List<ScopeAction> missing = new ArrayList<>();
+    List<ScopeAction> unbounded = new ArrayList<>();
     Optional<Finding> parameters = Optional.empty();
     for (ScopeAction need : needed) {
-      Decision decision = ground.decide(seen.policies(), need, S3Ground.sample(need, scope));
+      LayeredDecision layered = ground.decide(seen, need, S3Ground.sample(need, scope));
+      Decision decision = layered.decision();
       if (decision instanceof Decision.ExplicitlyDenied denied) {
-        return RolePolicyFindings.deniedByRole(need, role, scope, denied).failed();
+        return (layered.layer() == Layer.BOUNDARY
+                ? RolePolicyFindings.outOfBounds(
+                    List.of(need), ground, denied.policy(), Optional.of(denied), evidence)
+                : RolePolicyFindings.deniedByRole(need, role, scope, denied))
+            .failed();
       }
       if (decision instanceof Decision.ImplicitlyDenied) {
-        missing.add(need);
+        (layered.layer() == Layer.BOUNDARY ? unbounded : missing).add(need);
       }
       if (decision instanceof Decision.Depends depends) {
         DecisionWords.tell(depends, evidence);
@@ -160,6 +169,11 @@ final class RolePolicyCheck {
     if (!missing.isEmpty()) {
       return RolePolicyFindings.notAllowed(missing, ground, Optional.empty(), evidence).warned();
     }
+    if (!unbounded.isEmpty()) {
+      return RolePolicyFindings.outOfBounds(
+              unbounded, ground, seen.boundary().orElseThrow(), Optional.empty(), evidence)
+          .warned();
+    }
     return parameters
         .map(Finding::warned)
         .orElseGet(() -> evidence.and(Evidence.BEYOND_SCOPE, beyond(seen, ground)).passed());
@@ -188,7 +202,7 @@ final class RolePolicyCheck {
         .filter(action -> !action.isOnBucket())
         .flatMap(
             action ->
-                ground.decide(seen.policies(), action, where, "rolecall-beyond", Map.of())
+                ground.decide(seen, action, where, "rolecall-beyond").decision()
                         instanceof Decision.Allowed by
                     ? Stream.of(
                         "%s %s, by policy %s".formatted(action.action(), words, by.policy().name()))
@@ -277,6 +291,7 @@ final class RolePolicyCheck {
     return Evidence.of("scope", scope)
         .and(
             "policies",
-            seen.policies().stream().map(p -> p.name()).collect(Collectors.joining(", ")));
+            seen.policies().stream().map(p -> p.name()).collect(Collectors.joining(", ")))
+        .and("boundary", seen.boundary().map(Policy::name));
   }
 }
