@@ -19,6 +19,7 @@ import dev.rolecall.verify.Observations;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Standing;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,14 +47,25 @@ final class RolePolicyCheck {
   private static final Map<String, List<String>> NO_PARAMETERS =
       Map.of(
           "s3:delimiter", List.of(),
+          "s3:if-match", List.of(),
+          "s3:if-none-match", List.of(),
           "s3:x-amz-*", List.of(),
           "s3:object-lock-*", List.of(),
           "s3:RequestObjectTag*", List.of());
+
+  /** What a whole object is written with (Amazon S3 User Guide, Enforce conditional writes). */
+  private static final Map<String, List<String>> PLAIN = plain();
 
   /** A bucket that no policy names. */
   private static final Scope ANOTHER = new Scope("rolecall-names-no-bucket", "");
 
   private RolePolicyCheck() {}
+
+  private static Map<String, List<String>> plain() {
+    Map<String, List<String>> plain = new HashMap<>(NO_PARAMETERS);
+    plain.put("s3:ObjectCreationOperation", List.of("true"));
+    return Map.copyOf(plain);
+  }
 
   static Check check() {
     return new Check(
@@ -228,8 +240,7 @@ final class RolePolicyCheck {
       IamState.Role seen,
       S3Ground ground,
       String keyOrPrefix) {
-    Decision plain =
-        ground.decide(seen.policies(), action, ground.scope(), keyOrPrefix, NO_PARAMETERS);
+    Decision plain = ground.decide(seen.policies(), action, ground.scope(), keyOrPrefix, PLAIN);
     return plain.allowed() || plain instanceof Decision.Depends
         ? List.of()
         : depends.on().stream().filter(on -> isParameter(on.key())).toList();
