@@ -60,6 +60,7 @@ final class Explanations {
   /** The role's policies lack what S3 refused. */
   static boolean byRolePolicy(CheckResult earlier, Finding found, Finding own, Observations seen) {
     return found.mode() == own.mode()
+        && S3Confirmation.layer(found).equals(S3Confirmation.layer(own))
         && S3Confirmation.isAbout(own.evidence().getOrDefault("action", ""), found);
   }
 

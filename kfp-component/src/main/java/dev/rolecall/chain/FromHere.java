@@ -148,7 +148,7 @@ final class FromHere {
     ScopeAction asked = ScopeAction.of(action.get());
     return ground
         .seenRole()
-        .map(role -> ground.decide(role.policies(), asked, S3Ground.sample(asked, ground.scope())));
+        .map(role -> ground.decide(role, asked, S3Ground.sample(asked, ground.scope())).decision());
   }
 
   private static Map<String, String> evidence(Outcome outcome) {

@@ -5,6 +5,9 @@ import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.DependsOn;
 import dev.rolecall.iam.IamState;
+import dev.rolecall.iam.Layer;
+import dev.rolecall.iam.LayeredDecision;
+import dev.rolecall.iam.Policy;
 import dev.rolecall.iam.PolicyPattern;
 import dev.rolecall.iam.Statement;
 import dev.rolecall.s3.Scope;
@@ -16,6 +19,7 @@ import dev.rolecall.verify.Observations;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Standing;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +28,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Whether the role's own policies allow what the scope needs. */
+/** Whether the role's own policies, and what bounds them, allow what the scope needs. */
 final class RolePolicyCheck {
   /** What a Profile's work needs. Who lists no parts of an upload begins it anew. */
   private static final List<ScopeAction> NEEDED =
@@ -43,14 +47,25 @@ final class RolePolicyCheck {
   private static final Map<String, List<String>> NO_PARAMETERS =
       Map.of(
           "s3:delimiter", List.of(),
+          "s3:if-match", List.of(),
+          "s3:if-none-match", List.of(),
           "s3:x-amz-*", List.of(),
           "s3:object-lock-*", List.of(),
           "s3:RequestObjectTag*", List.of());
+
+  /** What a whole object is written with (Amazon S3 User Guide, Enforce conditional writes). */
+  private static final Map<String, List<String>> PLAIN = plain();
 
   /** A bucket that no policy names. */
   private static final Scope ANOTHER = new Scope("rolecall-names-no-bucket", "");
 
   private RolePolicyCheck() {}
+
+  private static Map<String, List<String>> plain() {
+    Map<String, List<String>> plain = new HashMap<>(NO_PARAMETERS);
+    plain.put("s3:ObjectCreationOperation", List.of("true"));
+    return Map.copyOf(plain);
+  }
 
   static Check check() {
     return new Check(
@@ -79,7 +94,7 @@ final class RolePolicyCheck {
     return ground
         .seenRole()
         .map(
-            role -> ground.decide(role.policies(), action, S3Ground.sample(action, ground.scope())))
+            role -> ground.decide(role, action, S3Ground.sample(action, ground.scope())).decision())
         .filter(Decision.Depends.class::isInstance)
         .isPresent();
   }
@@ -122,14 +137,20 @@ final class RolePolicyCheck {
     }
     Evidence evidence = evidence(seen, scope);
     List<ScopeAction> missing = new ArrayList<>();
+    List<ScopeAction> unbounded = new ArrayList<>();
     Optional<Finding> parameters = Optional.empty();
     for (ScopeAction need : needed) {
-      Decision decision = ground.decide(seen.policies(), need, S3Ground.sample(need, scope));
+      LayeredDecision layered = ground.decide(seen, need, S3Ground.sample(need, scope));
+      Decision decision = layered.decision();
       if (decision instanceof Decision.ExplicitlyDenied denied) {
-        return RolePolicyFindings.deniedByRole(need, role, scope, denied).failed();
+        return (layered.layer() == Layer.BOUNDARY
+                ? RolePolicyFindings.outOfBounds(
+                    List.of(need), ground, denied.policy(), Optional.of(denied), evidence)
+                : RolePolicyFindings.deniedByRole(need, role, scope, denied))
+            .failed();
       }
       if (decision instanceof Decision.ImplicitlyDenied) {
-        missing.add(need);
+        (layered.layer() == Layer.BOUNDARY ? unbounded : missing).add(need);
       }
       if (decision instanceof Decision.Depends depends) {
         DecisionWords.tell(depends, evidence);
@@ -160,6 +181,11 @@ final class RolePolicyCheck {
     if (!missing.isEmpty()) {
       return RolePolicyFindings.notAllowed(missing, ground, Optional.empty(), evidence).warned();
     }
+    if (!unbounded.isEmpty()) {
+      return RolePolicyFindings.outOfBounds(
+              unbounded, ground, seen.boundary().orElseThrow(), Optional.empty(), evidence)
+          .warned();
+    }
     return parameters
         .map(Finding::warned)
         .orElseGet(() -> evidence.and(Evidence.BEYOND_SCOPE, beyond(seen, ground)).passed());
@@ -188,7 +214,7 @@ final class RolePolicyCheck {
         .filter(action -> !action.isOnBucket())
         .flatMap(
             action ->
-                ground.decide(seen.policies(), action, where, "rolecall-beyond", Map.of())
+                ground.decide(seen, action, where, "rolecall-beyond").decision()
                         instanceof Decision.Allowed by
                     ? Stream.of(
                         "%s %s, by policy %s".formatted(action.action(), words, by.policy().name()))
@@ -214,8 +240,7 @@ final class RolePolicyCheck {
       IamState.Role seen,
       S3Ground ground,
       String keyOrPrefix) {
-    Decision plain =
-        ground.decide(seen.policies(), action, ground.scope(), keyOrPrefix, NO_PARAMETERS);
+    Decision plain = ground.decide(seen.policies(), action, ground.scope(), keyOrPrefix, PLAIN);
     return plain.allowed() || plain instanceof Decision.Depends
         ? List.of()
         : depends.on().stream().filter(on -> isParameter(on.key())).toList();
@@ -277,6 +302,7 @@ final class RolePolicyCheck {
     return Evidence.of("scope", scope)
         .and(
             "policies",
-            seen.policies().stream().map(p -> p.name()).collect(Collectors.joining(", ")));
+            seen.policies().stream().map(p -> p.name()).collect(Collectors.joining(", ")))
+        .and("boundary", seen.boundary().map(Policy::name));
   }
 }

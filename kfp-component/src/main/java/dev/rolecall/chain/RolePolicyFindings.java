@@ -4,6 +4,7 @@ import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.DependsOn;
+import dev.rolecall.iam.Layer;
 import dev.rolecall.iam.Policy;
 import dev.rolecall.iam.Statement;
 import dev.rolecall.s3.Scope;
@@ -19,6 +20,8 @@ import java.util.stream.Stream;
 
 /** What is said of the role's own policies, by themselves or behind an answer of S3. */
 final class RolePolicyFindings {
+  private static final DenialClause BOUNDARY = new DenialClause(Layer.BOUNDARY.words(), false);
+
   private RolePolicyFindings() {}
 
   static Finding noPolicy(S3Ground ground, Evidence evidence) {
@@ -48,16 +51,53 @@ final class RolePolicyFindings {
             .and("policy", denied.policy().name()));
   }
 
+  /**
+   * The role's boundary does not allow what its policies do. A boundary is a policy by itself, and
+   * may bound others too: no command changes it.
+   *
+   * @param denied where a Deny of the boundary decides
+   */
+  static Finding outOfBounds(
+      List<ScopeAction> needs,
+      S3Ground ground,
+      Policy boundary,
+      Optional<Decision.ExplicitlyDenied> denied,
+      Evidence evidence) {
+    String partition = ground.role().partition();
+    String actions = actions(needs.stream());
+    String resources = resources(needs, ground);
+    return Finding.of(
+        FailureMode.S3_DENIED_BY_POLICY_LAYER,
+        "The role's permissions boundary \"%s\" %s %s on %s."
+            .formatted(
+                boundary.name(),
+                denied.isPresent() ? "denies" : "does not allow",
+                actions,
+                resources),
+        denied
+            .map(DecisionWords::cause)
+            .orElseGet(() -> BOUNDARY.cause("the role's own policies allow")),
+        List.of(
+            "Let whoever owns the permissions boundary %s. It may bound other roles too. The scope needs this, and no more:"
+                .formatted(denied.isPresent() ? "narrow its Deny" : "allow it"),
+            needs.size() == 1
+                ? ScopePolicy.allowing(needs.get(0), partition, ground.scope())
+                : ScopePolicy.whole(partition, ground.scope()),
+            Shell.getBoundary(ground.role())),
+        evidence
+            .and("role", ground.role())
+            .and("layer", BOUNDARY.layer())
+            .and("boundary", boundary.name())
+            .and("actions", actions)
+            .and("resources", resources));
+  }
+
   /** The role's policies lack {@code needs}; {@code said} is S3's word, where it was asked. */
   static Finding notAllowed(
       List<ScopeAction> needs, S3Ground ground, Optional<String> said, Evidence evidence) {
     RoleArn role = ground.role();
     String actions = actions(needs.stream());
-    String resources =
-        needs.stream()
-            .map(need -> need.resource(role.partition(), ground.scope()))
-            .distinct()
-            .collect(Collectors.joining(" and "));
+    String resources = resources(needs, ground);
     return Finding.of(
         FailureMode.S3_ACTION_DENIED,
         said.map(words -> words + " ").orElse("")
@@ -115,6 +155,13 @@ final class RolePolicyFindings {
                     ground.role().accountId(),
                     ground.scope().bucket())),
         evidence.and("role", ground.role()));
+  }
+
+  private static String resources(List<ScopeAction> needs, S3Ground ground) {
+    return needs.stream()
+        .map(need -> need.resource(ground.role().partition(), ground.scope()))
+        .distinct()
+        .collect(Collectors.joining(" and "));
   }
 
   private static String actions(Stream<ScopeAction> actions) {

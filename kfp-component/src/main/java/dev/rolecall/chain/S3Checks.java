@@ -4,6 +4,8 @@ import dev.rolecall.catalogue.Place;
 import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.DependsOn;
 import dev.rolecall.iam.IamState;
+import dev.rolecall.iam.Layer;
+import dev.rolecall.iam.LayeredDecision;
 import dev.rolecall.s3.Attempt;
 import dev.rolecall.s3.BucketState;
 import dev.rolecall.s3.Leftovers;
@@ -228,6 +230,11 @@ final class S3Checks {
       IamState.Role role = ground.seenRole().get();
       if (role.policies().isEmpty()) {
         return S3Findings.refusedForNoPolicy(attempt, refused, ground);
+      }
+      LayeredDecision bounded = ground.decide(role, need, attempt.prefix());
+      if (bounded.layer() == Layer.BOUNDARY && !(bounded.decision() instanceof Decision.Depends)) {
+        return S3Findings.outOfBounds(
+            need, attempt, refused, ground, role.boundary().orElseThrow(), bounded.decision());
       }
       return decided(
           ground.decide(role.policies(), need, attempt.prefix()),

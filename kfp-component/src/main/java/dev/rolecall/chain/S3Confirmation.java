@@ -1,6 +1,7 @@
 package dev.rolecall.chain;
 
 import dev.rolecall.catalogue.FailureMode;
+import dev.rolecall.iam.Layer;
 import dev.rolecall.s3.Attempt;
 import dev.rolecall.s3.S3Answer;
 import dev.rolecall.verify.Check;
@@ -47,8 +48,15 @@ final class S3Confirmation {
   private static boolean isRefused(Attempt attempt, Finding finding) {
     return attempt.answer() instanceof S3Answer.Refused refused
         && refused.denied()
-        && DenialClause.parse(refused.message()).map(DenialClause::ofIdentityPolicy).orElse(true)
+        && DenialClause.parse(refused.message())
+            .map(clause -> clause.layer().equals(layer(finding)))
+            .orElse(true)
         && isAbout(attempt.action(), finding);
+  }
+
+  /** The layer that a finding of the role's policies is of. */
+  static String layer(Finding finding) {
+    return finding.evidence().getOrDefault("layer", Layer.IDENTITY.words());
   }
 
   /** Whether a finding of the role's policies is of that action, or of all. */

@@ -4,6 +4,7 @@ import dev.rolecall.catalogue.FailureMode;
 import dev.rolecall.failure.Explanation;
 import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.DependsOn;
+import dev.rolecall.iam.Policy;
 import dev.rolecall.s3.Attempt;
 import dev.rolecall.s3.S3Answer;
 import dev.rolecall.s3.Scope;
@@ -150,6 +151,26 @@ final class S3Findings {
         evidence(attempt, refused));
   }
 
+  /** IAM was read, and the role's boundary refuses it, whether S3 says so or not. */
+  static Finding outOfBounds(
+      ScopeAction need,
+      Attempt attempt,
+      S3Answer.Refused refused,
+      S3Ground ground,
+      Policy boundary,
+      Decision decision) {
+    Finding finding =
+        RolePolicyFindings.outOfBounds(
+            List.of(need),
+            ground,
+            boundary,
+            decision instanceof Decision.ExplicitlyDenied denied
+                ? Optional.of(denied)
+                : Optional.empty(),
+            evidence(attempt, refused));
+    return finding.seenAs(said(attempt, refused) + " " + finding.seen());
+  }
+
   /** IAM was read and allows it: another layer denies, and S3 does not say which. */
   static Finding refusedThoughAllowed(Attempt attempt, S3Answer.Refused refused, S3Ground ground) {
     return Finding.oneOf(
@@ -162,8 +183,7 @@ final class S3Findings {
         List.of(
             Shell.getBucketPolicy(attempt.bucket()),
             "aws s3api get-bucket-encryption --bucket " + attempt.bucket(),
-            "aws iam get-role --role-name %s --query Role.PermissionsBoundary"
-                .formatted(Shell.quoted(ground.role().name())),
+            Shell.getBoundary(ground.role()),
             MADE_ANEW),
         evidence(attempt, refused));
   }

@@ -3,6 +3,8 @@ package dev.rolecall.chain;
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.iam.Decision;
 import dev.rolecall.iam.IamState;
+import dev.rolecall.iam.Layer;
+import dev.rolecall.iam.LayeredDecision;
 import dev.rolecall.iam.Policy;
 import dev.rolecall.iam.PolicyEvaluator;
 import dev.rolecall.iam.Principal;
@@ -13,6 +15,7 @@ import dev.rolecall.s3.Ownership;
 import dev.rolecall.s3.Scope;
 import dev.rolecall.s3.ScopeAction;
 import dev.rolecall.verify.Observations;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +86,24 @@ record S3Ground(
         .isPresent();
   }
 
+  /**
+   * What a role's own policies and its boundary say to an action in the scope, on one key or
+   * prefix.
+   */
+  LayeredDecision decide(IamState.Role role, ScopeAction action, String keyOrPrefix) {
+    return decide(role, action, scope, keyOrPrefix);
+  }
+
+  /** The same anywhere. */
+  LayeredDecision decide(IamState.Role role, ScopeAction action, Scope where, String keyOrPrefix) {
+    Map<Layer, List<Policy>> layers = new EnumMap<>(Layer.class);
+    layers.put(Layer.IDENTITY, role.policies());
+    role.boundary().ifPresent(boundary -> layers.put(Layer.BOUNDARY, List.of(boundary)));
+    List<Policy> all = layers.values().stream().flatMap(List::stream).toList();
+    return PolicyEvaluator.evaluateLayers(
+        layers, request(all, action, where, keyOrPrefix, Map.of()));
+  }
+
   /** What policies of the role say to an action in the scope, on one key or prefix. */
   Decision decide(List<Policy> policies, ScopeAction action, String keyOrPrefix) {
     return decide(policies, action, scope, keyOrPrefix, Map.of());
@@ -95,19 +116,27 @@ record S3Ground(
       Scope where,
       String keyOrPrefix,
       Map<String, List<String>> parameters) {
+    return PolicyEvaluator.evaluate(
+        policies, request(policies, action, where, keyOrPrefix, parameters));
+  }
+
+  private Request request(
+      List<Policy> policies,
+      ScopeAction action,
+      Scope where,
+      String keyOrPrefix,
+      Map<String, List<String>> parameters) {
     Map<String, List<String>> known = new HashMap<>(parameters);
     if (action.isOnBucket()) {
       known.put("s3:prefix", List.of(keyOrPrefix));
     }
-    return PolicyEvaluator.evaluate(
+    return keys.ofS3(
         policies,
-        keys.ofS3(
-            policies,
-            new Request(
-                new Principal.Aws(role.toString(), role.accountId()),
-                action.action(),
-                action.resource(role.partition(), where, keyOrPrefix),
-                RequestContexts.s3(role, request, known))));
+        new Request(
+            new Principal.Aws(role.toString(), role.accountId()),
+            action.action(),
+            action.resource(role.partition(), where, keyOrPrefix),
+            RequestContexts.s3(role, request, known)));
   }
 
   /** A key that an action may be on, or a prefix that may be listed, for any of the scope. */

@@ -72,12 +72,13 @@ final class ScopeGrant {
 
   /** What turns on something that nobody here knows, a Deny may take again, and nobody can tell. */
   private boolean gives(ScopeAction need) {
-    List<Policy> after =
-        Stream.concat(
-                ground.seenRole().stream().flatMap(role -> role.policies().stream()),
-                Stream.of(new Policy(name(), document)))
-            .toList();
-    Decision decision = ground.decide(after, need, S3Ground.sample(need, ground.scope()));
+    Policy given = new Policy(name(), document);
+    String sample = S3Ground.sample(need, ground.scope());
+    Decision decision =
+        ground
+            .seenRole()
+            .map(role -> ground.decide(role.with(given), need, sample).decision())
+            .orElseGet(() -> ground.decide(List.of(given), need, sample));
     return decision.allowed() || decision instanceof Decision.Depends;
   }
 

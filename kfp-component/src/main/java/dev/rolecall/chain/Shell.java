@@ -58,6 +58,11 @@ final class Shell {
         .formatted(quoted(role.name()));
   }
 
+  static String getBoundary(RoleArn role) {
+    return "aws iam get-role --role-name %s --query Role.PermissionsBoundary"
+        .formatted(quoted(role.name()));
+  }
+
   static String listInlinePolicies(RoleArn role) {
     return "aws iam list-role-policies --role-name " + quoted(role.name());
   }

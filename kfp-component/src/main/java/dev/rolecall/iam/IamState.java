@@ -31,7 +31,7 @@ public record IamState(
   public enum Part {
     /** Whether the role is there, with its trust policy. */
     ROLE,
-    /** The role's other policies, inline and attached: all of them, or they are not seen. */
+    /** Its other policies, inline, attached and its boundary: all of them, or they are not seen. */
     POLICIES,
     /** The account's OIDC providers. */
     PROVIDERS
@@ -64,6 +64,7 @@ public record IamState(
    * @param trustPolicy as stored, JSON
    * @param inline the policies that are the role's own
    * @param attached those that are managed by themselves
+   * @param boundary what bounds the permissions that they give; nothing where nothing does
    * @param maxSessionSeconds 3600 to 43200 (IAM API Reference, CreateRole)
    */
   public record Role(
@@ -71,6 +72,7 @@ public record IamState(
       String trustPolicy,
       List<Policy> inline,
       List<Policy> attached,
+      Optional<Policy> boundary,
       int maxSessionSeconds) {
     /** Copies. */
     public Role {
@@ -78,9 +80,15 @@ public record IamState(
       attached = List.copyOf(attached);
     }
 
-    /** One to which no policy is attached. */
+    /** One to which no policy is attached, and that nothing bounds. */
     public Role(String arn, String trustPolicy, List<Policy> inline, int maxSessionSeconds) {
-      this(arn, trustPolicy, inline, List.of(), maxSessionSeconds);
+      this(arn, trustPolicy, inline, List.of(), Optional.empty(), maxSessionSeconds);
+    }
+
+    /** The same with one more of its own. */
+    public Role with(Policy policy) {
+      List<Policy> more = Stream.concat(inline.stream(), Stream.of(policy)).toList();
+      return new Role(arn, trustPolicy, more, attached, boundary, maxSessionSeconds);
     }
 
     /** Inline and attached, in that order. */

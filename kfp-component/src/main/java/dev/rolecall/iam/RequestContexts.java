@@ -18,6 +18,22 @@ import java.util.stream.Collectors;
  * how it arrived and what for: then a key that is not named here is absent.
  */
 public final class RequestContexts {
+  /**
+   * Of what a service asks by itself, or for who asked it: who asks directly has none of them (AWS
+   * global condition context keys, Availability).
+   */
+  private static final String[] OF_SERVICES = {
+    "aws:CalledVia",
+    "aws:CalledViaFirst",
+    "aws:CalledViaLast",
+    "aws:PrincipalServiceName",
+    "aws:PrincipalServiceNamesList",
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:SourceOrgID",
+    "aws:SourceOrgPaths"
+  };
+
   private RequestContexts() {}
 
   /**
@@ -106,7 +122,18 @@ public final class RequestContexts {
         .with("aws:userid", List.of(request.providerArn()))
         .with(
             "sts:RoleAuthorizedByIdp", of(begun, each -> Boolean.toString(each.authorizedByIdp())))
-        .with(Fact.Valueless.ABSENT, "aws:PrincipalArn", "aws:SourceIdentity", "sts:ExternalId")
+        .with(
+            Fact.Valueless.ABSENT,
+            "aws:PrincipalArn",
+            "aws:SourceIdentity",
+            "sts:ExternalId",
+            // Of requests that are signed with temporary credentials.
+            "aws:MultiFactorAuthAge",
+            "aws:MultiFactorAuthPresent",
+            "aws:TokenIssueTime",
+            // Of bearer tokens alone (Service Authorization Reference, AWS Security Token Service).
+            "sts:AWSServiceName",
+            "sts:DurationSeconds")
         // Whether they are there is not recorded, so that STS itself is not sure of them here.
         .with(
             Fact.Valueless.UNCERTAIN,
@@ -241,11 +268,14 @@ public final class RequestContexts {
             .with("aws:username", Fact.Valueless.ABSENT)
             .with("aws:TokenIssueTime", of(session, each -> each.issued().toString()))
             .with("aws:FederatedProvider", federatedProvider(session))
-            // AssumeRoleWithWebIdentity knows no MFA (IAM User Guide, Compare AWS STS credentials).
             .with("aws:MultiFactorAuthPresent", of(session, each -> "false"));
     if (identity.isPresent()) {
       context =
           context
+              // AssumeRoleWithWebIdentity knows no MFA (IAM User Guide, Compare AWS STS
+              // credentials).
+              .with("aws:MultiFactorAuthPresent", List.of("false"))
+              .with(Fact.Valueless.ABSENT, "aws:MultiFactorAuthAge")
               .with(identity.get().subKey(), List.of(identity.get().subject()))
               .with(identity.get().audKey(), identity.get().audiences());
     }
@@ -282,13 +312,11 @@ public final class RequestContexts {
             .with("aws:EpochTime", of(arrival, each -> Long.toString(each.time().getEpochSecond())))
             .with("aws:RequestedRegion", of(arrival, Arrival::region))
             .with("aws:UserAgent", ofOptional(arrival, Arrival::userAgent));
-    if (arrival.isPresent()) {
-      context =
-          context
-              .with("aws:SourceIp", of(arrival, Arrival::sourceIp))
-              .with("aws:referer", ofOptional(arrival, Arrival::referer));
-    }
-    return context;
+    return arrival.isPresent()
+        ? context
+            .with("aws:SourceIp", of(arrival, Arrival::sourceIp))
+            .with("aws:referer", ofOptional(arrival, Arrival::referer))
+        : context.with(Fact.Valueless.ABSENT, OF_SERVICES);
   }
 
   /** What is so of a key that nobody told: for who answers the request, it is not there. */

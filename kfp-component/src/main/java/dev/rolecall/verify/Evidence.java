@@ -42,7 +42,7 @@ public final class Evidence {
     return Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
-  /** Adds a condition on something that nobody here knows. */
+  /** Adds a condition on something that nobody here knows; each is told once. */
   public Evidence dependingOn(String key, String operator, List<String> values) {
     dependsOn.add(new Outcome.Dependency(key, operator, values));
     return this;
@@ -50,6 +50,6 @@ public final class Evidence {
 
   /** All of it as the evidence of a check that passed. */
   public Outcome passed() {
-    return new Outcome.Passed(map(), dependsOn);
+    return new Outcome.Passed(map(), dependsOn.stream().distinct().toList());
   }
 }

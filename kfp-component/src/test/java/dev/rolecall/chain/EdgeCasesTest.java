@@ -99,6 +99,21 @@ class EdgeCasesTest {
 
   // ---- broken
 
+  /** AWS global condition context keys: only what a service asks by itself has them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"aws:SourceAccount", "aws:SourceArn", "sts:DurationSeconds"})
+  void aGuardOfAServicesRoleIsMetByNoToken(String key) {
+    String trust =
+        Example.trust()
+            .replace("\"StringEquals\":{", "\"StringEquals\":{\"%s\":\"3600\",".formatted(key));
+
+    Outcome outcome = trust(trust, Example.ISSUER);
+
+    assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
+    assertThat(Example.finding(outcome).mode()).isEqualTo(FailureMode.TRUST_CONDITION_UNMET);
+    assertThat(Example.finding(outcome).seen()).contains(key);
+  }
+
   @Test
   void aDenyByAddressHitsWhatComesThroughAnEndpoint() {
     Finding finding =

@@ -58,7 +58,13 @@ final class ExampleBucket {
     return new IamState(
         Example.ACCOUNT,
         Optional.of(
-            new IamState.Role(Example.ROLE.toString(), Example.trust(), inline, attached, 3600)),
+            new IamState.Role(
+                Example.ROLE.toString(),
+                Example.trust(),
+                inline,
+                attached,
+                Optional.empty(),
+                3600)),
         List.of(Example.provider()));
   }
 

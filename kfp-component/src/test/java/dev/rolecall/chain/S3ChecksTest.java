@@ -72,6 +72,30 @@ class S3ChecksTest {
         .isEqualTo(Outcome.Kind.PASSED);
   }
 
+  /** Amazon S3 User Guide, Enforce conditional writes on Amazon S3 buckets. */
+  @Test
+  void aPolicyThatWantsConditionalWritesIsOneThatWantsAParameter() {
+    Finding finding =
+        Example.finding(
+            rolePolicy(
+                ExampleBucket.guarded(
+                    "{\"Null\":{\"s3:if-none-match\":\"true\"},\"Bool\":{\"s3:ObjectCreationOperation\":\"true\"}}")));
+
+    assertThat(finding.mode()).isEqualTo(FailureMode.S3_PARAMETER_REQUIRED);
+    assertThat(finding.seen()).contains("s3:if-none-match").doesNotContain("ObjectCreation");
+  }
+
+  @Test
+  void aPolicyForThoseWithMfaAloneDeniesWhoeverComesByWebIdentity() {
+    assertThat(
+            Example.finding(
+                    rolePolicy(
+                        ExampleBucket.guarded(
+                            "{\"BoolIfExists\":{\"aws:MultiFactorAuthPresent\":\"false\"}}")))
+                .mode())
+        .isEqualTo(FailureMode.S3_EXPLICIT_DENY);
+  }
+
   @Test
   void aRoleThatOnlyReadsNeedsNoMoreThanThat() {
     List<Policy> reading =

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestContextsTest {
   private static final RoleArn ROLE =
@@ -51,6 +53,32 @@ class RequestContextsTest {
     assertThat(outside.of("aws:SourceIp")).isEqualTo(Fact.Valueless.UNCERTAIN);
     assertThat(outside.of("aws:RequestTag/Team")).isEqualTo(Fact.Valueless.ABSENT);
     assertThat(outside.of("aws:PrincipalArn")).isEqualTo(Fact.Valueless.ABSENT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "aws:CalledVia",
+        "aws:SourceAccount",
+        "aws:SourceArn",
+        "aws:SourceOrgID",
+        "aws:MultiFactorAuthPresent",
+        "aws:TokenIssueTime",
+        "sts:DurationSeconds"
+      })
+  void anExchangeIsAskedForByNoServiceAndIsNotSigned(String key) {
+    assertThat(RequestContexts.exchange(IDENTITY).of(key)).isEqualTo(Fact.Valueless.ABSENT);
+    assertThat(exchange.of(key)).isEqualTo(Fact.Valueless.ABSENT);
+  }
+
+  @Test
+  void aSessionByWebIdentityIsKnownToHaveNoMfaFromOutsideToo() {
+    RequestContext outside = RequestContexts.s3(ROLE, Optional.of(IDENTITY), Map.of());
+
+    assertThat(outside.of("aws:MultiFactorAuthPresent")).isEqualTo(known("false"));
+    assertThat(outside.of("aws:MultiFactorAuthAge")).isEqualTo(Fact.Valueless.ABSENT);
+    assertThat(outside.of("aws:SourceArn")).isEqualTo(Fact.Valueless.ABSENT);
+    assertThat(s3.of("aws:MultiFactorAuthPresent")).isEqualTo(known("false"));
   }
 
   @Test

@@ -100,7 +100,7 @@ public final class IamReader {
         .filter(found -> own(told(found.arn(), "Arn", "GetRole")).isPresent())
         .flatMap(
             found ->
-                policies(role.name()) instanceof Sight.Seen<Policies> policies
+                policies(role.name(), found) instanceof Sight.Seen<Policies> policies
                     ? Optional.of(role(found, policies.value()))
                     : Optional.empty());
   }
@@ -113,7 +113,8 @@ public final class IamReader {
   public IamState read(RoleArn role, String issuer) {
     Sight<Optional<Role>> stored = unlessDenied(() -> role(role.name()), IamRight.READ_ROLE);
     Optional<Role> there = seen(stored, Optional.empty());
-    Sight<Policies> policies = there.isEmpty() ? Sight.seen(Policies.NONE) : policies(role.name());
+    Sight<Policies> policies =
+        there.map(found -> policies(role.name(), found)).orElseGet(() -> Sight.seen(Policies.NONE));
     Sight<List<IamState.Provider>> providers =
         unlessDenied(() -> providers(issuer), IamRight.LIST_PROVIDERS, IamRight.READ_PROVIDERS);
     Map<IamState.Part, String> unseen = new EnumMap<>(IamState.Part.class);
@@ -188,18 +189,19 @@ public final class IamReader {
         trustPolicy(found),
         policies.inline(),
         policies.attached(),
+        policies.boundary(),
         told(found.maxSessionDuration(), "MaxSessionDuration", "GetRole"));
   }
 
   /** The role's other policies. */
-  private record Policies(List<Policy> inline, List<Policy> attached) {
-    static final Policies NONE = new Policies(List.of(), List.of());
+  private record Policies(List<Policy> inline, List<Policy> attached, Optional<Policy> boundary) {
+    static final Policies NONE = new Policies(List.of(), List.of(), Optional.empty());
   }
 
-  private Sight<Policies> policies(String role) {
+  private Sight<Policies> policies(String name, Role role) {
     try {
       return unlessDenied(
-          () -> new Policies(inline(role), attached(role)),
+          () -> new Policies(inline(name), attached(name), boundary(role)),
           IamRight.READ_INLINE_POLICIES,
           IamRight.LIST_ATTACHED_POLICIES,
           IamRight.READ_MANAGED_POLICIES);
@@ -253,6 +255,12 @@ public final class IamReader {
               managed(told(attached.policyArn(), "PolicyArn", ATTACHED))));
     }
     return policies;
+  }
+
+  private Optional<Policy> boundary(Role role) {
+    return Optional.ofNullable(role.permissionsBoundary())
+        .map(bound -> told(bound.permissionsBoundaryArn(), "PermissionsBoundaryArn", "GetRole"))
+        .map(arn -> policy(arn.substring(arn.lastIndexOf('/') + 1), managed(arn)));
   }
 
   private String managed(String arn) {

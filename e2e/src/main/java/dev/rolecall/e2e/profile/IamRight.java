@@ -48,7 +48,7 @@ public record IamRight(String sid, List<String> actions, On on, String why, Set<
           "ReadManagedPolicies",
           List.of("iam:GetPolicy", "iam:GetPolicyVersion"),
           On.POLICY,
-          "What these allow.",
+          "What these and its permissions boundary allow.",
           Set.of(VERIFY));
 
   static final IamRight LIST_PROVIDERS =

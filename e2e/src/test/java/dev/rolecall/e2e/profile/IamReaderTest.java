@@ -42,4 +42,34 @@ final class IamReaderTest {
           .containsExactly("ListOpenIDConnectProviders", "GetOpenIDConnectProvider");
     }
   }
+
+  @Test
+  void aRoleIsReadWithItsBoundary() {
+    try (ProfileWorld world = new ProfileWorld(folder)) {
+      world.role("ml", OPEN);
+      String boundary =
+          world
+              .iam
+              .createPolicy(
+                  create ->
+                      create
+                          .policyName("bound")
+                          .path("/limits/")
+                          .policyDocument(
+                              "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"*\"}]}"))
+              .policy()
+              .arn();
+      world.iam.putRolePermissionsBoundary(put -> put.roleName("ml").permissionsBoundary(boundary));
+
+      IamState.Role seen =
+          new IamReader(world.iam, ProfileWorld.ACCOUNT)
+              .read(ROLE, ProfileWorld.ISSUER)
+              .role()
+              .orElseThrow();
+
+      assertThat(seen.boundary().orElseThrow().name()).isEqualTo("bound");
+      assertThat(seen.boundary().orElseThrow().document().statements()).hasSize(1);
+      assertThat(seen.policies()).isEmpty();
+    }
+  }
 }
