@@ -420,6 +420,12 @@ final class PolicySentences {
         "Condition can contain only one colon.");
   }
 
+  static MalformedPolicyException keyWithoutService(String place) {
+    return new MalformedPolicyException(
+        "%s names nothing before its colon. A key is written service:Name or issuer:claim"
+            .formatted(place));
+  }
+
   /** Seen in getmoto/moto, tests/test_iam/test_iam_policies.py. */
   static MalformedPolicyException noDate(String place, String value) {
     return new MalformedPolicyException(

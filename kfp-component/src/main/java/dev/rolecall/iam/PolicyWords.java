@@ -281,11 +281,15 @@ final class PolicyWords {
   /**
    * IAM refuses an issuer's scheme, as a second colon; but keys such as {@code aws:ResourceTag/a:b}
    * and {@code kms:EncryptionContext:name} do have two, so only the scheme decides. It was recorded
-   * to take a key without any, and no value that is no date (getmoto/moto, tests as above).
+   * to take a key without any, and no value that is no date (getmoto/moto, tests as above); and to
+   * refuse the Profile controller a key that begins with it.
    */
   private static void checkCondition(Condition condition, String place) {
     if (condition.key().contains("://")) {
       throw PolicySentences.keyScheme(place);
+    }
+    if (condition.key().startsWith(":")) {
+      throw PolicySentences.keyWithoutService(place);
     }
     if (condition.operator().domain() == Comparison.Domain.DATE) {
       condition.values().stream()
