@@ -66,7 +66,10 @@ final class ControllerCheck {
     }
     List<Plugin> different =
         profile.plugins().stream()
-            .filter(each -> each.kind().equals(Plugin.AWS) && each.role().isPresent())
+            .filter(
+                each ->
+                    each.kind().equals(Plugin.AWS)
+                        && each.role().filter(role -> !role.isBlank()).isPresent())
             .distinct()
             .toList();
     if (different.size() > 1) {
@@ -143,7 +146,9 @@ final class ControllerCheck {
     if (fails && isStuck(profile)) {
       return ControllerFindings.stuckDeleting(
               profile,
-              found.map(Finding::cause).orElse("IAM has no role %s.".formatted(role)),
+              found
+                  .map(each -> each.seen() + " " + each.cause())
+                  .orElse("IAM has no role %s.".formatted(role)),
               evidence)
           .failed();
     }

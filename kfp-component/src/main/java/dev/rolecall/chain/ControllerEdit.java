@@ -46,6 +46,9 @@ sealed interface ControllerEdit {
     }
   }
 
+  /** They hold for a text without wildcards where {@code StringEquals} does. */
+  Set<String> ALIKE = Set.of("StringLike", "ForAnyValue:StringEquals", "ForAnyValue:StringLike");
+
   /** The audience that it writes, whatever stood there. */
   String AUDIENCE = "sts.amazonaws.com";
 
@@ -75,7 +78,7 @@ sealed interface ControllerEdit {
       return new NoIssuer(principals(first));
     }
     String issuer = provider.asText().substring(provider.asText().indexOf('/') + 1);
-    List<String> lost = lostOf(first, issuer);
+    List<String> lost = lostOf(first, issuer, subject);
     for (int index = 1; index < statements.size(); index++) {
       lost.add(
           "Statement[%d]%s for %s"
@@ -101,14 +104,15 @@ sealed interface ControllerEdit {
   }
 
   /** What of the first statement is not in the one that it writes. */
-  private static List<String> lostOf(JsonNode first, String issuer) {
+  private static List<String> lostOf(JsonNode first, String issuer, String subject) {
     List<String> lost = new ArrayList<>();
     if (!first.path("Effect").asText().equals("Allow")) {
       lost.add("the Deny of Statement[0], which becomes an Allow");
     }
     for (Map.Entry<String, JsonNode> operator : first.path("Condition").properties()) {
       for (Map.Entry<String, JsonNode> key : operator.getValue().properties()) {
-        if (!isKept(operator.getKey(), key.getKey(), issuer)) {
+        if (!isKept(operator.getKey(), key.getKey(), issuer)
+            && !isWrittenAnew(operator.getKey(), key, first, issuer, subject)) {
           lost.add(
               "the condition %s %s of Statement[0]".formatted(operator.getKey(), key.getKey()));
         }
@@ -129,6 +133,23 @@ sealed interface ControllerEdit {
   private static boolean isKept(String operator, String key, String issuer) {
     return operator.equals("StringEquals")
         && Set.of(issuer + ":sub", issuer + ":aud").contains(key);
+  }
+
+  /** It asks for just what the statement asks for that is written in its place. */
+  private static boolean isWrittenAnew(
+      String operator,
+      Map.Entry<String, JsonNode> key,
+      JsonNode first,
+      String issuer,
+      String subject) {
+    List<String> values = texts(key.getValue());
+    List<String> subjects = texts(first.at("/Condition/StringEquals").path(issuer + ":sub"));
+    return ALIKE.contains(operator)
+        && (key.getKey().equals(issuer + ":aud")
+            ? values.equals(List.of(AUDIENCE))
+            : key.getKey().equals(issuer + ":sub")
+                && values.equals(List.of(subject))
+                && List.of(subject).containsAll(subjects));
   }
 
   private static String sid(JsonNode statement) {

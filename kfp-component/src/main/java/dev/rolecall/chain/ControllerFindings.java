@@ -240,7 +240,7 @@ final class ControllerFindings {
         "Profile %s is being deleted, and waits for its finalizer %s."
             .formatted(profile.name(), FINALIZER),
         "The controller takes the finalizer off once it has edited the role's trust policy, and"
-            + " cannot: "
+            + " cannot. "
             + why,
         List.of(
             "Once nothing is left to be revoked, take the finalizer off; Profile and namespace go then:",

@@ -11,6 +11,11 @@ record MalformedArn(String text) {
     return Explanation.shown(text.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t"));
   }
 
+  /** Whether a blank stands before or behind it, which {@link #shown} does not show. */
+  boolean hasBlankAround() {
+    return text.startsWith(" ") || text.endsWith(" ");
+  }
+
   /** The ARN that it is but for white space around it. */
   Optional<RoleArn> corrected() {
     try {

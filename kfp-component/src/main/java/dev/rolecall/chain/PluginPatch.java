@@ -17,13 +17,21 @@ final class PluginPatch {
 
   private PluginPatch(Profile profile, Plugin plugin) {
     this.place = "/spec/plugins/" + profile.plugins().indexOf(plugin);
-    operation("test", "/kind").put("value", plugin.kind());
+    if (!plugin.kind().isEmpty()) {
+      operation("test", "/kind").put("value", plugin.kind());
+    }
   }
 
   /** Puts the kind of a plugin right, whose spec is that of the AWS plugin. */
   static String kind(Profile profile, Plugin misspelt) {
     PluginPatch patch = new PluginPatch(profile, misspelt);
-    patch.operation("replace", "/kind").put("value", Plugin.AWS);
+    if (misspelt.kind().isEmpty()) {
+      String role = misspelt.role().orElse("");
+      patch.operation("test", "/spec/" + misspelt.roleField()).put("value", role);
+      patch.operation("add", "/kind").put("value", Plugin.AWS);
+    } else {
+      patch.operation("replace", "/kind").put("value", Plugin.AWS);
+    }
     return patch.toString();
   }
 

@@ -8,6 +8,7 @@ import dev.rolecall.cluster.ClusterState.ServiceAccount;
 import dev.rolecall.credentials.RoleArn;
 import dev.rolecall.verify.Check;
 import dev.rolecall.verify.Evidence;
+import dev.rolecall.verify.Finding;
 import dev.rolecall.verify.Outcome;
 import dev.rolecall.verify.Standing;
 import java.util.List;
@@ -68,7 +69,11 @@ final class ProfileChecks {
   }
 
   private static Optional<String> planned(ClusterState cluster) {
-    return cluster.profile().flatMap(ProfileChecks::plugin).flatMap(Plugin::role);
+    return cluster
+        .profile()
+        .flatMap(ProfileChecks::plugin)
+        .flatMap(Plugin::role)
+        .filter(role -> !role.isBlank());
   }
 
   /** Where there is no Profile to decide on: the cluster knows none, or it was not to be seen. */
@@ -95,12 +100,14 @@ final class ProfileChecks {
     if (plugin.isEmpty()) {
       return annotation(cluster).isPresent() && profile.plugins().isEmpty()
           ? evidence.and("plugin", "none; the annotation was written by other means").passed()
-          : ProfileFindings.pluginUnknown(profile, misspelt(profile), evidence).failed();
+          : byItsEffect(
+              cluster, ProfileFindings.pluginUnknown(profile, misspelt(profile), evidence));
     }
     if (plugin.get().unreadable().isPresent()) {
-      return ProfileFindings.pluginUnreadable(
-              profile, plugin.get(), plugin.get().unreadable().get(), evidence)
-          .failed();
+      return byItsEffect(
+          cluster,
+          ProfileFindings.pluginUnreadable(
+              profile, plugin.get(), plugin.get().unreadable().get(), toName(cluster), evidence));
     }
     return plugin
         .get()
@@ -115,12 +122,21 @@ final class ProfileChecks {
                     .passed())
         .orElseGet(
             () ->
-                ProfileFindings.pluginEmpty(
-                        profile,
-                        plugin.get(),
-                        annotation(cluster).or(() -> roleOfOthers(cluster)),
-                        evidence)
-                    .failed());
+                byItsEffect(
+                    cluster,
+                    ProfileFindings.pluginEmpty(profile, plugin.get(), toName(cluster), evidence)));
+  }
+
+  /** Where default-editor has a role all the same, no pod goes without for want of the plugin. */
+  private static Outcome byItsEffect(ClusterState cluster, Finding found) {
+    return annotation(cluster).or(() -> PodsCheck.given(cluster)).isPresent()
+        ? found.warned()
+        : found.failed();
+  }
+
+  /** The role that a plugin without one is to name, where that is known. */
+  private static Optional<String> toName(ClusterState cluster) {
+    return annotation(cluster).or(() -> roleOfOthers(cluster));
   }
 
   /** The plugin that names a role under another kind, where there is but one. */

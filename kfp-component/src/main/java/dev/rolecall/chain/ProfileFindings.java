@@ -57,13 +57,13 @@ final class ProfileFindings {
         "kubectl get crd profiles.kubeflow.org -o yaml | grep -n"
             + " x-kubernetes-preserve-unknown-fields");
     role.ifPresentOrElse(
-        arn -> remedy.add(Shell.patchProfile(profile, PluginPatch.role(profile, plugin, arn))),
-        () -> remedy.addAll(onboard(profile)));
+        arn -> remedy.add(naming(profile, plugin, arn)), () -> remedy.addAll(onboard(profile)));
     return Finding.of(
         FailureMode.PLUGIN_SPEC_EMPTY,
         "The plugin %s of Profile %s has no awsIamRole.".formatted(Plugin.AWS, profile.name()),
-        "It was left out, or the CRD that is installed prunes a plugin's spec. The controller skips"
-            + " such a plugin without a word.",
+        "It was left out, or the CRD that is installed prunes a plugin's spec. The controller does"
+            + " nothing for such a plugin: older ones pass over it without a word, newer ones log"
+            + " \"awsIamRole is empty\" and try again for ever.",
         remedy,
         evidence);
   }
@@ -72,18 +72,27 @@ final class ProfileFindings {
    * Of an AWS plugin whose spec is not of the controller's types.
    *
    * @param why what is not
+   * @param role the one that it should name, where that is known
    */
-  static Finding pluginUnreadable(Profile profile, Plugin plugin, String why, Evidence evidence) {
+  static Finding pluginUnreadable(
+      Profile profile, Plugin plugin, String why, Optional<String> role, Evidence evidence) {
     return Finding.of(
         FailureMode.PLUGIN_SPEC_EMPTY,
         "The plugin %s of Profile %s cannot be read by the controller: %s."
             .formatted(Plugin.AWS, profile.name(), why),
         "The controller skips such a plugin, and never annotates default-editor.",
-        List.of(
-            "Write true or false there, without quotes. With true the controller leaves the role's"
-                + " trust policy alone:",
-            Shell.patchProfile(profile, PluginPatch.annotateOnly(profile, plugin))),
+        plugin.role().isPresent()
+            ? List.of(
+                "Write true or false there, without quotes. With true the controller leaves the"
+                    + " role's trust policy alone:",
+                Shell.patchProfile(profile, PluginPatch.annotateOnly(profile, plugin)))
+            : role.map(arn -> List.of(naming(profile, plugin, arn)))
+                .orElseGet(() -> onboard(profile)),
         evidence);
+  }
+
+  private static String naming(Profile profile, Plugin plugin, String role) {
+    return Shell.patchProfile(profile, PluginPatch.role(profile, plugin, role));
   }
 
   private static List<String> onboard(Profile profile) {
@@ -108,8 +117,11 @@ final class ProfileFindings {
       ClusterState cluster, MalformedArn role, String why, Optional<Plugin> plugin) {
     return Finding.of(
         FailureMode.ROLE_ARN_MALFORMED,
-        "In namespace %s default-editor is to have the role \"%s\"."
-            .formatted(cluster.namespace(), role.shown()),
+        "In namespace %s default-editor is to have the role \"%s\"%s."
+            .formatted(
+                cluster.namespace(),
+                role.shown(),
+                role.hasBlankAround() ? ", with a blank before or behind it" : ""),
         "It is %s. Nobody between the Profile and the pod validates it: the plugin's awsIamRole, or the annotation, was written so."
             .formatted(Explanation.shown(why)),
         role.corrected()

@@ -92,6 +92,18 @@ final class RoleCheck {
     return evidence.and("longest session seconds", iam.role().get().maxSessionSeconds()).passed();
   }
 
+  /** What hangs on the role waits where it is in another partition than its ARN says. */
+  static Optional<Outcome> ofOtherPartition(IamState iam, RoleArn role) {
+    return iam.role()
+        .map(IamState.Role::arn)
+        .filter(arn -> !arn.startsWith("arn:" + role.partition() + ":"))
+        .map(
+            arn ->
+                new Outcome.Skipped(
+                    "The role is %s, and no %s: it is judged by its whole ARN."
+                        .formatted(arn, role)));
+  }
+
   static Outcome unseenInOtherAccount(IamState iam, RoleArn role) {
     return new Outcome.Skipped(
         "IAM was read in account %s%s, the role is in %s: run this with credentials of that account."

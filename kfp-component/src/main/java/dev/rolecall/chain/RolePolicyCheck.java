@@ -118,6 +118,10 @@ final class RolePolicyCheck {
     if (iam.role().isEmpty()) {
       return new Outcome.Skipped("There is no role whose policies could be read.");
     }
+    Optional<Outcome> elsewhere = RoleCheck.ofOtherPartition(iam, role);
+    if (elsewhere.isPresent()) {
+      return elsewhere.get();
+    }
     IamState.Role seen = iam.role().get();
     if (scope.isDirectoryBucket()) {
       return makesSessions(seen)

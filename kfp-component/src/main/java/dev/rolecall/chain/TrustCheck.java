@@ -117,6 +117,10 @@ final class TrustCheck {
           iam.unseen(IamState.Part.ROLE)
               .orElse("There is no role whose trust policy could be read."));
     }
+    Optional<Outcome> elsewhere = RoleCheck.ofOtherPartition(iam, request.role());
+    if (elsewhere.isPresent()) {
+      return elsewhere.get();
+    }
     String stored = iam.role().get().trustPolicy();
     TrustDocument trust;
     try {

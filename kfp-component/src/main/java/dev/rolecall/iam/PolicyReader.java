@@ -169,6 +169,10 @@ final class PolicyReader {
     return new Principals(negated, named);
   }
 
+  /**
+   * One without keys asks nothing, and IAM was recorded to take it whatever its name is
+   * (getmoto/moto, tests/test_iam/test_iam_policies.py).
+   */
   private static List<Condition> conditions(JsonNode statement, String place) {
     JsonNode found = statement.get("Condition");
     if (found == null) {
@@ -178,11 +182,11 @@ final class PolicyReader {
     List<Condition> conditions = new ArrayList<>();
     for (Map.Entry<String, JsonNode> entry : object(found, block, "an object").properties()) {
       String at = block + "." + entry.getKey();
-      Operator operator =
-          Operator.parse(entry.getKey())
-              .orElseThrow(() -> PolicySentences.operator(at, entry.getKey()));
       for (Map.Entry<String, JsonNode> key :
           object(entry.getValue(), at, "an object of keys").properties()) {
+        Operator operator =
+            Operator.parse(entry.getKey())
+                .orElseThrow(() -> PolicySentences.operator(at, entry.getKey()));
         String atKey = at + "." + key.getKey();
         conditions.add(new Condition(operator, key.getKey(), scalars(key.getValue(), atKey)));
       }

@@ -215,6 +215,16 @@ final class PolicySentences {
         "IAM resource %s cannot contain region information.".formatted(resource));
   }
 
+  /** Seen in getmoto/moto, tests/test_iam/test_iam_policies.py. */
+  static MalformedPolicyException resourceWithoutType(String place, String resource) {
+    return new MalformedPolicyException(
+        "%s \"%s\" does not say what it is of IAM. Write for example arn:aws:iam::ACCOUNT:role/NAME"
+            .formatted(place, resource),
+        "IAM resource path must either be \"*\" or start with user/, federated-user/, role/, group/,"
+            + " instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/, saml-provider/,"
+            + " oidc-provider/, report/, access-report/.");
+  }
+
   /** Seen in felipefrizzo/terraform-aws-transfer-server#6. */
   static MalformedPolicyException resourceShape(String place, String resource) {
     return new MalformedPolicyException(
@@ -410,10 +420,18 @@ final class PolicySentences {
         "Condition can contain only one colon.");
   }
 
-  static MalformedPolicyException keyShape(String place) {
+  static MalformedPolicyException keyWithoutService(String place) {
     return new MalformedPolicyException(
-        "%s is no condition key: it has no colon. A key is written service:Name or issuer:claim"
+        "%s names nothing before its colon. A key is written service:Name or issuer:claim"
             .formatted(place));
+  }
+
+  /** Seen in getmoto/moto, tests/test_iam/test_iam_policies.py. */
+  static MalformedPolicyException noDate(String place, String value) {
+    return new MalformedPolicyException(
+        "%s is \"%s\", which is no date. Write for example 2026-01-31T00:00:00Z"
+            .formatted(place, value),
+        LEGACY);
   }
 
   /** What missed, where, and by what values. */

@@ -64,9 +64,8 @@ final class PolicyWords {
     statement.resources().ifPresent(resources -> checkResources(resources, place));
     statement.principals().ifPresent(principals -> checkPrincipals(principals, place));
     for (Condition condition : statement.conditions()) {
-      checkKey(
-          condition.key(),
-          "%s.Condition.%s.%s".formatted(place, condition.operator(), condition.key()));
+      checkCondition(
+          condition, "%s.Condition.%s.%s".formatted(place, condition.operator(), condition.key()));
     }
   }
 
@@ -173,8 +172,13 @@ final class PolicyWords {
     if (arn[2].isEmpty() || (arn.length < 6 && resource.contains("::"))) {
       throw PolicySentences.resourceColons(place, resource);
     }
-    if (arn[2].equals("iam") && arn.length > 3 && isSpelt(arn[3])) {
-      throw PolicySentences.resourceOfIam(place, resource);
+    if (arn[2].equals("iam")) {
+      if (arn.length > 3 && isSpelt(arn[3])) {
+        throw PolicySentences.resourceOfIam(place, resource);
+      }
+      if (arn.length == 6 && isSpelt(arn[5]) && !arn[5].contains("/") && !arn[5].equals("root")) {
+        throw PolicySentences.resourceWithoutType(place, resource);
+      }
     }
     if (arn[2].equals("s3") && arn.length == 6 && !isRegional(arn[5])) {
       if (isSpelt(arn[3])) {
@@ -276,14 +280,25 @@ final class PolicyWords {
 
   /**
    * IAM refuses an issuer's scheme, as a second colon; but keys such as {@code aws:ResourceTag/a:b}
-   * and {@code kms:EncryptionContext:name} do have two, so only the scheme decides.
+   * and {@code kms:EncryptionContext:name} do have two, so only the scheme decides. It was recorded
+   * to take a key without any, and no value that is no date (getmoto/moto, tests as above); and to
+   * refuse the Profile controller a key that begins with it.
    */
-  private static void checkKey(String key, String place) {
-    if (key.contains("://")) {
+  private static void checkCondition(Condition condition, String place) {
+    if (condition.key().contains("://")) {
       throw PolicySentences.keyScheme(place);
     }
-    if (key.indexOf(':') <= 0) {
-      throw PolicySentences.keyShape(place);
+    if (condition.key().startsWith(":")) {
+      throw PolicySentences.keyWithoutService(place);
+    }
+    if (condition.operator().domain() == Comparison.Domain.DATE) {
+      condition.values().stream()
+          .filter(value -> !VARIABLE.matcher(value).find() && Scalars.date(value).isEmpty())
+          .findFirst()
+          .ifPresent(
+              value -> {
+                throw PolicySentences.noDate(place, value);
+              });
     }
   }
 

@@ -4,17 +4,25 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers, dates and bytes as policies write them. What is none of them compares with nothing. */
 final class Scalars {
   private static final Pattern SECONDS = Pattern.compile("\\d{5,}");
+
+  private static final Pattern DATE =
+      Pattern.compile(
+          "(?<year>[+-]?\\d{1,9})(-(?<month>\\d{1,2})(-(?<day>\\d{1,2}))?)?"
+              + "([Tt]((?<hour>\\d{1,2})(:(?<minute>\\d{1,2})(:(?<second>\\d{1,2})"
+              + "(\\.(?<fraction>\\d{1,9}))?)?)?"
+              + "([Zz]|(?<sign>[+-])(?<hours>\\d{2})(:?(?<minutes>\\d{2}))?)?)?)?");
 
   private static final String UTC_SECOND = "0000-00-00T00:00:00Z";
 
@@ -31,7 +39,9 @@ final class Scalars {
 
   /**
    * ISO 8601 as W3C's note profiles it, or seconds since 1970 (Condition operators, Date). Four
-   * digits are a year, more are seconds; without a time it is midnight UTC.
+   * digits are a year, more are seconds; what is left out is the first, and of UTC. IAM was
+   * recorded to take single digits, a small t, and years far off too (getmoto/moto,
+   * tests/test_iam/test_iam_policies.py).
    */
   static Optional<Instant> date(String text) {
     try {
@@ -39,18 +49,43 @@ final class Scalars {
         return Optional.of(utcSecond(text));
       }
       if (SECONDS.matcher(text).matches()) {
-        return Optional.of(Instant.ofEpochSecond(Long.parseLong(text)));
+        return Optional.of(
+            Instant.ofEpochSecond(Math.min(Long.parseLong(text), Instant.MAX.getEpochSecond())));
       }
-      return Optional.of(
-          switch (text.length()) {
-            case 4 -> midnight(text + "-01-01");
-            case 7 -> midnight(text + "-01");
-            case 10 -> midnight(text);
-            default -> OffsetDateTime.parse(text).toInstant();
-          });
+      Matcher date = DATE.matcher(text);
+      return date.matches() ? Optional.of(instant(date)) : Optional.empty();
     } catch (DateTimeException | NumberFormatException e) {
       return Optional.empty();
     }
+  }
+
+  private static Instant instant(Matcher date) {
+    return LocalDateTime.of(
+            part(date, "year", 0),
+            part(date, "month", 1),
+            part(date, "day", 1),
+            part(date, "hour", 0),
+            part(date, "minute", 0),
+            part(date, "second", 0),
+            nanos(date.group("fraction")))
+        .toInstant(ZoneOffset.UTC)
+        .minusSeconds(offset(date));
+  }
+
+  private static int part(Matcher date, String name, int otherwise) {
+    String found = date.group(name);
+    return found == null ? otherwise : Integer.parseInt(found);
+  }
+
+  private static int nanos(@Nullable String fraction) {
+    return fraction == null ? 0 : Integer.parseInt((fraction + "000000000").substring(0, 9));
+  }
+
+  private static int offset(Matcher date) {
+    int hours = ChronoField.HOUR_OF_DAY.checkValidIntValue(part(date, "hours", 0));
+    int minutes = ChronoField.MINUTE_OF_HOUR.checkValidIntValue(part(date, "minutes", 0));
+    int seconds = (hours * 60 + minutes) * 60;
+    return "-".equals(date.group("sign")) ? -seconds : seconds;
   }
 
   /** As AWS itself writes times. The formatter takes these too, in thirty times the time. */
@@ -90,9 +125,5 @@ final class Scalars {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-  }
-
-  private static Instant midnight(String day) {
-    return LocalDate.parse(day).atStartOfDay().toInstant(ZoneOffset.UTC);
   }
 }

@@ -9,15 +9,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rolecall.testing.Golden;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** The decisions that AWS's documentation gives, asked of the command as its users ask it. */
 class EvaluatorCasesTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** Of a resource whose policy is not merged with those of the principal's account. */
+  private static final String OTHER_ACCOUNT = "444455556666";
 
   private static final Map<String, String> DECISIONS =
       Map.of(
@@ -94,15 +97,21 @@ class EvaluatorCasesTest {
     line.put("action", request.path("action").asText());
     line.put("resource", request.path("resource").asText());
     line.set("context", request.path("context"));
+    if (given.path("layers").has("resource") && !given.path("merge").asBoolean()) {
+      line.put("resource_account", OTHER_ACCOUNT);
+    }
     return line;
   }
 
   private static List<JsonNode> cases() throws IOException {
-    try (InputStream file =
-        EvaluatorCasesTest.class.getResourceAsStream("/dev/rolecall/iam/evaluator.json")) {
-      return StreamSupport.stream(MAPPER.readTree(file).spliterator(), false)
-          .filter(each -> !each.path("parseOnly").asBoolean())
-          .toList();
+    List<JsonNode> cases = new ArrayList<>();
+    for (String name : List.of("evaluator.json", "documented.json")) {
+      try (InputStream file =
+          EvaluatorCasesTest.class.getResourceAsStream("/dev/rolecall/iam/" + name)) {
+        MAPPER.readTree(file).forEach(cases::add);
+      }
     }
+    cases.removeIf(each -> each.path("parseOnly").asBoolean());
+    return cases;
   }
 }

@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * The documents of evaluator.json that are {@code parseOnly}: what AWS's documentation and public
- * reports say that IAM takes and refuses.
+ * The documents of evaluator.json and documented.json that are {@code parseOnly}: what AWS's
+ * documentation and public reports say that IAM takes and refuses.
  */
 class AcceptanceTest {
   @Test
@@ -32,14 +32,14 @@ class AcceptanceTest {
         wrong.add(id);
       }
       String sentence = refusal.map(MalformedPolicyException::iamMessage).orElse("");
-      rows.add("%-33s%-11s%-11s%s".formatted(id, expected, ours, sentence).stripTrailing());
+      rows.add("%-37s%-11s%-11s%s".formatted(id, expected, ours, sentence).stripTrailing());
     }
 
     assertThat(wrong).isEmpty();
     Golden.check(
         AcceptanceTest.class,
         "acceptance.txt",
-        "%-33s%-11s%-11s%s\n".formatted("", "expected", "ours", "IAM's sentence")
+        "%-37s%-11s%-11s%s\n".formatted("", "expected", "ours", "IAM's sentence")
             + String.join("\n", rows)
             + "\n%d of %d as expected\n".formatted(rows.size() - wrong.size(), rows.size()));
   }
@@ -61,8 +61,10 @@ class AcceptanceTest {
 
   private static List<JsonNode> cases() throws IOException {
     List<JsonNode> cases = new ArrayList<>();
-    try (InputStream in = AcceptanceTest.class.getResourceAsStream("evaluator.json")) {
-      new ObjectMapper().readTree(in).forEach(cases::add);
+    for (String file : List.of("evaluator.json", "documented.json")) {
+      try (InputStream in = AcceptanceTest.class.getResourceAsStream(file)) {
+        new ObjectMapper().readTree(in).forEach(cases::add);
+      }
     }
     cases.removeIf(each -> !each.path("parseOnly").asBoolean());
     return cases;

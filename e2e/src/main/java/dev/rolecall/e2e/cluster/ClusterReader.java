@@ -214,9 +214,21 @@ public final class ClusterReader {
         roleField,
         role.isTextual() ? Optional.of(role.asText()) : Optional.empty(),
         annotateOnly.isBoolean() && annotateOnly.asBoolean(),
-        annotateOnly.isBoolean() || annotateOnly.isMissingNode() || annotateOnly.isNull()
-            ? Optional.empty()
-            : Optional.of("annotateOnly is %s, not true or false".formatted(annotateOnly)));
+        other(spec, spec.isObject(), "its spec is %s, not an object")
+            .or(() -> other(role, role.isTextual(), Plugin.ROLE + " is %s, not a text"))
+            .or(
+                () ->
+                    other(
+                        annotateOnly,
+                        annotateOnly.isBoolean(),
+                        Plugin.ANNOTATE_ONLY + " is %s, not true or false")));
+  }
+
+  /** What is of another type than the controller reads; what is not there is of any. */
+  private static Optional<String> other(JsonNode value, boolean ofItsType, String sentence) {
+    return ofItsType || value.isMissingNode() || value.isNull()
+        ? Optional.empty()
+        : Optional.of(sentence.formatted(value));
   }
 
   /**

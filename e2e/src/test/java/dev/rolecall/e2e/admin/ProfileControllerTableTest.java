@@ -349,6 +349,120 @@ final class ProfileControllerTableTest {
         .containsExactly("trust-policy failed trust-sub-mismatch");
   }
 
+  @Test
+  void whereTheRoleIsAnnotatedAllTheSameAPluginThatIsIgnoredIsNoBreak() {
+    Row kind = row("a6");
+    kind.annotated = AdminPeers.ROLE;
+    assertThat(found(kind, admitting())).containsExactly("profile warned plugin-unknown");
+
+    Row empty = row("a15");
+    empty.annotated = AdminPeers.ROLE;
+    assertThat(found(empty, admitting())).containsExactly("profile warned plugin-spec-empty");
+
+    Row text = row("a19");
+    text.annotated = planned(text);
+    assertThat(found(text, admitting())).containsExactly("profile warned plugin-spec-empty");
+  }
+
+  @Test
+  void whatIsOfAnotherTypeInTheSpecIsToldAsSuchAndNotAsLeftOut() {
+    for (String spec : List.of("{'awsIamRole': 5}", "{'awsIamRole': ['a']}", "'a'")) {
+      Row row = row("a1");
+      ((ObjectNode) row.profile.at("/spec/plugins/0")).set("spec", tree(spec.replace('\'', '"')));
+
+      assertThat(found(row, admitting()))
+          .containsExactly(
+              "profile failed plugin-spec-empty", "annotation failed plugin-spec-empty");
+      assertThat(peers.verify("--format", "json").out())
+          .contains("cannot be read by the controller")
+          .doesNotContain("has no awsIamRole");
+    }
+  }
+
+  @Test
+  void anEmptyPluginNamesNoSecondRole() {
+    Row row = row("a15");
+    ((ArrayNode) row.profile.at("/spec/plugins")).add(applied("a1").profile.at("/spec/plugins/0"));
+    row.annotated = "arn:aws:iam::111122223333:role/a1";
+
+    assertThat(found(row, admitting())).containsExactly("profile warned plugin-spec-empty");
+  }
+
+  @Test
+  void aPluginWithoutAKindIsKnownByItsRole() {
+    Row row = row("a1");
+    ((ObjectNode) row.profile.at("/spec/plugins/0")).remove("kind");
+
+    assertThat(found(row, admitting()))
+        .containsExactly("profile failed plugin-unknown", "annotation failed plugin-unknown");
+    assertThat(remedies(peers.verify("--format", "json")))
+        .contains(
+            "kubectl patch profile team-a --type json -p '[{\"op\":\"test\",\"path\":\"/spec/plugins/0/spec/awsIamRole\",\"value\":\"%s\"},{\"op\":\"add\",\"path\":\"/spec/plugins/0/kind\",\"value\":\"AwsIamForServiceAccount\"}]'"
+                .formatted(planned(row)));
+  }
+
+  @Test
+  void aBlankBeforeAnArnIsTold() {
+    Row row = applied("a1");
+    row.annotated = " " + row.annotated;
+    ((ObjectNode) row.profile.at("/spec/plugins/0/spec")).put("awsIamRole", row.annotated);
+
+    assertThat(found(row)).containsExactly("annotation failed role-arn-malformed");
+    assertThat(peers.verify("--format", "json").out()).contains("with a blank before or behind it");
+  }
+
+  @Test
+  void anArnOfAnotherPartitionIsOneCauseAndTheRoleIsNotJudgedByIt() {
+    Row row = applied("a2");
+    row.annotated = row.annotated.replace("arn:aws:", "arn:aws-cn:");
+    ((ObjectNode) row.profile.at("/spec/plugins/0/spec")).put("awsIamRole", row.annotated);
+    peers.answersRole(row.annotated.replace("arn:aws-cn:", "arn:aws:"), admitting().toJson());
+
+    assertThat(found(row)).containsExactly("role failed role-missing");
+  }
+
+  @Test
+  void aConditionThatTheControllerWritesAnewInOtherWordsIsNotLost() {
+    for (String alike :
+        List.of(
+            "{'StringEquals': {'I:aud': 'sts.amazonaws.com'}, 'StringLike': {'I:sub': 'S'}}",
+            "{'StringLike': {'I:aud': 'sts.amazonaws.com', 'I:sub': ['S']}}",
+            "{'ForAnyValue:StringEquals': {'I:aud': 'sts.amazonaws.com'}, 'StringEquals': {'I:sub': 'S'}}")) {
+      assertThat(found(applied("a1"), conditioned(alike))).as(alike).isEmpty();
+    }
+    for (String other :
+        List.of(
+            "{'StringLike': {'I:sub': ['S', 'system:serviceaccount:b:c']}}",
+            "{'StringLike': {'I:sub': 'S'}, 'StringEquals': {'I:sub': ['S', 'system:serviceaccount:b:c']}}",
+            "{'StringEqualsIfExists': {'I:aud': 'sts.amazonaws.com'}, 'StringEquals': {'I:sub': 'S'}}")) {
+      assertThat(found(applied("a1"), conditioned(other)))
+          .as(other)
+          .contains("controller warned trust-statements-lost");
+    }
+  }
+
+  private static TrustDocument conditioned(String condition) {
+    ObjectNode document = (ObjectNode) tree(admitting().toJson());
+    ((ObjectNode) document.at("/Statement/0"))
+        .set(
+            "Condition",
+            tree(
+                condition
+                    .replace('\'', '"')
+                    .replace("I:", AdminPeers.ISSUER + ":")
+                    .replace("\"S\"", "\"" + SUBJECT + "\"")));
+    return TrustDocument.parse(document.toString());
+  }
+
+  @Test
+  void whyADeletionIsStuckIsToldInWholeSentences() {
+    assertThat(found(deleted(applied("a11")), trust("a11")))
+        .contains("controller failed profile-stuck-deleting");
+    assertThat(peers.verify("--format", "json").out())
+        .contains("and cannot. The trust policy of")
+        .contains("has its Statement as an object. IAM takes that.");
+  }
+
   // ---------------------------------------------------------------- arrangements
 
   /** A Profile as the real one was. */
