@@ -45,6 +45,9 @@ final class S3Checks {
   /** Amazon S3 API Reference, List of error codes. */
   private static final String ARCHIVED = "InvalidObjectState";
 
+  /** What KMS answers that is no denial, as S3 passes it on: {@code KMS.DisabledException}. */
+  private static final String OF_KMS = "KMS.";
+
   private static final String NO_BUCKET = "NoSuchBucket";
 
   private S3Checks() {}
@@ -193,6 +196,9 @@ final class S3Checks {
     }
     if (refused.status() == 301 || REGION_CODES.contains(refused.code())) {
       return S3Findings.wrongRegion(attempt, refused, ground.region());
+    }
+    if (refused.code().startsWith(OF_KMS)) {
+      return S3Findings.keyUnusable(attempt, refused);
     }
     if (refused.message().contains("kms:")) {
       boolean multipart = attempt.prefix().endsWith("multipart") && ground.putWorks();

@@ -301,6 +301,19 @@ final class S3Findings {
         evidence(attempt, refused));
   }
 
+  /** The key is there and no policy is at fault: KMS says what it is. */
+  static Finding keyUnusable(Attempt attempt, S3Answer.Refused refused) {
+    return Finding.of(
+        FailureMode.S3_REFUSED,
+        said(attempt, refused),
+        "The KMS key of the bucket cannot be used as it is, and S3 passes on what KMS says of it."
+            + " No policy is at fault.",
+        List.of(
+            "Let whoever owns the key make it usable again, or give the bucket another one:",
+            "aws s3api get-bucket-encryption --bucket " + attempt.bucket()),
+        evidence(attempt, refused));
+  }
+
   static Finding archived(Attempt attempt, S3Answer.Refused refused) {
     return Finding.of(
         FailureMode.S3_OBJECT_ARCHIVED,

@@ -72,6 +72,21 @@ class S3ChecksTest {
         .isEqualTo(Outcome.Kind.PASSED);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "KMS.DisabledException, is disabled.",
+    "KMS.KMSInvalidStateException, is pending deletion."
+  })
+  void aKeyThatCannotBeUsedAccusesNoPolicy(String code, String why) {
+    S3Answer.Refused answer =
+        refused(400, code, "arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d " + why);
+
+    Finding finding = S3Checks.refused(encryptedParts(), answer, POD);
+
+    assertThat(finding.mode()).isEqualTo(FailureMode.S3_REFUSED);
+    assertThat(finding.remedy()).noneMatch(line -> line.contains("kms:"));
+  }
+
   /** Amazon S3 User Guide, Enforce conditional writes on Amazon S3 buckets. */
   @Test
   void aPolicyThatWantsConditionalWritesIsOneThatWantsAParameter() {
