@@ -149,6 +149,7 @@ final class ControllerCheck {
               found
                   .map(each -> each.seen() + " " + each.cause())
                   .orElse("IAM has no role %s.".formatted(role)),
+              iam.get().role().isPresent(),
               evidence)
           .failed();
     }

@@ -232,9 +232,23 @@ final class ControllerFindings {
    * Of a deletion that waits for what the controller cannot do.
    *
    * @param why it cannot take the subject out of the trust policy
+   * @param role whether there is one, whose trust policy may have the subject
    */
-  static Finding stuckDeleting(Profile profile, String why, Evidence evidence) {
+  static Finding stuckDeleting(Profile profile, String why, boolean role, Evidence evidence) {
     int place = profile.finalizers().indexOf(FINALIZER);
+    List<String> remedy = new ArrayList<>();
+    if (role) {
+      remedy.add(
+          "Take the role from the Profile first; this shows what would be done, and --apply does it:");
+      remedy.add(Shell.offboard(profile.name()));
+    }
+    remedy.add(
+        "Once nothing is left to be revoked, take the finalizer off; Profile and namespace go then:");
+    remedy.add(
+        Shell.patchProfile(
+            profile,
+            "[{\"op\":\"test\",\"path\":\"/metadata/finalizers/%1$d\",\"value\":\"%2$s\"},{\"op\":\"remove\",\"path\":\"/metadata/finalizers/%1$d\"}]"
+                .formatted(place, FINALIZER)));
     return Finding.of(
         FailureMode.PROFILE_STUCK_DELETING,
         "Profile %s is being deleted, and waits for its finalizer %s."
@@ -242,12 +256,7 @@ final class ControllerFindings {
         "The controller takes the finalizer off once it has edited the role's trust policy, and"
             + " cannot. "
             + why,
-        List.of(
-            "Once nothing is left to be revoked, take the finalizer off; Profile and namespace go then:",
-            Shell.patchProfile(
-                profile,
-                "[{\"op\":\"test\",\"path\":\"/metadata/finalizers/%1$d\",\"value\":\"%2$s\"},{\"op\":\"remove\",\"path\":\"/metadata/finalizers/%1$d\"}]"
-                    .formatted(place, FINALIZER))),
+        remedy,
         evidence);
   }
 }

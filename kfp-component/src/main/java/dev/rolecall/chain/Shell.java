@@ -142,6 +142,10 @@ final class Shell {
         .formatted(quoted(profile), quoted(scope.orElse("s3://BUCKET/PREFIX")));
   }
 
+  static String offboard(String profile) {
+    return "rolecall offboard --profile " + quoted(profile);
+  }
+
   private static String quoted(List<String> words) {
     return String.join(" ", words.stream().map(Shell::quoted).toList());
   }

@@ -40,7 +40,8 @@ final class ClusterPlan {
    * @param given by name; needed where there is no Profile yet
    * @param withNamespace whether to make the namespace and its accounts, which is otherwise the
    *     Profile controller's to do
-   * @throws OnboardingException where an owner is missing, or is another than is given
+   * @throws OnboardingException where an owner is missing, or is another than is given, and where
+   *     the Profile is being deleted
    */
   static Plan onboard(
       String profile,
@@ -49,6 +50,9 @@ final class ClusterPlan {
       Optional<String> given,
       boolean withNamespace,
       ProfileState state) {
+    if (state.isBeingDeleted()) {
+      throw new OnboardingException(OnboardingSentences.beingDeleted(profile));
+    }
     ClusterPlan plan = new ClusterPlan(profile, state);
     Optional<JsonNode> owner = plan.owner(given);
     if (state.knowsProfiles()) {
@@ -102,7 +106,7 @@ final class ClusterPlan {
               "remove annotation %s of default-editor".formatted(ServiceAccount.ROLE_ANNOTATION),
               api -> api.mergeIfThere(plan.account(SERVICE_ACCOUNT), annotation(null))));
     }
-    if (state.profile().isPresent()) {
+    if (state.profile().isPresent() && !state.isBeingDeleted()) {
       plan.notes.add(OnboardingSentences.profileStays(profile));
     }
     return plan.plan();

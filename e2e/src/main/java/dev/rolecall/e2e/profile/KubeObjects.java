@@ -90,8 +90,15 @@ final class KubeObjects {
       JsonNode plugins, Predicate<JsonNode> which, Consumer<ObjectNode> edit) {
     ArrayNode edited =
         plugins.isArray() ? plugins.deepCopy() : JsonNodeFactory.instance.arrayNode();
-    all(edited).filter(which).forEach(plugin -> edit.accept(plugin.withObject("/spec")));
+    all(edited).filter(which).forEach(plugin -> edit.accept(spec(plugin)));
     return edited;
+  }
+
+  /** A spec that is no object says nothing that the controller could read. */
+  private static ObjectNode spec(JsonNode plugin) {
+    return plugin.path("spec") instanceof ObjectNode spec
+        ? spec
+        : ((ObjectNode) plugin).putObject("spec");
   }
 
   private static void annotating(ObjectNode spec, String role) {

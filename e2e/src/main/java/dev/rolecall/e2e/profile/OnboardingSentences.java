@@ -178,6 +178,14 @@ final class OnboardingSentences {
         "Give it again");
   }
 
+  static Explanation beingDeleted(String profile) {
+    return new Explanation(
+        "Profile %s is being deleted.".formatted(profile),
+        "Its namespace goes with it, and a role that is given to it would admit whoever is called so next.",
+        "Wait until it is gone, and onboard it anew. To see what it waits for: kubectl get profile %s -o yaml"
+            .formatted(profile));
+  }
+
   static Explanation otherOwner(String profile, String owner, String given) {
     return new Explanation(
         "Profile %s is owned by %s, and not by %s."

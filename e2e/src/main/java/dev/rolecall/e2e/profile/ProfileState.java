@@ -58,6 +58,11 @@ record ProfileState(
         .filter(owner -> !owner.path("name").asText().isBlank());
   }
 
+  /** Whether the Profile is being deleted, and its namespace with it. */
+  boolean isBeingDeleted() {
+    return profile.filter(found -> found.path("metadata").has("deletionTimestamp")).isPresent();
+  }
+
   /** Whether the Profile controller edits a trust policy for the Profile. */
   boolean controllerEdits() {
     return profile.filter(found -> KubeObjects.editTrust(found.at("/spec/plugins"))).isPresent();

@@ -111,6 +111,43 @@ final class PlanTextTest {
   }
 
   @Test
+  void aPluginWhoseSpecIsATextIsGivenOne() {
+    profile("{\"kind\": \"AwsIamForServiceAccount\", \"spec\": \"arn\"}");
+
+    CommandRun ran =
+        run("onboard", "--profile", "team-a", "--scope", "s3://ml-data/team-a/", "--apply");
+
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(
+            cluster
+                .find("/apis/kubeflow.org/v1/profiles/team-a")
+                .orElseThrow()
+                .at("/spec/plugins/0/spec"))
+        .hasToString(
+            "{\"awsIamRole\":\"arn:aws:iam::111122223333:role/team-a\",\"annotateOnly\":true}");
+  }
+
+  @Test
+  void aProfileThatIsBeingDeletedIsGivenNoRoleAndCanBeOffboarded() {
+    role("team-a", TEAM_A);
+    cluster.put(
+        "/apis/kubeflow.org/v1/profiles/team-a",
+        """
+        {"metadata": {"name": "team-a", "deletionTimestamp": "2026-11-29T10:00:00Z"},
+         "spec": {"owner": {"kind": "User", "name": "ann@example.com"}}}""");
+
+    CommandRun onboarded =
+        run("onboard", "--profile", "team-a", "--scope", "s3://ml-data/team-a/", "--apply");
+    CommandRun offboarded = run("offboard", "--profile", "team-a");
+
+    assertThat(onboarded.exit()).isEqualTo(2);
+    assertThat(onboarded.err()).contains("Profile team-a is being deleted.");
+    assertThat(iam.listOpenIDConnectProviders().openIDConnectProviderList()).isEmpty();
+    assertThat(offboarded.exit()).isZero();
+    assertThat(offboarded.out()).contains("change trust policy of team-a").doesNotContain("stay:");
+  }
+
+  @Test
   void onboardingTellsWhatElseNamesTheProfileAndFirstCalmsTheController() {
     role("old", TEAM_A);
     profile(

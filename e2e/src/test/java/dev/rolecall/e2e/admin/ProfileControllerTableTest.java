@@ -461,6 +461,10 @@ final class ProfileControllerTableTest {
     assertThat(peers.verify("--format", "json").out())
         .contains("and cannot. The trust policy of")
         .contains("has its Statement as an object. IAM takes that.");
+    assertThat(remedies(peers.verify("--format", "json")))
+        .containsSubsequence(
+            "rolecall offboard --profile team-a",
+            "Once nothing is left to be revoked, take the finalizer off; Profile and namespace go then:");
   }
 
   // ---------------------------------------------------------------- arrangements
