@@ -127,17 +127,7 @@ class BoundaryTest {
   }
 
   private static IamState iam(List<Policy> inline, Policy boundary) {
-    return new IamState(
-        Example.ACCOUNT,
-        Optional.of(
-            new IamState.Role(
-                Example.ROLE.toString(),
-                Example.trust(),
-                inline,
-                List.of(),
-                Optional.of(boundary),
-                3600)),
-        List.of(Example.provider()));
+    return ExampleBucket.iam(inline, List.of(), Optional.of(boundary));
   }
 
   private static Outcome check(IamState iam, Set<ScopeAction> done) {

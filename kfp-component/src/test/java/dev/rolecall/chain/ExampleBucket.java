@@ -55,16 +55,15 @@ final class ExampleBucket {
   }
 
   private static IamState iam(List<Policy> inline, List<Policy> attached) {
+    return iam(inline, attached, Optional.empty());
+  }
+
+  static IamState iam(List<Policy> inline, List<Policy> attached, Optional<Policy> boundary) {
     return new IamState(
         Example.ACCOUNT,
         Optional.of(
             new IamState.Role(
-                Example.ROLE.toString(),
-                Example.trust(),
-                inline,
-                attached,
-                Optional.empty(),
-                3600)),
+                Example.ROLE.toString(), Example.trust(), inline, attached, boundary, 3600)),
         List.of(Example.provider()));
   }
 
