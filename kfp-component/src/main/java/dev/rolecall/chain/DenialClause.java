@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  * @param explicit whether a Deny decided, rather than the want of an Allow
  */
 record DenialClause(String layer, boolean explicit) {
+  /** What is not enough where another layer than the role's own policies refuses. */
+  static final String OWN_POLICIES_ALLOW = "the role's own policies allow";
+
   private static final Pattern IMPLICIT = Pattern.compile("because no ([\\w -]+?) allows");
   private static final Pattern ACTION =
       Pattern.compile("is not authorized to perform: ([\\w-]+:\\w+)");
@@ -62,7 +65,7 @@ record DenialClause(String layer, boolean explicit) {
   /**
    * Why the layer decides.
    *
-   * @param below what is not enough, for example {@code the role's own policies allow}
+   * @param below what is not enough, for example {@link #OWN_POLICIES_ALLOW}
    */
   String cause(String below) {
     return explicit

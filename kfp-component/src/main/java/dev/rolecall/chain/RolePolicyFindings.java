@@ -76,7 +76,7 @@ final class RolePolicyFindings {
                 resources),
         denied
             .map(DecisionWords::cause)
-            .orElseGet(() -> BOUNDARY.cause("the role's own policies allow")),
+            .orElseGet(() -> BOUNDARY.cause(DenialClause.OWN_POLICIES_ALLOW)),
         List.of(
             "Let whoever owns the permissions boundary %s. It may bound other roles too. The scope needs this, and no more:"
                 .formatted(denied.isPresent() ? "narrow its Deny" : "allow it"),

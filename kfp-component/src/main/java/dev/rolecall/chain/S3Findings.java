@@ -237,7 +237,7 @@ final class S3Findings {
     return Finding.of(
         FailureMode.S3_DENIED_BY_POLICY_LAYER,
         said(attempt, refused),
-        clause.cause("the role's own policies allow"),
+        clause.cause(DenialClause.OWN_POLICIES_ALLOW),
         Stream.concat(
                 Stream.of(
                     "Let whoever owns the %s allow %s on %s."
